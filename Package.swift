@@ -1,0 +1,75 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+// The floors of the house (ARCHITECTURE.md): a target may import only what stands on a floor below it,
+// or to its left on its own floor. Third-party packages each enter through exactly one target.
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+    name: "entregent",
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // The C libraries, found on the system.
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+
+        // 1 Vocabulary
+        .target(name: "Records"),
+        .target(name: "Localisation", dependencies: ["Records"]),
+
+        // 2 Storage
+        .target(name: "Storage", dependencies: ["Records", logging]),
+        .target(
+            name: "SQLiteStorage", dependencies: ["Storage", .product(name: "GRDB", package: "GRDB.swift")]),
+        .target(name: "PostgresStorage", dependencies: ["Storage", "CPostgres"]),
+
+        // 3 Surfaces
+        .target(name: "Jobs", dependencies: ["Storage", "Localisation", logging]),
+        .target(name: "Exchange", dependencies: ["Jobs", "Localisation", crypto]),
+        .target(
+            name: "Web",
+            dependencies: [
+                "Exchange", hummingbird, crypto,
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+            ]),
+
+        // 4 Business
+        .target(name: "Identity", dependencies: ["Web", "CArgon2"]),
+        .target(name: "People", dependencies: ["Identity"]),
+        .target(name: "Activities", dependencies: ["People"]),
+        .target(name: "Sales", dependencies: ["Activities"]),
+
+        // 5 Composition, and the front door
+        .target(
+            name: "App",
+            dependencies: [
+                "Sales", "SQLiteStorage", "PostgresStorage",
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+        .executableTarget(
+            name: "entregent",
+            dependencies: ["App", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+
+        // Tests mirror the targets.
+        .testTarget(name: "RecordsTests", dependencies: ["Records"]),
+        .testTarget(name: "LocalisationTests", dependencies: ["Localisation", "App"]),
+        .testTarget(name: "StorageTests", dependencies: ["SQLiteStorage", "PostgresStorage"]),
+        .testTarget(name: "ExchangeTests", dependencies: ["App"]),
+        .testTarget(name: "WebTests", dependencies: ["App"]),
+        .testTarget(name: "BusinessTests", dependencies: ["App"]),
+        .testTarget(name: "DoorTests", dependencies: ["App"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
