@@ -1,0 +1,69 @@
+"""What every journey does in the browser: sign in, look in both themes and widths, ask axe."""
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from Support.server import EMAIL, PASSWORD, ROOT
+
+SHOTS = Path(os.environ.get("ENTREGENT_SHOTS", ROOT / ".build/shots"))
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+# WCAG 2.2 A and AA, and what axe's makers hold to be good practice.
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+LOOKS = [(theme, size) for theme in ("light", "dark") for size in (DESKTOP, PHONE)]
+
+
+def chromium_path() -> str:
+    named = os.environ.get("ENTREGENT_CHROMIUM")
+    for path in [named, *map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))]:
+        if path:
+            return path
+    raise AssertionError("no Chromium found; run bin/install test, or name it in ENTREGENT_CHROMIUM")
+
+
+def new_context(
+    browser: Browser, url: str, *, theme: str = "light", size: dict[str, int] = DESKTOP, locale: str = "fr-FR", **rest
+) -> BrowserContext:
+    return browser.new_context(
+        base_url=url, viewport=size, color_scheme=theme, locale=locale, timezone_id="Europe/Paris",
+        has_touch=size["width"] < 500, reduced_motion="reduce", **rest,
+    )
+
+
+def sign_in(page: Page, email: str = EMAIL, password: str = PASSWORD) -> None:
+    page.goto("/")
+    page.locator("input[name=email]").fill(email)
+    page.locator("input[name=password]").fill(password)
+    page.locator("input[name=password]").press("Enter")
+    expect(page.locator("input[name=password]")).to_have_count(0)
+
+
+def shot(page: Page, name: str, theme: str = "light") -> None:
+    """A picture for the eyes of a person, in .build/shots."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SHOTS / f"{name}-{page.viewport_size['width']}-{theme}.png")
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds in the way of somebody, one readable line for each."""
+    answer = Axe().run(page, options={"runOnly": AXE_TAGS, "resultTypes": ["violations"]}).response
+    lines = []
+    for violation in answer["violations"]:
+        for node in violation["nodes"]:
+            checks = node["any"] + node["all"] + node["none"]
+            why = checks[0]["message"] if checks else violation["help"]
+            html = re.sub(r"\s+", " ", node["html"])[:120]
+            lines.append(f"{violation['id']} ({violation['impact']}) {html}: {why[:160]}")
+    return lines
+
+
+def overflows(page: Page) -> int:
+    """How many pixels the page is wider than its window; 0 is right."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
