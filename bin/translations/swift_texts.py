@@ -1,0 +1,146 @@
+"""Finds the texts that Swift sources show to people: a small scanner of literals, comments and calls."""
+import re
+import sys
+
+LITERAL = r"\x01(\d+)\x01"
+TEXT = re.compile(r'\s*(#*)("""|")')
+ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0"}
+
+
+def literal_end(text, at):
+    """Where the string literal that opens at `at` ends, its value (None when interpolated)."""
+    opening = TEXT.match(text, at)
+    hashes, quotes = opening.groups()
+    out, at, plain = [], opening.end(), True
+    while at < len(text):
+        if text.startswith(quotes + hashes, at):
+            value = "".join(out)
+            return at + len(quotes + hashes), (dedented(value) if len(quotes) == 3 else value) if plain else None
+        if text.startswith("\\" + hashes, at):
+            at += 1 + len(hashes)
+            if text[at] == "(":
+                plain, at = False, interpolation_end(text, at)
+            elif text[at] == "u":
+                end = text.index("}", at)
+                out.append(chr(int(text[at + 2:end], 16)))
+                at = end + 1
+            elif len(quotes) == 3 and text[at] in " \n":
+                at = text.index("\n", at) + 1
+                out.append("\x02")  # a joined line: its indentation goes with the others'
+            else:
+                out.append(ESCAPES.get(text[at], text[at]))
+                at += 1
+        else:
+            out.append(text[at])
+            at += 1
+    raise ValueError("a string literal is not closed")
+
+
+def interpolation_end(text, at):
+    depth = 0
+    while True:
+        if text[at] == '"':
+            at = literal_end(text, at)[0]
+            continue
+        depth += {"(": 1, ")": -1}.get(text[at], 0)
+        at += 1
+        if depth == 0:
+            return at
+
+
+def dedented(value):
+    lines = re.split(r"\n", value.replace("\x02", "\n\x02"))[1:]
+    indent = len(lines[-1])
+    kept = [("\x02" if line.startswith("\x02") else "") + line.lstrip("\x02")[indent:] for line in lines[:-1]]
+    return "\n".join(kept).replace("\n\x02", "")
+
+
+def masked(text):
+    """The code with comments blanked and each literal as a numbered token; the literals; the lines under a marker."""
+    out, literals, at, marked, excluded = [], [], 0, set(), set()
+    while at < len(text):
+        line = text.count("\n", 0, at) + 1 if text[at] in "/\"#" else 0
+        if text.startswith("//", at):
+            end = text.find("\n", at)
+            end = len(text) if end < 0 else end
+            if re.match(r"//\s*untranslated\b", text[at:end]):
+                excluded.add(line)
+            elif re.match(r"//\s*translated\b", text[at:end]):
+                alone = not text[text.rfind("\n", 0, at) + 1:at].strip()
+                marked.update(range(line, line + 1 + (text[end + 1:].split("\n\n")[0].count("\n") + 1 if alone else 0)))
+            at = end
+        elif text.startswith("/*", at):
+            end = text.find("*/", at)
+            end = len(text) if end < 0 else end + 2
+            out.append("\n" * text.count("\n", at, end))
+            at = end
+        elif text[at] == '"' or re.match(r'#+"', text[at:at + 4]):
+            at, value = literal_end(text, at)
+            out.append(f"\x01{len(literals)}\x01")
+            literals.append((value, line))
+        else:
+            out.append(text[at])
+            at += 1
+    return "".join(out), literals, marked, excluded
+
+
+CALL = r"(?:^|[^\w.])t\(\s*|\.tr\(\s*|\bMessage\(\s*(?:text:\s*)?|\.help\(\s*"
+USES = [re.compile(p) for p in (
+    rf"(?:{CALL}){LITERAL}(?:\s*,\s*context:\s*(?P<context>{LITERAL}))?(?:\s*,\s*{LITERAL})?",
+    rf"(?:{CALL})[^(),\x01]+\?\s*{LITERAL}\s*:\s*{LITERAL}",
+    rf"\b(?:Field|Part)\(\s*\x01\d+\x01\s*,\s*\\[\w.?!\\]+\s*,\s*{LITERAL}",
+    rf"\b(?:label|pluralLabel)\s*(?::\s*String\s*)?=\s*{LITERAL}",
+)]
+
+
+def used_texts(path):
+    """(context, msgid, msgid_plural, line) of every text the file shows to people; every literal of the file."""
+    code, literals, marked, excluded = masked(path.read_text(encoding="utf-8"))
+
+    def joined(match):
+        values = [literals[int(number)] for number in re.findall(LITERAL, match.group(0))]
+        literals.append((None if any(v[0] is None for v in values) else "".join(v[0] for v in values), values[0][1]))
+        return f"\x01{len(literals) - 1}\x01"
+
+    code = re.sub(rf"{LITERAL}(?:\s*\+\s*{LITERAL})+", joined, code)
+    found = []
+
+    def add(number, plural=None, context=None):
+        text, line = literals[int(number)]
+        if text and line not in excluded and text != "{verbatim}":
+            found.append((context, text, plural, line))
+
+    for match in USES[0].finditer(code):
+        context = match.group(3) and literals[int(match.group(3))][0]
+        add(match.group(1), match.group(4) and literals[int(match.group(4))][0], context)
+    for match in USES[1].finditer(code):
+        add(match.group(1)), add(match.group(2))
+    for use in USES[2:]:
+        for match in use.finditer(code):
+            add(match.group(1))
+    for match in re.finditer(r"\bvar\s+\w*[lL]abel\s*:\s*String\s*\{", code):
+        at, depth = match.end(), 1
+        while depth and at < len(code):
+            depth += {"{": 1, "}": -1}.get(code[at], 0)
+            at += 1
+        for result in re.finditer(rf"(?:[:{{]|\breturn|\n)\s*{LITERAL}", code[match.end() - 1:at]):
+            add(result.group(1))
+    for match in re.finditer(rf"(?::|\breturn)\s*{LITERAL}", code):
+        if literals[int(match.group(1))][1] in marked:
+            add(match.group(1))
+    return found, {value for value, _ in literals if value}
+
+
+def scanned(root):
+    used, written = {}, set()
+    for path in sorted((root / "Sources").rglob("*.swift")):
+        try:
+            found, literals = used_texts(path)
+        except (ValueError, IndexError) as fault:
+            sys.exit(f"{path}: {fault}")
+        written |= literals
+        for context, text, plural, line in found:
+            use = used.setdefault((context, text), {"plural": None, "places": set(), "at": f"{path.relative_to(root)}:{line}"})
+            use["places"].add(str(path.relative_to(root)))
+            use["plural"] = use["plural"] or plural
+    return used, written
