@@ -31,15 +31,16 @@ def entry_faults(language, key, entry):
         yield f"{expected} forms are expected, {len(forms)} found"
     if any(not forms.get(index) for index in range(expected)):
         yield "not translated"
-    holes = set(HOLE.findall(text)) | set(HOLE.findall(entry["plural"] or ""))
+    singular, plural = set(HOLE.findall(text)), set(HOLE.findall(entry["plural"] or ""))
     for index, form in forms.items():
         if not form:
             continue
         present = set(HOLE.findall(form))
-        optional = {"count"} if entry["plural"] and index == 0 else set()
-        for hole in sorted(holes - present - optional):
+        # “le dernier jour” may leave out its count of one.
+        wanted = plural if index else singular - {"count"} if entry["plural"] else singular
+        for hole in sorted(wanted - present):
             yield f"{{{hole}}} is missing from the translation"
-        for hole in sorted(present - holes):
+        for hole in sorted(present - singular - plural):
             yield f"{{{hole}}} is not in the source text"
         if language == "fr":
             yield from typography(form)

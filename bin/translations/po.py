@@ -65,8 +65,11 @@ def quoted(keyword, text):
 
 
 def written_po(language, entries, used):
-    header = f"Project-Id-Version: Entregent\nLanguage: {language}\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n" \
-             f"Content-Transfer-Encoding: 8bit\nPlural-Forms: {PLURALS[language]}\n"
+    header = "".join(f"{name}: {value}\n" for name, value in (
+        ("Project-Id-Version", "Entregent"), ("PO-Revision-Date", "2026-01-01 00:00+0000"),
+        ("Last-Translator", "Entregent"), ("Language-Team", "Entregent"), ("Language", language),
+        ("MIME-Version", "1.0"), ("Content-Type", "text/plain; charset=UTF-8"),
+        ("Content-Transfer-Encoding", "8bit"), ("Plural-Forms", PLURALS[language])))
     blocks = [quoted("msgid", "") + "\n" + quoted("msgstr", header)]
     for (context, text), entry in sorted(entries.items(), key=lambda item: (item[0][1], item[0][0] or "")):
         if not text:
