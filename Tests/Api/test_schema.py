@@ -39,7 +39,6 @@ def test_no_request_made_from_it_breaks_the_server(server: Server, tmp_path: Pat
             "--request-timeout", "20",
             "--max-failures", "20",
             "--generation-deterministic",
-            "--generation-database", "none",
             "--suppress-health-check", "all",
             "--no-shrink",
             "--no-color",
