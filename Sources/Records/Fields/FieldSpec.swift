@@ -30,6 +30,10 @@ package struct FieldSpec: Sendable, Hashable {
     package struct Column: Sendable, Hashable {
         package let name: String
         package let type: ColumnType
+        package init(name: String, type: ColumnType) {
+            self.name = name
+            self.type = type
+        }
     }
 
     package init(name: String, label: Message, shape: Shape, traits: [Trait] = []) {
@@ -63,8 +67,6 @@ package struct FieldSpec: Sendable, Hashable {
     /// The longest text accepted where the declaration says nothing.
     package var lengthLimit: Int { maxLength ?? (shape == .longText ? 100_000 : 255) }
 
-    /// The folded key column that text sorts by, where the field is `.sorted`.
-    package var sortColumn: String { shape.isText && isSorted ? name + "_key" : columns[0].name }
     package var hasSortKey: Bool { shape.isText && isSorted }
 }
 

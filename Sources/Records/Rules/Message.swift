@@ -36,3 +36,10 @@ package struct Message: Sendable, Hashable {
     /// Text that is already somebody's words (a record's title, a custom field's label): shown as it is in every language.
     package static func verbatim(_ text: String) -> Message { Message("{verbatim}", ["verbatim": .text(text)]) }
 }
+
+extension Message {
+    /// Somebody's words in both languages: a custom field's label.
+    package static func bilingual(_ french: String, _ english: String) -> Message {
+        Message("{bilingual}", ["fr": .text(french), "en": .text(english)])
+    }
+}

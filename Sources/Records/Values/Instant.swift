@@ -81,3 +81,15 @@ private func twoDigits(_ bytes: some Collection<UInt8>, _ at: Int) -> Int? {
     guard pair.count == 2, pair.allSatisfy({ (48...57).contains($0) }) else { return nil }
     return Int(pair[0] - 48) * 10 + Int(pair[1] - 48)
 }
+
+extension Instant {
+    /// The first instant of a day in this zone.
+    package init(startOf day: Day, in zone: TimeZone) {
+        let midnight = Instant(day)
+        let offset = zone.secondsFromGMT(for: midnight.date)
+        let guess = midnight.adding(seconds: -offset)
+        // The offset at local midnight may differ from the one at midnight UTC on the day of a change of hour.
+        let settled = zone.secondsFromGMT(for: guess.date)
+        self = settled == offset ? guess : midnight.adding(seconds: -settled)
+    }
+}

@@ -1,0 +1,110 @@
+import Records
+
+extension Transaction {
+    /// The records with these ids that the viewer sees, parts included, by id. Two queries and one a part.
+    package func records(_ ids: [Int64], of kind: Kind) throws -> [Int64: Record] {
+        var found: [Int64: Record] = [:]
+        let place = ConditionCompiler.Place(kind)
+        let rights = try compiler.rights(at: place)
+        for chunk in ids.chunked(by: 5000) {
+            let seen: SQL = rights.map { " AND \($0)" } ?? ""
+            let sql: SQL = "SELECT \(columns(of: place)) FROM \(place.from) WHERE \(place.column("id")) IN (\(SQL.list(chunk)))\(seen)"
+            try connection.each(sql, kind.columns.map(\.type)) { values in
+                let record = Record(values: values)
+                found[record.id] = record
+                return true
+            }
+        }
+        try loadParts(of: kind, into: &found)
+        return found
+    }
+
+    package func record(_ id: Int64, of kind: Kind) throws -> Record {
+        guard let record = try records([id], of: kind)[id] else { throw Refusal.notFound() }
+        return record
+    }
+
+    package func find<E: Entity>(_ id: ID<E>) throws -> E {
+        let kind = schema.kind(of: E.self)
+        return try E(record(id.number, of: kind), kind: kind)
+    }
+
+    /// All records that meet a condition, typed, ordered by id; for small sets (the stages of a pipeline).
+    package func all<E: Entity>(_: E.Type, where condition: Condition = .everything) throws -> [E] {
+        let kind = schema.kind(of: E.self)
+        return try all(kind, where: condition).map { try E($0, kind: kind) }
+    }
+
+    package func all(_ kind: Kind, where condition: Condition = .everything, limit: Int = 10_000) throws -> [Record] {
+        let place = ConditionCompiler.Place(kind)
+        let predicate: SQL = try compiler.predicate(condition, at: place).map { " WHERE \($0)" } ?? ""
+        var list: [Record] = []
+        try connection.each("SELECT \(columns(of: place)) FROM \(place.from)\(predicate) ORDER BY \(place.column("id")) LIMIT \(limit)", kind.columns.map(\.type)) {
+            list.append(Record(values: $0))
+            return true
+        }
+        try fillParts(&list, of: kind)
+        return list
+    }
+
+    /// Which of these ids exist for the viewer.
+    package func existing(_ ids: [Int64], of kind: Kind) throws -> Set<Int64> {
+        var found: Set<Int64> = []
+        let place = ConditionCompiler.Place(kind)
+        let seen: SQL = try compiler.rights(at: place).map { " AND \($0)" } ?? ""
+        for chunk in ids.chunked(by: 5000) {
+            found.formUnion(try connection.integers("SELECT \(place.column("id")) FROM \(place.from) WHERE \(place.column("id")) IN (\(SQL.list(chunk)))\(seen)"))
+        }
+        return found
+    }
+
+    /// Titles of records, whatever their kind, for showing links: one query a kind. Unseen ones are absent.
+    package func titles(_ references: some Sequence<Reference>) throws -> [Reference: String] {
+        var byKind: [String: Set<Int64>] = [:]
+        for reference in references { byKind[reference.kind, default: []].insert(reference.id) }
+        var titles: [Reference: String] = [:]
+        for (name, ids) in byKind {
+            guard let kind = schema[name] else { continue }
+            let place = ConditionCompiler.Place(kind)
+            let seen: SQL = try compiler.rights(at: place).map { " AND \($0)" } ?? ""
+            for chunk in Array(ids).chunked(by: 5000) {
+                let title = kind.titleField
+                try connection.each("SELECT \(place.column("id")), \(place.column(title.columns[0].name)) FROM \(place.from) WHERE \(place.column("id")) IN (\(SQL.list(chunk)))\(seen)", [.integer, title.columns[0].type]) { row in
+                    titles[Reference(kind: name, id: row[0].integer ?? 0)] = row[1].text ?? row[1].integer.map(String.init) ?? ""
+                    return true
+                }
+            }
+        }
+        return titles
+    }
+
+    /// A new record of this kind with the defaults of its declaration.
+    package func blank(_ kind: Kind) -> Record { rules.blank(kind) }
+
+    func columns(of place: ConditionCompiler.Place) -> SQL {
+        SQL(text: place.kind.columns.map { "\(place.alias).\(SQL.quoted($0.name))" }.joined(separator: ", "))
+    }
+
+    func fillParts(_ records: inout [Record], of kind: Kind) throws {
+        guard !kind.parts.isEmpty, !records.isEmpty else { return }
+        var byID = Dictionary(records.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        try loadParts(of: kind, into: &byID)
+        for index in records.indices { records[index] = byID[records[index].id] ?? records[index] }
+    }
+
+    func loadParts(of kind: Kind, into records: inout [Int64: Record]) throws {
+        guard !records.isEmpty else { return }
+        for part in kind.parts {
+            let columns = part.kind.declared.flatMap(\.columns)
+            let names = SQL.names(["id", kind.name] + columns.map(\.name))
+            for chunk in Array(records.keys).chunked(by: 5000) {
+                let sql: SQL = "SELECT \(names) FROM \(name: part.kind.table) WHERE \(name: kind.name) IN (\(SQL.list(chunk))) ORDER BY \(name: kind.name), position"
+                try connection.each(sql, [.integer, .integer] + columns.map(\.type)) { row in
+                    let owner = row[1].integer ?? 0
+                    records[owner]?.parts[part.name, default: []].append(PartRow(id: row[0].integer ?? 0, values: Array(row[2...])))
+                    return true
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import Records
+
+/// Search over everything: accents and case ignored, the last word as a prefix, typos forgiven, only what the viewer sees.
+package enum SearchIndex {
+    static let termTable = TableSpec("search_term", [.init("term", .text)], primaryKey: ["term"])
+    static let trigramTable = TableSpec(
+        "search_trigram", [.init("trigram", .text), .init("term", .text)], primaryKey: ["trigram", "term"])
+
+    package struct Hit: Sendable, Hashable {
+        package let kind: String
+        package let id: Int64
+        package let title: String
+    }
+
+    /// Rows that would crowd out better ones are cut before ranking.
+    private static let candidateLimit = 200
+
+    static func update(_ records: [Record], of kind: Kind, in transaction: Transaction) throws {
+        guard kind.isSearchable, !records.isEmpty else { return }
+        try SearchTables.delete(records.map(\.id), transaction.connection)
+        var terms: Set<String> = []
+        let entries = records.map { record -> (id: Int64, kind: String, title: String, words: String) in
+            let found = Set(texts(of: record, kind).flatMap { Records.words(of: $0) }).filter { $0.utf8.count <= 60 }
+            terms.formUnion(found)
+            return (record.id, kind.name, record.title(in: kind), found.sorted().joined(separator: " "))
+        }
+        try SearchTables.insert(entries, transaction.connection)
+        try learn(terms, transaction.connection)
+    }
+
+    static func remove(_ ids: [Int64], in transaction: Transaction) throws {
+        try SearchTables.delete(ids, transaction.connection)
+    }
+
+    /// At most `limit` records, best first: the title begins with what was typed, then shorter titles.
+    package static func find(_ text: String, kinds: [String]? = nil, limit: Int = 20, in transaction: Transaction) throws -> [Hit] {
+        let words = Array(Records.words(of: text).prefix(8))
+        guard !words.isEmpty else { return [] }
+        var found = try visible(SearchTables.candidates(words.map { [$0] }, kinds: kinds, limit: candidateLimit, transaction.connection), transaction)
+        if found.isEmpty, words.contains(where: { $0.count >= 4 }) {
+            let alternatives = try words.map { try similar(to: $0, transaction.connection) }
+            if alternatives != words.map({ [$0] }) {
+                found = try visible(SearchTables.candidates(alternatives, kinds: kinds, limit: candidateLimit, transaction.connection), transaction)
+            }
+        }
+        let typed = folded(text).trimmingWhitespace()
+        return Array(found.map { ($0, rank($0.title, typed)) }.sorted { ($0.1, $0.0.title.count, $0.0.id) < ($1.1, $1.0.title.count, $1.0.id) }.prefix(limit).map(\.0))
+    }
+
+    private static func rank(_ title: String, _ typed: String) -> Int {
+        let key = folded(title)
+        if key == typed { return 0 }
+        if key.hasPrefix(typed) { return 1 }
+        return key.contains(" " + typed) ? 2 : 3
+    }
+
+    private static func visible(_ candidates: [(id: Int64, kind: String, title: String)], _ transaction: Transaction) throws -> [Hit] {
+        var hits: [Hit] = []
+        for (name, group) in Dictionary(grouping: candidates, by: \.kind) {
+            guard let kind = transaction.schema[name] else { continue }
+            let seen = try transaction.viewer.isHouse || transaction.viewer.grants(for: name).contains(.all)
+                ? Set(group.map(\.id)) : transaction.existing(group.map(\.id), of: kind)
+            hits += group.filter { seen.contains($0.id) }.map { Hit(kind: name, id: $0.id, title: $0.title) }
+        }
+        return hits
+    }
+
+    private static func texts(of record: Record, _ kind: Kind) -> [String] {
+        var texts: [String] = []
+        for (index, field) in kind.fields.enumerated() where field.isSearched {
+            if let text = record.values[kind.offsets[index]].text { texts.append(String(text.prefix(2000))) }
+        }
+        for part in kind.parts {
+            for row in record.parts[part.name] ?? [] {
+                var at = 0
+                for field in part.kind.declared {
+                    if field.isSearched, let text = row.values[at].text { texts.append(text) }
+                    at += field.columns.count
+                }
+            }
+        }
+        return texts
+    }
+
+    /// New words join the vocabulary with their trigrams; a word seen before costs one look.
+    private static func learn(_ terms: Set<String>, _ connection: any Connection) throws {
+        let worthwhile = terms.filter { $0.count >= 4 && $0.contains { $0.isLetter } }.sorted()
+        for chunk in worthwhile.chunked(by: 1000) {
+            let rows = SQL.joined(chunk.map { "(\($0))" }, ", ")
+            let fresh = try connection.rows("INSERT INTO search_term (term) VALUES \(rows) ON CONFLICT DO NOTHING RETURNING term", .text).compactMap { $0[0].text }
+            let pairs = fresh.flatMap { term in Trigrams(term).texts.map { [Value.text($0), .text(term)] } }
+            for part in pairs.chunked(by: 5000) {
+                let rows = SQL.joined(part.map { "(\(SQL.list($0)))" }, ", ")
+                try connection.execute("INSERT INTO search_trigram (trigram, term) VALUES \(rows) ON CONFLICT DO NOTHING")
+            }
+        }
+    }
+
+    /// The word itself and known words within one or two slips of it.
+    private static func similar(to word: String, _ connection: any Connection) throws -> [String] {
+        guard word.count >= 4 else { return [word] }
+        let trigrams = Trigrams(word).texts
+        let rows = try connection.rows(
+            """
+            SELECT term, COUNT(*) FROM search_trigram WHERE trigram IN (\(SQL.list(trigrams.map(Value.text))))
+            GROUP BY term ORDER BY COUNT(*) DESC, term LIMIT 100
+            """, .text, .integer)
+        let allowed = word.count >= 8 ? 2 : 1
+        let near = rows.compactMap { $0[0].text }.filter { term in
+            Similarity.distance(word, term, atMost: allowed) != nil
+                || term.count > word.count && Similarity.distance(word, String(term.prefix(word.count)), atMost: 1) != nil
+        }
+        return [word] + near.filter { $0 != word }.prefix(8)
+    }
+}
+
+extension Kind {
+    var isSearchable: Bool { fields.contains(where: \.isSearched) || parts.contains { $0.kind.fields.contains(where: \.isSearched) } }
+}

@@ -1,0 +1,68 @@
+import Records
+
+/// The one pair in which the databases differ in full text: FTS5 and tsvector. Both hold words already folded.
+enum SearchTables {
+    /// Statements that create the index where it is missing.
+    static func creation(_ dialect: Dialect) -> [String] {
+        switch dialect {
+        case .sqlite:
+            [
+                """
+                CREATE VIRTUAL TABLE IF NOT EXISTS search_entry USING fts5
+                (words, title UNINDEXED, kind UNINDEXED, tokenize = "unicode61 remove_diacritics 0", detail = none, prefix = '2 3')
+                """
+            ]
+        case .postgres:
+            [
+                """
+                CREATE TABLE IF NOT EXISTS search_entry
+                (id BIGINT PRIMARY KEY, kind TEXT COLLATE "C" NOT NULL, title TEXT COLLATE "C" NOT NULL, words TSVECTOR NOT NULL)
+                """,
+                "CREATE INDEX IF NOT EXISTS search_entry_words ON search_entry USING GIN (words)",
+            ]
+        }
+    }
+
+    static func insert(_ entries: [(id: Int64, kind: String, title: String, words: String)], _ connection: any Connection) throws {
+        for chunk in entries.chunked(by: 500) {
+            switch connection.dialect {
+            case .sqlite:
+                let rows = SQL.joined(chunk.map { "(\($0.id), \($0.words), \($0.title), \($0.kind))" }, ", ")
+                try connection.execute("INSERT INTO search_entry (rowid, words, title, kind) VALUES \(rows)")
+            case .postgres:
+                let rows = SQL.joined(chunk.map { "(\($0.id), to_tsvector('simple', \($0.words)), \($0.title), \($0.kind))" }, ", ")
+                try connection.execute("INSERT INTO search_entry (id, words, title, kind) VALUES \(rows)")
+            }
+        }
+    }
+
+    static func delete(_ ids: [Int64], _ connection: any Connection) throws {
+        let column = connection.dialect == .sqlite ? "rowid" : "id"
+        for chunk in ids.chunked(by: 5000) {
+            try connection.execute("DELETE FROM search_entry WHERE \(SQL(text: column)) IN (\(SQL.list(chunk)))")
+        }
+    }
+
+    /// Candidates that have every word, the last one as a prefix. Each word may have alternatives (typos).
+    static func candidates(
+        _ words: [[String]], kinds: [String]?, limit: Int, _ connection: any Connection
+    ) throws -> [(id: Int64, kind: String, title: String)] {
+        var filter: SQL = ""
+        if let kinds { filter = " AND kind IN (\(SQL.list(kinds.map(Value.text))))" }
+        let sql: SQL
+        switch connection.dialect {
+        case .sqlite:
+            let query = words.enumerated().map { index, alternatives in
+                let terms = alternatives.map { "\"\($0)\"" + (index == words.count - 1 ? " *" : "") }
+                return terms.count == 1 ? terms[0] : "(" + terms.joined(separator: " OR ") + ")"
+            }.joined(separator: " AND ")
+            sql = "SELECT rowid, kind, title FROM search_entry WHERE search_entry MATCH \(query)\(filter) LIMIT \(limit)"
+        case .postgres:
+            let query = words.enumerated().map { index, alternatives in
+                "(" + alternatives.map { "'\($0)'" + (index == words.count - 1 ? ":*" : "") }.joined(separator: " | ") + ")"
+            }.joined(separator: " & ")
+            sql = "SELECT id, kind, title FROM search_entry WHERE words @@ to_tsquery('simple', \(query))\(filter) LIMIT \(limit)"
+        }
+        return try connection.rows(sql, .integer, .text, .text).map { ($0[0].integer ?? 0, $0[1].text ?? "", $0[2].text ?? "") }
+    }
+}

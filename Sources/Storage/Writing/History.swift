@@ -1,0 +1,89 @@
+import Records
+
+/// Who changed what, when, through which door. A creation is one row without values, a change one row with the fields'
+/// old and new values, never one per field.
+package enum History {
+    static let table = TableSpec(
+        "history",
+        [
+            .init("id", .integer), .init("kind", .text), .init("record_id", .integer), .init("at", .instant),
+            .init("user_id", .integer, required: false), .init("door", .text), .init("action", .text),
+            .init("changes", .text, required: false), .init("journal_id", .integer, required: false),
+        ], primaryKey: ["id"],
+        indexes: [.init("history_of_record", ["kind", "record_id", "id"]), .init("history_of_journal", ["journal_id"])])
+
+    package struct Entry: Sendable {
+        package let id: Int64
+        package let kind: String
+        package let record: Int64
+        package let at: Instant
+        package let user: Int64?
+        package let door: Door
+        package let action: String
+        /// Field name → `[old, new]` as JSON.
+        package let changes: JSON
+    }
+
+    static func record(_ changes: [Change], in transaction: Transaction) throws {
+        try write(
+            changes.map { change in
+                (change.kind.name, change.new.id, change.isNew ? "created" : "changed", change.isNew ? nil : differences(change).string)
+            }, in: transaction)
+    }
+
+    static func write(_ entries: [(kind: String, id: Int64, action: String, changes: String?)], in transaction: Transaction) throws {
+        let rows = entries.map { entry -> [Value] in
+            [
+                .integer(transaction.ids.next()), .text(entry.kind), .integer(entry.id), .instant(transaction.now),
+                transaction.author.map(Value.integer) ?? .null, .text(transaction.door.rawValue), .text(entry.action),
+                entry.changes.map(Value.text) ?? .null, transaction.journal.map(Value.integer) ?? .null,
+            ]
+        }
+        try RowWriter.insert(rows, columns: table.columns.map(\.name), into: "history", transaction.connection)
+    }
+
+    private static func differences(_ change: Change) -> JSON {
+        guard let old = change.old else { return .object([]) }
+        return .object(
+            change.changedFields.map { name in
+                if let field = change.kind[name] {
+                    return JSON.Member(name, .array([field.json(old.values(name, in: change.kind)), field.json(change.new.values(name, in: change.kind))]))
+                }
+                let part = change.kind.part(name)!.kind
+                return JSON.Member(name, .array([part.json(old.parts[name] ?? []), part.json(change.new.parts[name] ?? [])]))
+            })
+    }
+
+    /// Newest first. Fields hidden from the viewer are left out.
+    package static func entries(of kind: Kind, _ id: Int64, before: Int64? = nil, limit: Int, in transaction: Transaction) throws -> [Entry] {
+        let rows = try transaction.connection.rows(
+            """
+            SELECT id, kind, record_id, at, user_id, door, action, changes FROM history
+            WHERE kind = \(kind.name) AND record_id = \(id) AND id < \(before ?? .max) ORDER BY id DESC LIMIT \(limit)
+            """, .integer, .text, .integer, .instant, .integer, .text, .text, .text)
+        return try rows.map { row in
+            let members = try JSON(parsing: row[7].text ?? "{}").members ?? []
+            let seen = members.filter { member in kind[member.name].map { transaction.viewer.sees($0, of: kind) } ?? true }
+            return Entry(
+                id: row[0].integer ?? 0, kind: row[1].text ?? "", record: row[2].integer ?? 0, at: row[3].instant ?? transaction.now,
+                user: row[4].integer, door: Door(rawValue: row[5].text ?? "") ?? .job, action: row[6].text ?? "",
+                changes: .object(seen))
+        }
+    }
+}
+
+extension Kind {
+    /// Part rows as the API shows them.
+    package func json(_ rows: [PartRow]) -> JSON {
+        .array(
+            rows.map { row in
+                var members: [JSON.Member] = [.init("id", .text(String(row.id)))]
+                var at = 0
+                for field in declared {
+                    members.append(.init(field.name, field.json(row.values[at..<at + field.columns.count])))
+                    at += field.columns.count
+                }
+                return .object(members)
+            })
+    }
+}

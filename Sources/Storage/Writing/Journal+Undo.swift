@@ -1,0 +1,132 @@
+import Records
+
+extension Journal {
+    /// What undoing did; `kept` are values that somebody changed again since, left as they are.
+    package struct Undone: Sendable {
+        package var removed = 0
+        package var restored = 0
+        package var reverted = 0
+        package var kept: [Reference] = []
+    }
+
+    /// Undoes up to `limit` entries of an operation, newest first; call again until `isFinished`. The entries undone are gone,
+    /// so that a stopped undo goes on where it was.
+    package static func undo(_ journal: Int64, limit: Int = 500, in transaction: Transaction) throws -> (done: Undone, isFinished: Bool) {
+        guard let state = try transaction.connection.text("SELECT state FROM journal WHERE id = \(journal)"), state != "undone" else {
+            throw Refusal(.conflict, code: "already_undone", Message("This has been undone already, or was never done."))
+        }
+        let rows = try transaction.connection.rows(
+            """
+            SELECT id, kind, record_id, action, before, after FROM journal_entry
+            WHERE journal_id = \(journal) ORDER BY id DESC LIMIT \(limit)
+            """, .integer, .text, .integer, .text, .text, .text)
+        var done = Undone()
+        let before = transaction.journal
+        transaction.journal = nil
+        defer { transaction.journal = before }
+        // Runs of the same fate of the same kind are undone together; their order is kept.
+        var index = 0
+        while index < rows.count {
+            var run = [rows[index]]
+            while index + run.count < rows.count, rows[index + run.count][1] == run[0][1], rows[index + run.count][3] == run[0][3] {
+                run.append(rows[index + run.count])
+            }
+            index += run.count
+            try undo(run, &done, transaction)
+        }
+        if !rows.isEmpty {
+            try transaction.connection.execute("DELETE FROM journal_entry WHERE id IN (\(SQL.list(rows.map { $0[0] })))")
+        }
+        let isFinished = rows.count < limit
+        if isFinished { try transaction.connection.execute("UPDATE journal SET state = 'undone' WHERE id = \(journal)") }
+        return (done, isFinished)
+    }
+
+    private static func undo(_ run: [[Value]], _ done: inout Undone, _ transaction: Transaction) throws {
+        guard let kind = transaction.schema[run[0][1].text ?? ""] else { return }
+        let house = transaction.asHouse
+        let ids = run.compactMap { $0[2].integer }
+        let current = try house.records(ids, of: kind)
+        switch run[0][3].text {
+        case "created":
+            let records = ids.compactMap { current[$0] }
+            try house.remove(records, of: kind)
+            done.removed += records.count
+        case "deleted":
+            for row in run where current[row[2].integer ?? 0] == nil {
+                try restore(try JSON(parsing: row[4].text ?? "{}"), kind, house)
+                done.restored += 1
+            }
+        default:
+            for row in run {
+                guard let record = current[row[2].integer ?? 0] else { continue }
+                let before = try JSON(parsing: row[4].text ?? "{}"), after = try JSON(parsing: row[5].text ?? "{}")
+                try revert(record, before, after, kind, &done, house)
+            }
+        }
+    }
+
+    /// Puts back each field that still has the value the operation gave it.
+    private static func revert(
+        _ record: Record, _ before: JSON, _ after: JSON, _ kind: Kind, _ done: inout Undone, _ transaction: Transaction
+    ) throws {
+        var new = record
+        var wasKept = false
+        for field in kind.fields {
+            guard let old = values(of: field, in: before), let given = values(of: field, in: after) else { continue }
+            if Array(record.values(field.name, in: kind)) == given { new.set(field.name, old, in: kind) } else { wasKept = true }
+        }
+        for part in kind.parts {
+            guard let old = rows(of: part, in: before), let given = rows(of: part, in: after) else { continue }
+            if (record.parts[part.name] ?? []) == given { new.parts[part.name] = old } else { wasKept = true }
+        }
+        if wasKept { done.kept.append(Reference(kind: kind.name, id: record.id)) }
+        if new == record { return }
+        try transaction.overwrite(record, with: new, of: kind)
+        done.reverted += 1
+    }
+
+    private static func restore(_ json: JSON, _ kind: Kind, _ transaction: Transaction) throws {
+        var record = Record(empty: kind)
+        for field in kind.fields { record.set(field.name, values(of: field, in: json) ?? field.columns.map { _ in .null }, in: kind) }
+        for part in kind.parts { record.parts[part.name] = rows(of: part, in: json) ?? [] }
+        try transaction.putBack(record, of: kind)
+    }
+}
+
+extension Transaction {
+    /// Writes values as they once were, without the entity's rules: they were valid then. History, search and match keys follow.
+    func overwrite(_ old: Record, with new: Record, of kind: Kind) throws {
+        var change = Change(kind: kind, old: old, new: new, touched: Set(kind.parts.map(\.name)))
+        change.new.set("updated_at", [.instant(now)], in: kind)
+        change.new.set("version", [.integer(old.version + 1)], in: kind)
+        let writer = RowWriter(kind: kind, transaction: self)
+        try writer.update(change)
+        var changes = [change]
+        try writer.replaceParts(&changes)
+        try follow(changes, kind)
+    }
+
+    func putBack(_ record: Record, of kind: Kind) throws {
+        let writer = RowWriter(kind: kind, transaction: self)
+        try writer.insert([record])
+        for part in kind.parts {
+            let rows = (record.parts[part.name] ?? []).enumerated().map { position, row in
+                writer.stored([.integer(row.id), .integer(record.id), .integer(Int64(position))] + row.values, part.kind)
+            }
+            try RowWriter.insert(rows, columns: writer.storedColumns(part.kind), into: part.kind.table, connection)
+        }
+        let change = Change(kind: kind, old: nil, new: record, touched: [])
+        try MatchKeys.update([change], in: self)
+        try SearchIndex.update([record], of: kind, in: self)
+        try History.write([(kind.name, record.id, "restored", nil)], in: self)
+        try Outbox.write([Event("\(kind.name).restored", Reference(kind: kind.name, id: record.id))], in: self)
+    }
+
+    private func follow(_ changes: [Change], _ kind: Kind) throws {
+        try History.record(changes, in: self)
+        try MatchKeys.update(changes, in: self)
+        try SearchIndex.update(changes.map(\.new), of: kind, in: self)
+        try Outbox.write(changes.map(\.event), in: self)
+    }
+}
