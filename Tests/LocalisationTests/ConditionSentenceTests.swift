@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct ConditionSentenceTests {
     private func sentence(_ json: String, _ language: Language = .french) throws -> String {
-        let schema = try Schema(version: 1, core: [Kind(Company.self), Kind(Deal.self)])
+        let schema = try Schema(version: 1, core: [Kind(Person.self), Kind(Company.self), Kind(Deal.self)])
         let translator = try Readers.shipped().translator(language, timeZone: Readers.paris)
         let reader = ConditionSentence(schema: schema, translator: translator, currency: "EUR") { _, id in
             id == 7 ? "Acme" : nil
@@ -54,7 +54,7 @@ import Testing
 
     @Test("related records are counted and added up")
     func related() throws {
-        let schema = try Schema(version: 1, core: [Kind(Company.self), Kind(Deal.self)])
+        let schema = try Schema(version: 1, core: [Kind(Person.self), Kind(Company.self), Kind(Deal.self)])
         func read(_ json: String) throws -> String {
             let reader = ConditionSentence(
                 schema: schema, translator: try Readers.shipped().translator(.french, timeZone: Readers.paris),
@@ -96,11 +96,17 @@ private enum Sector: String, Choice {
     var label: String { self == .retail ? "Distribution" : "Industrie" }
 }
 
+private struct Person: Entity {
+    static let name = "user", plural = "users", label = "Person", pluralLabel = "People"
+    var id = ID<Self>(), custom = CustomValues(), name = ""
+    static let fields: [Field<Self>] = [Field("name", \.name, "Name")]
+}
+
 private struct Company: Entity {
     static let name = "company", plural = "companies", label = "Company", pluralLabel = "Companies"
-    var id = ID<Self>(), custom = CustomValues(), name = "", owner: ID<Company>?
+    var id = ID<Self>(), custom = CustomValues(), name = "", owner: ID<Person>?
     static let fields: [Field<Self>] = [
-        Field("name", \.name, "Name"), Field("owner", \.owner, "Owner", .reverse("owned")),
+        Field("name", \.name, "Name"), Field("owner", \.owner, "Owner"),
     ]
 }
 

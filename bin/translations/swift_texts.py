@@ -8,18 +8,21 @@ ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0"}
 
 
 def literal_end(text, at):
-    """Where the string literal that opens at `at` ends, its value (None when interpolated)."""
+    """Where the string literal that opens at `at` ends, its value (None when interpolated), the code inside it."""
     opening = TEXT.match(text, at)
     hashes, quotes = opening.groups()
-    out, at, plain = [], opening.end(), True
+    out, at, inner = [], opening.end(), []
     while at < len(text):
         if text.startswith(quotes + hashes, at):
             value = "".join(out)
-            return at + len(quotes + hashes), (dedented(value) if len(quotes) == 3 else value) if plain else None
+            value = dedented(value) if len(quotes) == 3 and not inner else value
+            return at + len(quotes + hashes), None if inner else value, inner
         if text.startswith("\\" + hashes, at):
             at += 1 + len(hashes)
             if text[at] == "(":
-                plain, at = False, interpolation_end(text, at)
+                end = interpolation_end(text, at)
+                inner.append((at, end))
+                at = end
             elif text[at] == "u":
                 end = text.index("}", at)
                 out.append(chr(int(text[at + 2:end], 16)))
@@ -55,33 +58,45 @@ def dedented(value):
     return "\n".join(kept).replace("\n\x02", "")
 
 
-def masked(text):
-    """The code with comments blanked and each literal as a numbered token; the literals; the lines under a marker."""
-    out, literals, at, marked, excluded = [], [], 0, set(), set()
-    while at < len(text):
-        line = text.count("\n", 0, at) + 1 if text[at] in "/\"#" else 0
-        if text.startswith("//", at):
-            end = text.find("\n", at)
-            end = len(text) if end < 0 else end
-            if re.match(r"//\s*untranslated\b", text[at:end]):
-                excluded.add(line)
-            elif re.match(r"//\s*translated\b", text[at:end]):
-                alone = not text[text.rfind("\n", 0, at) + 1:at].strip()
-                marked.update(range(line, line + 1 + (text[end + 1:].split("\n\n")[0].count("\n") + 1 if alone else 0)))
-            at = end
-        elif text.startswith("/*", at):
-            end = text.find("*/", at)
-            end = len(text) if end < 0 else end + 2
-            out.append("\n" * text.count("\n", at, end))
-            at = end
-        elif text[at] == '"' or re.match(r'#+"', text[at:at + 4]):
-            at, value = literal_end(text, at)
-            out.append(f"\x01{len(literals)}\x01")
-            literals.append((value, line))
-        else:
-            out.append(text[at])
-            at += 1
-    return "".join(out), literals, marked, excluded
+class Masked:
+    """Code with comments left out and each literal as a numbered token; the literals; which lines a comment marks."""
+
+    def __init__(self, text):
+        self.text, self.out, self.literals, self.marked, self.excluded = text, [], [], set(), set()
+        self.scan(0, len(text))
+        self.code = "".join(self.out)
+
+    def scan(self, at, end):
+        text = self.text
+        while at < end:
+            if text.startswith("//", at):
+                stop = text.find("\n", at)
+                stop = end if stop < 0 else stop
+                self.comment(at, stop)
+                at = stop
+            elif text.startswith("/*", at):
+                stop = text.find("*/", at)
+                at = end if stop < 0 else stop + 2
+            elif text[at] == '"' or re.match(r'#+"', text[at:at + 4]):
+                line = text.count("\n", 0, at) + 1
+                at, value, inner = literal_end(text, at)
+                self.out.append(f"\x01{len(self.literals)}\x01")
+                self.literals.append((value, line))
+                for span in inner:
+                    self.scan(*span)
+            else:
+                self.out.append(text[at])
+                at += 1
+
+    def comment(self, at, stop):
+        line = self.text.count("\n", 0, at) + 1
+        marker = re.match(r"//\s*(un)?translated\b", self.text[at:stop])
+        if marker and marker.group(1):
+            self.excluded.add(line)
+        elif marker:
+            is_alone = not self.text[self.text.rfind("\n", 0, at) + 1:at].strip()
+            following = self.text[stop + 1:].split("\n\n")[0].count("\n") + 1
+            self.marked.update(range(line, line + 1 + (following if is_alone else 0)))
 
 
 CALL = r"(?:^|[^\w.])t\(\s*|\.tr\(\s*|\bMessage\(\s*(?:text:\s*)?|\.help\(\s*"
@@ -89,13 +104,14 @@ USES = [re.compile(p) for p in (
     rf"(?:{CALL}){LITERAL}(?:\s*,\s*context:\s*(?P<context>{LITERAL}))?(?:\s*,\s*{LITERAL})?",
     rf"(?:{CALL})[^(),\x01]+\?\s*{LITERAL}\s*:\s*{LITERAL}",
     rf"\b(?:Field|Part)\(\s*\x01\d+\x01\s*,\s*\\[\w.?!\\]+\s*,\s*{LITERAL}",
-    rf"\b(?:label|pluralLabel)\s*(?::\s*String\s*)?=\s*{LITERAL}",
+    rf"(?<![.\w])(?:label|pluralLabel)\s*(?::\s*String\s*)?=\s*{LITERAL}",
 )]
 
 
 def used_texts(path):
     """(context, msgid, msgid_plural, line) of every text the file shows to people; every literal of the file."""
-    code, literals, marked, excluded = masked(path.read_text(encoding="utf-8"))
+    source = Masked(path.read_text(encoding="utf-8"))
+    code, literals, marked, excluded = source.code, source.literals, source.marked, source.excluded
 
     def joined(match):
         values = [literals[int(number)] for number in re.findall(LITERAL, match.group(0))]
