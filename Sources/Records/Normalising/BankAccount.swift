@@ -7,7 +7,8 @@ package struct IBAN: Sendable, Hashable {
         var read = compacted(typed)
         if read.starts(with: "IBAN".utf8) { read.removeFirst(read.dropFirst(4).first == UInt8(ascii: ":") ? 5 : 4) }
         guard !read.isEmpty else { throw .empty }
-        guard read.count > 4, ASCII.isCapital(read[0]), ASCII.isCapital(read[1]), ASCII.isDigit(read[2]), ASCII.isDigit(read[3]),
+        guard read.count > 4, ASCII.isCapital(read[0]), ASCII.isCapital(read[1]), ASCII.isDigit(read[2]),
+            ASCII.isDigit(read[3]),
             read.allSatisfy({ ASCII.isDigit($0) || ASCII.isCapital($0) })
         else { throw .wrongCharacters(.iban) }
         let country = ASCII.text(read.prefix(2))
@@ -31,7 +32,8 @@ package struct IBAN: Sendable, Hashable {
         var remainder = 0
         for place in 0..<read.count {
             let byte = read[(place + 4) % read.count]
-            remainder = ASCII.isDigit(byte) ? (remainder * 10 + Int(byte - 48)) % 97 : (remainder * 100 + Int(byte - 55)) % 97
+            remainder =
+                ASCII.isDigit(byte) ? (remainder * 10 + Int(byte - 48)) % 97 : (remainder * 100 + Int(byte - 55)) % 97
         }
         return remainder
     }
@@ -47,7 +49,8 @@ package struct BIC: Sendable, Hashable {
         guard read.count == 8 || read.count == 11 else {
             throw .wrongLength(.bic, expected: "8, 11", found: read.count)
         }
-        guard read.prefix(4).allSatisfy({ ASCII.isCapital($0) || ASCII.isDigit($0) }), read[4..<6].allSatisfy(ASCII.isCapital),
+        guard read.prefix(4).allSatisfy({ ASCII.isCapital($0) || ASCII.isDigit($0) }),
+            read[4..<6].allSatisfy(ASCII.isCapital),
             read.allSatisfy({ ASCII.isDigit($0) || ASCII.isCapital($0) })
         else { throw .wrongCharacters(.bic) }
         code = ASCII.text(read)

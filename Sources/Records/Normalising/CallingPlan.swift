@@ -37,7 +37,8 @@ extension Int {
 }
 
 private let exitCodes = [
-    "AU": "0011", "BY": "810", "CU": "119", "HK": "001", "JP": "010", "KE": "000", "KZ": "810", "NG": "009", "RU": "810",
+    "AU": "0011", "BY": "810", "CU": "119", "HK": "001", "JP": "010", "KE": "000", "KZ": "810", "NG": "009",
+    "RU": "810",
     "SG": "001", "TH": "001", "TJ": "810", "TM": "810", "TW": "002", "TZ": "000", "UG": "000", "UZ": "810", "KR": "001",
     "KH": "001", "ID": "001", "MN": "001", "GY": "001",
 ]
@@ -82,7 +83,8 @@ enum CallingCodes {
             preconditionFailure("the calling code and lengths are numbers: \(row)")
         }
         return CallingPlan(
-            country: String(parts[0]), code: code, lengths: least...most, trunk: parts[4] == "-" ? "" : String(parts[4]),
+            country: String(parts[0]), code: code, lengths: least...most,
+            trunk: parts[4] == "-" ? "" : String(parts[4]),
             leads: parts.count > 5 ? parts[5].split(separator: "/").map(String.init) : [])
     }
 

@@ -34,34 +34,42 @@ package enum CompanyName {
     }
 
     private static func stripEnds(_ words: inout ArraySlice<Range<Int>>, of buffer: WordBuffer) {
-        while let last = words.last, let packed = buffer.packed(last), legalForms.contains(packed) {
+        while let last = words.last, let packed = buffer.packed(last) {
+            // Poland's “sp. z o.o.”, of which “zoo” alone is a word.
+            let isPolish = packed == zoo && words.count > 1 && buffer.packed(words[words.endIndex - 2]) == sp
+            guard isPolish || legalForms.contains(packed) else { break }
             words.removeLast()
         }
-        while let first = words.first, let packed = buffer.packed(first),
-            legalForms.contains(packed) || prefixes.contains(packed)
-        {
+        while let first = words.first, let packed = buffer.packed(first), prefixes.contains(packed) {
             words.removeFirst()
         }
     }
 
     private static let fillers = WordBuffer.set("le la les un une des du de et and und y e the l d")
 
-    /// What some put before the name and others leave out.
-    private static let prefixes = WordBuffer.set("societe ste soc ets etablissements etablissement etbs entreprise ent")
+    private static let zoo = WordBuffer.packed("zoo".utf8)
+    private static let sp = WordBuffer.packed("sp".utf8)
+
+    /// What some put before the name and others leave out; only words that mean nothing else.
+    private static let prefixes = WordBuffer.set(
+        """
+        societe ste soc ets etablissements etablissement etbs entreprise sas sasu sa sarl sarlu eurl sci snc scs sca scp
+        scm sccv scea earl gaec gie scop scic eirl selarl selas
+        """)
 
     private static let legalForms = WordBuffer.set(
         """
-        sas sasu sa sarl sarlu eurl sci snc scs sca scp scm sccv scea earl gaec gie geie scop scic scrl sep ei eirl selarl
-        selas selasu spfpl sel anonyme simplifiee unipersonnelle limited ltd llc llp lp inc incorporated corp corporation co
-        company plc pty pvt private gmbh mbh ag kg ohg gbr ug ev se kgaa bv bvba nv vof cv srl srls spa sas sapa snc sl slu
-        slne sau sc scoop lda ltda ab as asa aps oy oyj hf ehf kft zrt nyrt bt sp zoo sro doo dd ad ood eood uab sia ou jsc
-        ojsc pjsc ooo zao oao pao kk sdn bhd pte eood asbl aisbl vzw
+        sas sasu sa sarl sarlu eurl sci snc scs sca scp scm sccv scea earl gaec gie geie scop scic scrl sep ei eirl
+        selarl selas selasu spfpl anonyme simplifiee unipersonnelle limited ltd llc llp lp inc incorporated corp
+        corporation co company plc pty pvt private gmbh mbh ag kg ohg gbr ug ev se kgaa bv bvba nv vof cv srl srls spa
+        sapa sl slu slne sau sc scoop lda ltda ab as asa aps oy oyj hf ehf kft zrt nyrt bt sp sro doo dd ad ood eood uab
+        sia ou jsc ojsc pjsc ooo zao oao pao kk sdn bhd pte asbl aisbl vzw
         """)
 
     private static let spelledForms: [UInt128: String] = Dictionary(
         """
-        SAS SASU SA SARL EURL SCI SNC SCS SCA SCP SCM SCCV SCEA EARL GAEC GIE GEIE SCOP SCIC EI EIRL SELARL SELAS Ltd LLC
-        LLP Inc Corp PLC GmbH AG KG OHG UG SE BV BVBA NV SRL SpA SL SLU Lda Ltda AB AS ASA ApS Oy Kft ASBL
+        SAS SASU SA SARL EURL SCI SNC SCS SCA SCP SCM SCCV SCEA EARL GAEC GIE GEIE SCOP SCIC EI EIRL SELARL SELAS
+        Ltd LLC LLP Inc Corp PLC GmbH AG KG OHG UG SE BV BVBA NV SRL SpA SL SLU Lda Ltda AB AS ASA ApS Oy Kft ASBL
         """
         .split(whereSeparator: \.isWhitespace)
         .compactMap { form in WordBuffer.packed(Array(form.lowercased().utf8)).map { ($0, String(form)) } },

@@ -34,8 +34,10 @@ package struct WeightedChoice: Sendable {
         let total = weights.reduce(0, +)
         precondition(total > 0 && weights.allSatisfy { $0 >= 0 }, "a weighted choice needs weights above zero")
         var scaled = weights.map { $0 * Double(weights.count) / total }
-        var keep = Array(repeating: 1.0, count: weights.count), other = Array(weights.indices)
-        var small = scaled.indices.filter { scaled[$0] < 1 }, large = scaled.indices.filter { scaled[$0] >= 1 }
+        var keep = Array(repeating: 1.0, count: weights.count)
+        var other = Array(weights.indices)
+        var small = scaled.indices.filter { scaled[$0] < 1 }
+        var large = scaled.indices.filter { scaled[$0] >= 1 }
         while let poor = small.popLast(), let rich = large.last {
             keep[poor] = scaled[poor]
             other[poor] = rich

@@ -42,7 +42,9 @@ package enum DomainName {
 
     private static func holds(_ name: String) -> Bool {
         guard lettersHold(name) else { return false }
-        var labels = 1, length = 0, lastIsNumber = true
+        var labels = 1
+        var length = 0
+        var lastIsNumber = true
         var previous = UInt8(ascii: ".")
         for byte in name.utf8 {
             if byte == UInt8(ascii: ".") {

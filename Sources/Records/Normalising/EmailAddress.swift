@@ -18,7 +18,9 @@ package enum EmailAddress {
     package static func displayName(_ typed: String) -> String? {
         guard let open = typed.utf8.lastIndex(of: UInt8(ascii: "<")), open > typed.startIndex else { return nil }
         var name = trimmed(String(typed[..<open]))
-        if name.utf8.count > 1, name.hasPrefix("\""), name.hasSuffix("\"") { name = String(name.dropFirst().dropLast()) }
+        if name.utf8.count > 1, name.hasPrefix("\""), name.hasSuffix("\"") {
+            name = String(name.dropFirst().dropLast())
+        }
         return name.isEmpty ? nil : name
     }
 

@@ -15,7 +15,11 @@ package enum FrenchPostcode {
     /// A spreadsheet turns `01000` into `1000`; `restoringLostZero` gives the zero back.
     package static func normalised(_ typed: String, restoringLostZero: Bool = false) -> String? {
         var read = compacted(typed)
-        if read.starts(with: "FR".utf8) { read.removeFirst(2) } else if read.first == UInt8(ascii: "F") { read.removeFirst() }
+        if read.starts(with: "FR".utf8) {
+            read.removeFirst(2)
+        } else if read.first == UInt8(ascii: "F") {
+            read.removeFirst()
+        }
         if restoringLostZero, read.count == 4, read.allSatisfy(ASCII.isDigit) { read.insert(UInt8(ascii: "0"), at: 0) }
         guard read.count == 5, read.allSatisfy(ASCII.isDigit) else { return nil }
         let postcode = ASCII.text(read)

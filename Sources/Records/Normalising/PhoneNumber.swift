@@ -74,14 +74,18 @@ package enum PhoneProblem: Error, Sendable, Hashable {
     package var message: Message {
         switch self {
         case .empty: Message("Nothing is written here.")
-        case .notANumber: Message("This is not a telephone number. Write digits, with + and the country's code if abroad.")
-        case .severalNumbers: Message("Several telephone numbers are written here. Write one, and add another for the rest.")
+        case .notANumber:
+            Message("This is not a telephone number. Write digits, with + and the country's code if abroad.")
+        case .severalNumbers:
+            Message("Several telephone numbers are written here. Write one, and add another for the rest.")
         case .shortNumber: Message("This short number works in one country only. Write the full number.")
         case .tooShort: Message("Digits are missing from this telephone number.")
         case .tooLong: Message("This telephone number has too many digits.")
         case .lostZero: Message("This telephone number has lost its leading zero. Write it with the zero.")
         case .unknownCountry(let country):
-            Message("{country} is no country with telephones. Write the number with + and its code.", ["country": .text(country)])
+            Message(
+                "{country} is no country with telephones. Write the number with + and its code.",
+                ["country": .text(country)])
         case .unknownCallingCode: Message("No country's code begins like this. Check the digits after the +.")
         case .impossible: Message("No telephone in this country can have this number. Check its first digits.")
         }

@@ -42,7 +42,9 @@ struct PhoneReader {
             let (code, national) = FrenchPlan.place(digits)
             return try made(code: code, national: national, typed, lostZero: true)
         }
-        if home.code == 508, digits.count == 6 { return try made(home, digits[...], typed) }
+        if home.code == 508, digits.count < 8, home.withoutTrunk(digits[...]).count == 6 {
+            return try made(home, home.withoutTrunk(digits[...]), typed)
+        }
         if startsWithOwnCode(digits, home) { return try international(digits[...], typed) }
         if digits.count <= 6, digits[0] != UInt8(ascii: "0") { throw .shortNumber }
         throw digits.count < 10 ? .tooShort : .tooLong

@@ -7,10 +7,13 @@ enum Punycode {
             out = input[..<hyphen].map(UInt32.init)
             input = input[(hyphen + 1)...]
         }
-        var code = 128, place = 0, bias = 72
+        var code = 128
+        var place = 0
+        var bias = 72
         while !input.isEmpty {
             let before = place
-            var weight = 1, step = 36
+            var weight = 1
+            var step = 36
             while true {
                 guard let byte = input.popFirst(), let digit = digit(of: byte) else { return nil }
                 place += digit * weight
@@ -39,7 +42,10 @@ enum Punycode {
         let input = text.unicodeScalars.map { Int($0.value) }
         var out = input.filter { $0 < 128 }.map(UInt8.init)
         let plain = out.count
-        var handled = plain, code = 128, delta = 0, bias = 72
+        var handled = plain
+        var code = 128
+        var delta = 0
+        var bias = 72
         if plain > 0 { out.append(UInt8(ascii: "-")) }
         while handled < input.count {
             let next = input.reduce(Int.max) { $1 >= code && $1 < $0 ? $1 : $0 }
@@ -48,7 +54,8 @@ enum Punycode {
             for value in input {
                 if value < code { delta += 1 }
                 guard value == code else { continue }
-                var rest = delta, step = 36
+                var rest = delta
+                var step = 36
                 while true {
                     let threshold = min(max(step - bias, 1), 26)
                     if rest < threshold { break }

@@ -88,7 +88,9 @@ private func readDigits(
 private func looksRounded(_ read: [UInt8]) -> Bool {
     guard read.count > 2, ASCII.isDigit(read[0]), ASCII.isDigit(read[read.count - 1]) else { return false }
     return read.contains(UInt8(ascii: "E"))
-        && read.allSatisfy { ASCII.isDigit($0) || $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "E") || $0 == UInt8(ascii: "+") }
+        && read.allSatisfy {
+            ASCII.isDigit($0) || $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "E") || $0 == UInt8(ascii: "+")
+        }
 }
 
 /// Every second digit from the right counts double, its own digits added: the sum is a multiple of ten.
@@ -99,7 +101,8 @@ func luhnCheckDigit(_ digits: some BidirectionalCollection<UInt8>) -> Int {
 }
 
 private func luhnSum(_ digits: some BidirectionalCollection<UInt8>, doublesFirst: Bool) -> Int {
-    var sum = 0, doubles = doublesFirst
+    var sum = 0
+    var doubles = doublesFirst
     for byte in digits.reversed() {
         let digit = Int(byte - 48)
         sum += doubles ? (digit > 4 ? digit * 2 - 9 : digit * 2) : digit
@@ -110,7 +113,8 @@ private func luhnSum(_ digits: some BidirectionalCollection<UInt8>, doublesFirst
 
 /// Digits in groups, separated by plain spaces; what is left over closes the last group.
 func grouped(_ digits: String, _ sizes: [Int]) -> String {
-    var out = "", rest = Substring(digits)
+    var out = ""
+    var rest = Substring(digits)
     for size in sizes where !rest.isEmpty {
         if !out.isEmpty { out += " " }
         out += rest.prefix(size)

@@ -4,7 +4,8 @@ package enum Similarity {
     /// other. Nil when more than `limit`: most pairs are told apart by their lengths alone.
     package static func distance(_ left: String, _ right: String, atMost limit: Int) -> Int? {
         if left == right { return 0 }
-        var left = left, right = right
+        var left = left
+        var right = right
         return left.withUTF8 { a in right.withUTF8 { b in distance(a, b, limit) } }
     }
 
@@ -12,17 +13,22 @@ package enum Similarity {
         _ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>, _ limit: Int
     ) -> Int? {
         guard abs(a.count - b.count) <= limit else { return nil }
-        var start = 0, aEnd = a.count, bEnd = b.count
+        var start = 0
+        var aEnd = a.count
+        var bEnd = b.count
         while start < min(aEnd, bEnd), a[start] == b[start] { start += 1 }
         while aEnd > start, bEnd > start, a[aEnd - 1] == b[bEnd - 1] {
             aEnd -= 1
             bEnd -= 1
         }
-        let height = aEnd - start, width = bEnd - start
+        let height = aEnd - start
+        let width = bEnd - start
         if height == 0 || width == 0 { return max(height, width) }
         let row = width + 1
         return withUnsafeTemporaryAllocation(of: Int.self, capacity: 3 * row) { cells in
-            var older = 0, above = row, current = 2 * row
+            var older = 0
+            var above = row
+            var current = 2 * row
             for column in 0...width { cells[above + column] = column }
             for line in 1...height {
                 cells[current] = line
@@ -49,7 +55,8 @@ package enum Similarity {
     /// 0 to 1, generous to texts that begin alike (Jaro and Winkler): good for names of people.
     package static func jaroWinkler(_ left: String, _ right: String) -> Double {
         if left == right { return 1 }
-        var left = left, right = right
+        var left = left
+        var right = right
         return left.withUTF8 { a in
             right.withUTF8 { b in
                 let jaro = jaro(a, b)
@@ -67,7 +74,8 @@ package enum Similarity {
             used.initialize(repeating: false)
             var matches = 0
             for at in 0..<a.count {
-                let from = max(0, at - reach), to = min(b.count, at + reach + 1)
+                let from = max(0, at - reach)
+                let to = min(b.count, at + reach + 1)
                 guard from < to else { continue }
                 for other in from..<to where !used[a.count + other] && a[at] == b[other] {
                     used[at] = true
@@ -77,7 +85,8 @@ package enum Similarity {
                 }
             }
             guard matches > 0 else { return 0 }
-            var swapped = 0, other = 0
+            var swapped = 0
+            var other = 0
             for at in 0..<a.count where used[at] {
                 while !used[a.count + other] { other += 1 }
                 if a[at] != b[other] { swapped += 1 }

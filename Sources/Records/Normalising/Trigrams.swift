@@ -8,7 +8,8 @@ package struct Trigrams: Sendable, Hashable {
     package init(_ text: String) {
         var codes: [UInt32] = []
         codes.reserveCapacity(text.utf8.count + 8)
-        var window: UInt32 = 0x2020, inWord = false
+        var window: UInt32 = 0x2020
+        var inWord = false
         for byte in text.utf8 {
             if ASCII.isDigit(byte) || (byte >= 97 && byte <= 122) || ASCII.isCapital(byte) || byte >= 128 {
                 window = (window << 8 | UInt32(byte)) & 0xFF_FFFF
@@ -33,7 +34,9 @@ package struct Trigrams: Sendable, Hashable {
 
     /// Shared trigrams over all of them: 0 for nothing in common, 1 for the same words.
     package func similarity(to other: Trigrams) -> Double {
-        var shared = 0, left = 0, right = 0
+        var shared = 0
+        var left = 0
+        var right = 0
         while left < codes.count, right < other.codes.count {
             if codes[left] == other.codes[right] {
                 shared += 1

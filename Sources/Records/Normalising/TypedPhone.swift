@@ -9,7 +9,9 @@ struct TypedPhone {
     private var parted = false
 
     init(_ typed: String) throws(PhoneProblem) {
-        bytes = typed.utf8.allSatisfy { $0 < 128 } ? Array(typed.utf8) : TypedPhone.plain(typed)
+        bytes =
+            typed.utf8.allSatisfy { $0 < 128 }
+            ? Array(typed.utf8) : westernFolded(typed.utf8) ?? TypedPhone.plain(typed)
         digits.reserveCapacity(20)
         skipBlanks()
         guard at < bytes.count else { throw .empty }
@@ -50,7 +52,9 @@ struct TypedPhone {
         let isHash = bytes[at] == UInt8(ascii: "#")
         if isHash { at += 1 }
         let word = isHash ? "#" : nextWord()
-        while at < bytes.count, [9, 32, UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "=")].contains(bytes[at]) { at += 1 }
+        while at < bytes.count, [9, 32, UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "=")].contains(bytes[at]) {
+            at += 1
+        }
         let start = at
         while at < bytes.count, ASCII.isDigit(bytes[at]) { at += 1 }
         let number = bytes[start..<at]
@@ -105,8 +109,11 @@ struct TypedPhone {
 }
 
 private let labels: Set<String> = [
-    "tel", "telephone", "phone", "ph", "fax", "mob", "mobile", "portable", "port", "gsm", "cell", "natel", "t", "p", "m",
+    "tel", "telephone", "phone", "ph", "fax", "mob", "mobile", "portable", "port", "gsm", "cell", "natel", "t", "p",
+    "m",
     "f", "ligne", "standard", "bureau", "fixe", "work", "office", "home", "telefon", "telefono", "handy",
 ]
-private let deskWords: Set<String> = ["poste", "p", "ext", "extension", "x", "int", "interne", "interno", "dw", "durchwahl"]
+private let deskWords: Set<String> = [
+    "poste", "p", "ext", "extension", "x", "int", "interne", "interno", "dw", "durchwahl",
+]
 private let joiningWords: Set<String> = ["ou", "or", "et", "and", "puis", "oder", "und"]

@@ -7,9 +7,13 @@ package struct VATNumber: Sendable, Hashable {
     package init(_ typed: String) throws(IdentifierProblem) {
         let read = compacted(typed)
         guard read.count > 2 else { throw read.isEmpty ? .empty : .wrongCharacters(.vatNumber) }
-        guard read.allSatisfy({ ASCII.isDigit($0) || ASCII.isCapital($0) || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "*") })
+        guard
+            read.allSatisfy({
+                ASCII.isDigit($0) || ASCII.isCapital($0) || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "*")
+            })
         else { throw .wrongCharacters(.vatNumber) }
-        let country = ASCII.text(read.prefix(2)), body = Array(read.dropFirst(2))
+        let country = ASCII.text(read.prefix(2))
+        let body = Array(read.dropFirst(2))
         guard let forms = vatForms[country] else { throw .unknownCountry(.vatNumber, country) }
         guard forms.contains(where: { fits(body, $0) }) else {
             let lengths = forms.map { $0.utf8.count + 2 }
@@ -68,7 +72,8 @@ private func fits(_ body: [UInt8], _ form: String) -> Bool {
         case UInt8(ascii: "9"): ASCII.isDigit(byte)
         case UInt8(ascii: "A"): ASCII.isCapital(byte)
         case UInt8(ascii: "X"): ASCII.isDigit(byte) || ASCII.isCapital(byte)
-        case UInt8(ascii: "?"): ASCII.isDigit(byte) || ASCII.isCapital(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "*")
+        case UInt8(ascii: "?"):
+            ASCII.isDigit(byte) || ASCII.isCapital(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "*")
         case UInt8(ascii: "#"):
             ASCII.isDigit(byte) || (ASCII.isCapital(byte) && byte != UInt8(ascii: "I") && byte != UInt8(ascii: "O"))
         default: byte == place - 32

@@ -7,11 +7,15 @@ package enum Website {
         var rest = trimmed(typed)[...]
         if let scheme = rest.range(of: "://") { rest = rest[scheme.upperBound...] }
         while rest.utf8.first == UInt8(ascii: "/") { rest = rest.dropFirst() }
-        if let end = rest.utf8.firstIndex(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }) {
+        if let end = rest.utf8.firstIndex(where: {
+            $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#")
+        }) {
             rest = rest[..<end]
         }
         if let at = rest.utf8.lastIndex(of: UInt8(ascii: "@")) { rest = rest[rest.utf8.index(after: at)...] }
-        if let colon = rest.utf8.lastIndex(of: UInt8(ascii: ":")), rest.utf8[colon...].dropFirst().allSatisfy(ASCII.isDigit) {
+        if let colon = rest.utf8.lastIndex(of: UInt8(ascii: ":")),
+            rest.utf8[colon...].dropFirst().allSatisfy(ASCII.isDigit)
+        {
             rest = rest[..<colon]
         }
         guard let host = DomainName.normalised(rest) else { return nil }
@@ -48,8 +52,10 @@ package enum Website {
 private let sharedSuffixes: Set<String> = Set(
     """
     co.uk org.uk me.uk ltd.uk plc.uk net.uk ac.uk gov.uk sch.uk nhs.uk com.au net.au org.au edu.au gov.au co.nz org.nz
-    net.nz co.za org.za com.br net.br org.br gov.br com.mx org.mx com.ar com.co com.pe com.ec com.uy com.ve com.tr org.tr
-    gov.tr co.jp ne.jp or.jp ac.jp go.jp co.kr or.kr com.cn net.cn org.cn gov.cn com.hk org.hk com.tw org.tw com.sg edu.sg
+    net.nz co.za org.za com.br net.br org.br gov.br com.mx org.mx com.ar com.co com.pe com.ec com.uy com.ve com.tr
+    org.tr
+    gov.tr co.jp ne.jp or.jp ac.jp go.jp co.kr or.kr com.cn net.cn org.cn gov.cn com.hk org.hk com.tw org.tw com.sg
+    edu.sg
     com.my com.ph com.vn co.th co.id or.id co.in net.in org.in gov.in com.pk com.bd co.il org.il com.sa com.eg com.ng
     co.ke co.tz co.ug com.gh com.mt com.cy com.gr com.pt com.es org.es nom.es gob.es com.pl net.pl org.pl edu.pl gov.pl
     com.ua com.ro co.rs co.at or.at gv.at asso.fr nom.fr prd.fr tm.fr com.fr gouv.fr gov.it co.ma co.sn com.tn gov.pt
@@ -59,7 +65,8 @@ private let sharedSuffixes: Set<String> = Set(
 
 private let mailboxProviders: Set<String> = Set(
     """
-    gmail.com googlemail.com outlook.com outlook.fr hotmail.com hotmail.fr hotmail.be hotmail.co.uk hotmail.de hotmail.es
+    gmail.com googlemail.com outlook.com outlook.fr hotmail.com hotmail.fr hotmail.be hotmail.co.uk hotmail.de
+    hotmail.es
     hotmail.it live.com live.fr live.be live.nl live.co.uk msn.com yahoo.com yahoo.fr yahoo.co.uk yahoo.de yahoo.es
     yahoo.it yahoo.ca yahoo.co.in yahoo.com.br yahoo.co.jp ymail.com rocketmail.com aol.com aol.fr aim.com icloud.com
     me.com mac.com proton.me protonmail.com protonmail.ch pm.me tutanota.com tutanota.de tutamail.com tuta.com tuta.io

@@ -6,12 +6,20 @@ struct WordBuffer {
     /// Folds case and accents; letters and digits make words, an apostrophe or anything else separates them. A dot
     /// between single letters does not count: `S.A.S.` is three words of one letter, which `mergeSingles` makes one.
     init(_ typed: String) {
-        let isPlain = typed.utf8.allSatisfy { $0 < 128 }
-        let text = isPlain ? typed : WordBuffer.plain(typed)
-        bytes.reserveCapacity(text.utf8.count + 4)
+        bytes.reserveCapacity(typed.utf8.count + 8)
         words.reserveCapacity(8)
+        if typed.utf8.allSatisfy({ $0 < 128 }) {
+            read(typed.utf8)
+        } else if let western = westernFolded(typed.utf8) {
+            read(western)
+        } else {
+            read(WordBuffer.plain(typed).utf8)
+        }
+    }
+
+    private mutating func read(_ text: some Sequence<UInt8>) {
         var start = 0
-        for var byte in text.utf8 {
+        for var byte in text {
             if ASCII.isCapital(byte) { byte += 32 }
             if ASCII.isDigit(byte) || (byte >= 97 && byte <= 122) || byte >= 128 {
                 bytes.append(byte)
