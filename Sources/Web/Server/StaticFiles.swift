@@ -1,0 +1,82 @@
+import Crypto
+import Foundation
+import Synchronization
+
+/// The files that make up our pages' looks: stylesheets, scripts, fonts, pictures. Known by name from the start, so no
+/// address can lead outside the folder; kept in memory, text also squeezed.
+package final class StaticFiles: Sendable {
+    private struct File: Sendable {
+        let bytes: [UInt8]
+        let squeezed: [UInt8]?
+        let contentType: String
+        let version: String
+        let stamp: String
+    }
+
+    private let directory: String
+    private let files: Mutex<[String: File]>
+
+    /// Reads the whole folder. Hidden files and links stay outside.
+    package init(directory: String) throws {
+        let root = URL(filePath: directory, directoryHint: .isDirectory).standardizedFileURL
+        self.directory = root.path(percentEncoded: false)
+        var found: [String: File] = [:]
+        let keys: [URLResourceKey] = [.isRegularFileKey]
+        guard let walk = FileManager.default.enumerator(at: root, includingPropertiesForKeys: keys, options: [.skipsHiddenFiles])
+        else { throw FileError(doing: "read", path: directory) }
+        for case let url as URL in walk where try url.resourceValues(forKeys: Set(keys)).isRegularFile == true {
+            let path = url.standardizedFileURL.path(percentEncoded: false)
+            let name = "/" + path.dropFirst(self.directory.count)
+            found[name] = try StaticFiles.load(path)
+        }
+        files = Mutex(found)
+    }
+
+    /// The address of a file with its version, which browsers may keep for ever: `/app.css?v=3f2a…`.
+    package func address(_ name: String) -> String {
+        guard let file = current(name) else { return name }
+        return "\(name)?v=\(file.version)"
+    }
+
+    package var names: [String] { files.withLock { Array($0.keys) } }
+
+    /// The answer for this address, nil when there is no such file.
+    func response(_ request: Request) -> Response? {
+        guard request.method == .get || request.method == .head, let name = percentDecoded(request.path.utf8),
+            let file = current(name)
+        else { return nil }
+        var response = Response.bytes(file.bytes, contentType: file.contentType)
+        response.headers["ETag"] = "\"\(file.version)\""
+        response.headers["Cache-Control"] =
+            request.query["v"] == file.version ? "public, max-age=31536000, immutable" : "public, no-cache"
+        if let squeezed = file.squeezed {
+            response.headers["Vary"] = "Accept-Encoding"
+            if request.acceptsGzip {
+                response.body = .bytes(squeezed)
+                response.headers["Content-Encoding"] = "gzip"
+            }
+        }
+        return response
+    }
+
+    /// The file as it is now: while somebody works on a stylesheet, a reload shows it.
+    private func current(_ name: String) -> File? {
+        guard let file = files.withLock({ $0[name] }) else { return nil }
+        let path = directory + name.dropFirst()
+        guard let stored = try? StoredFile(path: path) else { return nil }  // deleted since: not found
+        guard stored.etag != file.stamp, let fresh = try? StaticFiles.load(path) else { return file }
+        files.withLock { $0[name] = fresh }
+        return fresh
+    }
+
+    private static func load(_ path: String) throws -> File {
+        let stamp = try StoredFile(path: path).etag
+        let bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
+        let type = ContentType.of(fileName: path)
+        let squeezed = ContentType.isCompressible(type) && bytes.count >= 1024 ? GzipStream.compress(bytes, level: 9) : nil
+        let version = SHA256.hash(data: bytes).prefix(8).map { padHex($0) }.joined()
+        return File(bytes: bytes, squeezed: squeezed, contentType: type, version: version, stamp: stamp)
+    }
+
+    private static func padHex(_ byte: UInt8) -> String { (byte < 16 ? "0" : "") + String(byte, radix: 16) }
+}
