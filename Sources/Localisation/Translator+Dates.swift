@@ -46,21 +46,36 @@ extension Translator {
         return padded(minutes / 60, 2) + ":" + padded(minutes % 60, 2)
     }
 
-    private func written(_ day: Day, _ pattern: String) -> String {
+    private func written(_ day: Day, _ pattern: DayPattern) -> String {
         let dates = conventions.dates
         let (year, month, number) = day.parts
-        return filled(pattern) { hole in
-            switch hole {
-            case "dd": padded(number, 2)
-            case "d": number == 1 ? dates.first : String(number)
-            case "mm": padded(month, 2)
-            case "mon": dates.shortMonths[month - 1]
-            case "month": dates.months[month - 1]
-            case "yyyy": padded(year, 4)
-            case "weekday": dates.weekdays[day.weekday - 1]
-            default: nil
+        var out = ""
+        out.reserveCapacity(32)
+        for piece in pattern.pieces {
+            switch piece {
+            case .words(let words): out += words
+            case .part(.twoDigitDay): out.append(number, digits: 2)
+            case .part(.day): number == 1 ? out += dates.first : out.append(number, digits: 1)
+            case .part(.twoDigitMonth): out.append(month, digits: 2)
+            case .part(.shortMonth): out += dates.shortMonths[month - 1]
+            case .part(.month): out += dates.months[month - 1]
+            case .part(.year): out.append(year, digits: 4)
+            case .part(.weekday): out += dates.weekdays[day.weekday - 1]
             }
         }
+        return out
+    }
+}
+
+extension String {
+    /// A number with zeros before it where it is shorter.
+    fileprivate mutating func append(_ number: Int, digits: Int) {
+        var limit = 10
+        for _ in 1..<digits {
+            if number < limit { self += "0" }
+            limit *= 10
+        }
+        self += String(number)
     }
 }
 

@@ -25,9 +25,17 @@ package struct Translator: Sendable {
 
     /// A message in the reader's language: the right plural form, its holes filled and formatted.
     package func callAsFunction(_ message: Message) -> String {
+        if message.text == "{bilingual}" { return bilingual(message.arguments) }
         let pattern = pattern(of: message)
         guard !message.arguments.isEmpty else { return pattern }
         return filled(pattern) { hole in message.arguments[hole].map(formatted) }
+    }
+
+    /// Words that somebody gave in several languages (`Message.bilingual`): the reader's, or else any that are there.
+    private func bilingual(_ words: [String: Message.Argument]) -> String {
+        let written = [language] + Language.allCases
+        let found = written.lazy.compactMap { words[$0.rawValue].map(formatted) }
+        return found.first { !$0.isEmpty } ?? ""
     }
 
     private func pattern(of message: Message) -> String {

@@ -22,6 +22,15 @@ import Testing
         #expect(Readers.french(.verbatim("")) == "")
     }
 
+    @Test("words given in both languages are shown in the reader's, or in the one there is")
+    func bilingual() {
+        #expect(Readers.french(.bilingual("Fidélité {x}", "Loyalty")) == "Fidélité {x}")
+        #expect(Readers.english(.bilingual("Fidélité", "Loyalty")) == "Loyalty")
+        #expect(Readers.english(.bilingual("Fidélité", "")) == "Fidélité")
+        #expect(Readers.french(.bilingual("", "Loyalty")) == "Loyalty")
+        #expect(Readers.french(.bilingual("", "")) == "")
+    }
+
     @Test("unknown and unclosed holes stay visible")
     func unknownHoles() {
         #expect(Readers.french(Message("{a} {b", ["x": .number(1)])) == "{a} {b")

@@ -30,7 +30,7 @@ struct NumberStyle: Sendable {
     let byteUnits: [String]
 }
 
-/// Days: names, and patterns with holes `{dd} {d} {mm} {mon} {month} {yyyy} {weekday}`.
+/// Days: names and patterns.
 struct DateStyle: Sendable {
     let months: [String]
     let shortMonths: [String]
@@ -38,11 +38,11 @@ struct DateStyle: Sendable {
     let shortWeekdays: [String]
     /// How the first of a month is written in words: `1er`.
     let first: String
-    let day: String
-    let shortDay: String
-    let shortDayWithYear: String
-    let longDay: String
-    let monthOfYear: String
+    let day: DayPattern
+    let shortDay: DayPattern
+    let shortDayWithYear: DayPattern
+    let longDay: DayPattern
+    let monthOfYear: DayPattern
     /// `{day}` and `{time}`.
     let instant: String
 }
