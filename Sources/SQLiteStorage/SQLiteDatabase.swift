@@ -1,0 +1,132 @@
+import GRDB
+import Records
+import Storage
+
+/// A workspace's database in one SQLite file, or in memory.
+///
+/// In a file: one writer, readers on snapshots beside it (WAL). In memory: one private connection, gone when closed.
+package final class SQLiteDatabase: Storage.Database {
+    package let dialect = Dialect.sqlite
+    /// Nil in memory.
+    package let path: String?
+    let store: any DatabaseWriter
+    private let statements: StatementShelf
+    private let notices = Notices()
+
+    /// Opens `PATH` or `:memory:`, with or without `sqlite:` before it. A missing file is made; its folder is not.
+    package static func open(_ location: String) async throws -> SQLiteDatabase {
+        let path = location.hasPrefix("sqlite:") ? String(location.dropFirst("sqlite:".count)) : location
+        return try await offThePool { try SQLiteDatabase(path: path == ":memory:" ? nil : path) }
+    }
+
+    private init(path: String?) throws {
+        self.path = path
+        statements = StatementShelf()
+        store = try mappingErrors {
+            guard let path else { return try DatabaseQueue(configuration: SQLiteDatabase.configuration) }
+            let pool = try DatabasePool(path: path, configuration: SQLiteDatabase.configuration)
+            // GRDB lowers this to NORMAL when it turns WAL on; an acknowledged write must survive a power cut.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            return pool
+        }
+        do {
+            try store.writeWithoutTransaction { try Ownership.claim($0) }
+        } catch {
+            try store.close()
+            throw error
+        }
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.label = "entregent"
+        configuration.busyMode = .timeout(5)
+        configuration.maximumReaderCount = 6
+        configuration.prepareDatabase { database in
+            // 32 MB of pages a connection; no memory map: a truncated file would end the process.
+            try database.execute(sql: "PRAGMA cache_size = -32000; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY")
+        }
+        return configuration
+    }
+
+    package func read<Result: Sendable>(
+        _ body: @escaping @Sendable (any Connection) throws -> Result
+    ) async throws -> Result {
+        let counter = QueryCounter.current
+        return try await mappingErrors { [statements] in
+            try await store.read { database in
+                let connection = SQLiteConnection(database, statements.of(database), counter, inTransaction: true)
+                defer { connection.end() }
+                let result = try body(connection)
+                try connection.checkWhole()
+                return result
+            }
+        }
+    }
+
+    package func write<Result: Sendable>(
+        _ body: @escaping @Sendable (any Connection) throws -> Result
+    ) async throws -> Result {
+        let counter = QueryCounter.current
+        var attempt = 1
+        while true {
+            do {
+                return try await writeOnce(counter, body)
+            } catch let error as Storage.DatabaseError where error.kind == .retryable && attempt < 3 {
+                // SQLite itself has waited five seconds for another process already.
+                attempt += 1
+                try await Task.sleep(for: .milliseconds(20 * attempt))
+            }
+        }
+    }
+
+    private func writeOnce<Result: Sendable>(
+        _ counter: QueryCounter?, _ body: @escaping @Sendable (any Connection) throws -> Result
+    ) async throws -> Result {
+        try await mappingErrors { [statements] in
+            try await store.writeWithoutTransaction { database in
+                var result: Result?
+                try database.inTransaction(.immediate) {
+                    let connection = SQLiteConnection(database, statements.of(database), counter, inTransaction: true)
+                    defer { connection.end() }
+                    result = try body(connection)
+                    try connection.checkWhole()
+                    return .commit
+                }
+                return result!
+            }
+        }
+    }
+
+    package func maintain<Result: Sendable>(
+        _ body: @escaping @Sendable (any Connection) throws -> Result
+    ) async throws -> Result {
+        let counter = QueryCounter.current
+        return try await mappingErrors { [statements] in
+            try await store.writeWithoutTransaction { database in
+                let connection = SQLiteConnection(database, statements.of(database), counter, inTransaction: false)
+                defer { connection.end() }
+                let result = Swift.Result { try body(connection) }
+                if database.isInsideTransaction { try database.rollback() }
+                return try result.get()
+            }
+        }
+    }
+
+    package func notify(_ channel: String, _ payload: String) async throws { notices.say(channel, payload) }
+    package func notifications(_ channel: String) -> AsyncStream<String> { notices.stream(channel) }
+
+    package func close() async throws {
+        notices.finish()
+        try await mappingErrors { [statements, store] in
+            try await offThePool {
+                guard statements.close() else { return }
+                try store.barrierWriteWithoutTransaction { database in
+                    statements.empty()
+                    try database.execute(sql: "PRAGMA optimize")
+                }
+                try store.close()
+            }
+        }
+    }
+}
