@@ -73,23 +73,25 @@ import Testing
         #expect(catalogue.count == 0)
     }
 
-    @Test("a malformed file is refused with its line", arguments: [
-        ("msgid \"Save\nmsgstr \"x\"", 1, "closing quote"),
-        ("msgid \"Save\"\nmsgstr \"x\" y", 2, "after the closing quote"),
-        ("msgid \"Save\"\nmsgstr \"a\\qb\"", 2, "backslash"),
-        ("msgid \"Save\"\n\nmsgid \"Other\"\nmsgstr \"x\"", 1, "no msgstr"),
-        ("msgstr \"x\"", 1, "msgstr without msgid"),
-        ("\"x\"", 1, "before any msgid"),
-        ("# ok\nmessage \"x\"", 2, "expected"),
-        ("msgid \"a\"\nmsgstr \"b\"\n\nmsgid \"a\"\nmsgstr \"c\"", 4, "already on line 1"),
-        ("msgid \"a\"\nmsgid_plural \"as\"\nmsgstr[0] \"b\"", 1, "2 msgstr forms"),
-        ("msgid \"a\"\nmsgstr \"b\"\nmsgstr \"c\"", 3, "twice"),
-        ("msgctxt \"verb\"\n", 2, "no msgid"),
-        ("msgid \"a\"\nmsgstr \"b\"\n\nmsgid \"\"\nmsgstr \"Language: fr\\n\"", 4, "must come first"),
-        ("msgid \"\"\nmsgstr \"Plural-Forms: nplurals=2; plural=n >;\\n\"", 1, "Plural-Forms"),
-        ("msgid \"\"\nmsgstr \"Content-Type: text/plain; charset=ISO-8859-1\\n\"", 1, "UTF-8"),
-        ("msgid", 1, "quoted text"),
-    ])
+    @Test(
+        "a malformed file is refused with its line",
+        arguments: [
+            ("msgid \"Save\nmsgstr \"x\"", 1, "closing quote"),
+            ("msgid \"Save\"\nmsgstr \"x\" y", 2, "after the closing quote"),
+            ("msgid \"Save\"\nmsgstr \"a\\qb\"", 2, "backslash"),
+            ("msgid \"Save\"\n\nmsgid \"Other\"\nmsgstr \"x\"", 1, "no msgstr"),
+            ("msgstr \"x\"", 1, "msgstr without msgid"),
+            ("\"x\"", 1, "before any msgid"),
+            ("# ok\nmessage \"x\"", 2, "expected"),
+            ("msgid \"a\"\nmsgstr \"b\"\n\nmsgid \"a\"\nmsgstr \"c\"", 4, "already on line 1"),
+            ("msgid \"a\"\nmsgid_plural \"as\"\nmsgstr[0] \"b\"", 1, "2 msgstr forms"),
+            ("msgid \"a\"\nmsgstr \"b\"\nmsgstr \"c\"", 3, "twice"),
+            ("msgctxt \"verb\"\n", 2, "no msgid"),
+            ("msgid \"a\"\nmsgstr \"b\"\n\nmsgid \"\"\nmsgstr \"Language: fr\\n\"", 4, "must come first"),
+            ("msgid \"\"\nmsgstr \"Plural-Forms: nplurals=2; plural=n >;\\n\"", 1, "Plural-Forms"),
+            ("msgid \"\"\nmsgstr \"Content-Type: text/plain; charset=ISO-8859-1\\n\"", 1, "UTF-8"),
+            ("msgid", 1, "quoted text"),
+        ])
     func malformed(po: String, line: Int, reason: String) {
         let error = #expect(throws: CatalogueError.self) { try Catalogue(po: po) }
         #expect(error?.line == line)
@@ -98,7 +100,9 @@ import Testing
 
     @Test("cutting a catalogue anywhere reads it or says where it breaks, and never crashes")
     func truncated() throws {
-        let text = Self.header + "#, fuzzy\nmsgctxt \"c\"\nmsgid \"a {x}\"\nmsgid_plural \"b\"\nmsgstr[0] \"é\\n\"\nmsgstr[1] \"d\""
+        let text =
+            Self.header
+            + "#, fuzzy\nmsgctxt \"c\"\nmsgid \"a {x}\"\nmsgid_plural \"b\"\nmsgstr[0] \"é\\n\"\nmsgstr[1] \"d\""
         for length in 0...text.count {
             do {
                 _ = try Catalogue(po: String(text.prefix(length)))

@@ -84,16 +84,18 @@ import Testing
         #expect(outcome.status == 0, "\(outcome.said)")
     }
 
-    @Test("a fault is named and fails the check", arguments: [
-        ("", "missing from Translations/fr.po: “Send {x}”"),
-        ("msgid \"Send {x}\"\nmsgstr \"\"\n", "not translated"),
-        ("msgid \"Send {x}\"\nmsgstr \"Envoyer\"\n", "{x} is missing"),
-        ("msgid \"Send {x}\"\nmsgstr \"Envoyer {x} {y}\"\n", "{y} is not in the source text"),
-        ("#, fuzzy\nmsgid \"Send {x}\"\nmsgstr \"Envoyer {x}\"\n", "fuzzy"),
-        ("msgid \"Send {x}\"\nmsgstr \"Envoyer {x}\"\n\nmsgid \"Old\"\nmsgstr \"Vieux\"\n", "unused: “Old”"),
-        ("msgid \"Send {x}\"\nmsgstr \"Envoyer {x}\"\n\nmsgid \"Send {x}\"\nmsgstr \"E {x}\"\n", "there twice"),
-        ("msgid \"Send {x}\"\nmsgstr \"Envoyer {x}\n", "is not PO"),
-    ])
+    @Test(
+        "a fault is named and fails the check",
+        arguments: [
+            ("", "missing from Translations/fr.po: “Send {x}”"),
+            ("msgid \"Send {x}\"\nmsgstr \"\"\n", "not translated"),
+            ("msgid \"Send {x}\"\nmsgstr \"Envoyer\"\n", "{x} is missing"),
+            ("msgid \"Send {x}\"\nmsgstr \"Envoyer {x} {y}\"\n", "{y} is not in the source text"),
+            ("#, fuzzy\nmsgid \"Send {x}\"\nmsgstr \"Envoyer {x}\"\n", "fuzzy"),
+            ("msgid \"Send {x}\"\nmsgstr \"Envoyer {x}\"\n\nmsgid \"Old\"\nmsgstr \"Vieux\"\n", "unused: “Old”"),
+            ("msgid \"Send {x}\"\nmsgstr \"Envoyer {x}\"\n\nmsgid \"Send {x}\"\nmsgstr \"E {x}\"\n", "there twice"),
+            ("msgid \"Send {x}\"\nmsgstr \"Envoyer {x}\n", "is not PO"),
+        ])
     func faults(french: String, said: String) throws {
         let (outcome, _) = try check(swift: #"let a = t("Send {x}")"#, french: french)
         #expect(outcome.status == 1)
@@ -124,7 +126,8 @@ import Testing
 
     @Test("--write keeps translations, adds what is missing and sorts; --prune removes what is unused")
     func write() throws {
-        let french = "msgid \"Zoo\"\nmsgstr \"Zoo\"\n\nmsgid \"Gone\"\nmsgstr \"Parti\"\n\n# Note.\nmsgid \"Ant\"\nmsgstr \"Fourmi\"\n"
+        let french =
+            "msgid \"Zoo\"\nmsgstr \"Zoo\"\n\nmsgid \"Gone\"\nmsgstr \"Parti\"\n\n# Note.\nmsgid \"Ant\"\nmsgstr \"Fourmi\"\n"
         let swift = #"let a = [t("Zoo"), t("Ant"), t("Bee")]"#
         let (_, kept) = try check(swift: swift, french: french, "--write")
         let ids = kept.split(separator: "\n").filter { $0.hasPrefix("msgid \"") }

@@ -13,40 +13,45 @@ import Testing
         return reader.sentence(try Condition(json: JSON(parsing: json)), of: schema.kind(of: Deal.self))
     }
 
-    @Test("a filter reads as a sentence", arguments: [
-        (
-            #"{"all":[{"field":"sector","is":"retail"},{"field":"closes_on","before":"2026-12-31"}]}"#,
-            "Sector est Distribution et Closes on avant le 31/12/2026",
-            "Sector is Distribution and Closes on before 31\u{a0}Dec 2026"
-        ),
-        (
-            #"{"all":[{"any":[{"field":"company","is":"7"},{"field":"company","is":"8"}]},{"field":"won","is":true}]}"#,
-            "(Company est Acme ou Company est la fiche nº\u{a0}8) et Won\u{a0}: oui",
-            "(Company is Acme or Company is record no. 8) and Won: yes"
-        ),
-        (
-            #"{"field":"company.name","contains":"dupont"}"#, "Company contient «\u{a0}dupont\u{a0}»",
-            "Company contains “dupont”"
-        ),
-        (#"{"field":"company.owner","is_me":true}"#, "Company › Owner, c’est moi", "Company › Owner is me"),
-        (
-            #"{"not":{"field":"amount","at_least":"1000.5"}}"#,
-            "non (Amount d’au moins 1\u{202f}000,50\u{a0}€)", "not (Amount at least €1,000.50)"
-        ),
-        (#"{"not":{"field":"amount","empty":true}}"#, "Amount est renseigné", "Amount is filled in"),
-        (
-            #"{"field":"closes_on","within":{"last":90,"unit":"day"}}"#, "Closes on dans les 90 derniers jours",
-            "Closes on in the last 90 days"
-        ),
-        (#"{"field":"closes_on","within":"this_quarter"}"#, "Closes on ce trimestre", "Closes on this quarter"),
-        (
-            #"{"field":"closes_on","between":["2026-01-01","2026-03-31"]}"#,
-            "Closes on du 01/01/2026 au 31/03/2026", "Closes on from 1\u{a0}Jan 2026 to 31\u{a0}Mar 2026"
-        ),
-        (#"{"field":"sector","in":["retail","gone"]}"#, "Sector est Distribution ou gone", "Sector is Distribution or gone"),
-        (#"{"field":"vanished.x","is":"1"}"#, "vanished › x est 1", "vanished › x is 1"),
-        (#"{}"#, "tout", "everything"),
-    ])
+    @Test(
+        "a filter reads as a sentence",
+        arguments: [
+            (
+                #"{"all":[{"field":"sector","is":"retail"},{"field":"closes_on","before":"2026-12-31"}]}"#,
+                "Sector est Distribution et Closes on avant le 31/12/2026",
+                "Sector is Distribution and Closes on before 31\u{a0}Dec 2026"
+            ),
+            (
+                #"{"all":[{"any":[{"field":"company","is":"7"},{"field":"company","is":"8"}]},{"field":"won","is":true}]}"#,
+                "(Company est Acme ou Company est la fiche nº\u{a0}8) et Won\u{a0}: oui",
+                "(Company is Acme or Company is record no. 8) and Won: yes"
+            ),
+            (
+                #"{"field":"company.name","contains":"dupont"}"#, "Company contient «\u{a0}dupont\u{a0}»",
+                "Company contains “dupont”"
+            ),
+            (#"{"field":"company.owner","is_me":true}"#, "Company › Owner, c’est moi", "Company › Owner is me"),
+            (
+                #"{"not":{"field":"amount","at_least":"1000.5"}}"#,
+                "non (Amount d’au moins 1\u{202f}000,50\u{a0}€)", "not (Amount at least €1,000.50)"
+            ),
+            (#"{"not":{"field":"amount","empty":true}}"#, "Amount est renseigné", "Amount is filled in"),
+            (
+                #"{"field":"closes_on","within":{"last":90,"unit":"day"}}"#, "Closes on dans les 90 derniers jours",
+                "Closes on in the last 90 days"
+            ),
+            (#"{"field":"closes_on","within":"this_quarter"}"#, "Closes on ce trimestre", "Closes on this quarter"),
+            (
+                #"{"field":"closes_on","between":["2026-01-01","2026-03-31"]}"#,
+                "Closes on du 01/01/2026 au 31/03/2026", "Closes on from 1\u{a0}Jan 2026 to 31\u{a0}Mar 2026"
+            ),
+            (
+                #"{"field":"sector","in":["retail","gone"]}"#, "Sector est Distribution ou gone",
+                "Sector is Distribution or gone"
+            ),
+            (#"{"field":"vanished.x","is":"1"}"#, "vanished › x est 1", "vanished › x is 1"),
+            (#"{}"#, "tout", "everything"),
+        ])
     func sentences(json: String, french: String, english: String) throws {
         #expect(try sentence(json) == french)
         #expect(try sentence(json, .english) == english)

@@ -46,11 +46,13 @@ import Testing
         #expect(Readers.french.list([]) == "")
     }
 
-    @Test("the browser's languages choose ours", arguments: [
-        ("fr-FR,fr;q=0.9,en;q=0.8", Language.french), ("en-GB", .english), ("de, en;q=0.5", .english),
-        ("en;q=0.2, fr;q=0.3", .french), ("*", .french), ("de;q=1, *;q=0.1", .french), ("EN-us", .english),
-        ("fr;q=0, en;q=0.1", .english), ("fr; q = 0.1, en; q = 0.2", .english),
-    ])
+    @Test(
+        "the browser's languages choose ours",
+        arguments: [
+            ("fr-FR,fr;q=0.9,en;q=0.8", Language.french), ("en-GB", .english), ("de, en;q=0.5", .english),
+            ("en;q=0.2, fr;q=0.3", .french), ("*", .french), ("de;q=1, *;q=0.1", .french), ("EN-us", .english),
+            ("fr;q=0, en;q=0.1", .english), ("fr; q = 0.1, en; q = 0.2", .english),
+        ])
     func acceptLanguage(header: String, language: Language) {
         #expect(Language(acceptLanguage: header) == language)
     }

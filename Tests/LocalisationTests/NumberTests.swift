@@ -40,10 +40,12 @@ import Testing
         #expect(Readers.english.moneyRounded(Money(minor: 1500, currency: "JPY")) == "¥1,500")
     }
 
-    @Test("sizes of files", arguments: [
-        (0, "0\u{a0}o"), (999, "999\u{a0}o"), (1_000, "1\u{a0}ko"), (1_234_567, "1,2\u{a0}Mo"),
-        (9_960_000, "10\u{a0}Mo"), (12_345_678, "12\u{a0}Mo"), (999_999, "1\u{a0}Mo"), (5_000_000_000, "5\u{a0}Go"),
-    ])
+    @Test(
+        "sizes of files",
+        arguments: [
+            (0, "0\u{a0}o"), (999, "999\u{a0}o"), (1_000, "1\u{a0}ko"), (1_234_567, "1,2\u{a0}Mo"),
+            (9_960_000, "10\u{a0}Mo"), (12_345_678, "12\u{a0}Mo"), (999_999, "1\u{a0}Mo"), (5_000_000_000, "5\u{a0}Go"),
+        ])
     func bytes(count: Int, written: String) {
         #expect(Readers.french.bytes(count) == written)
     }
@@ -83,10 +85,12 @@ import Testing
         #expect(french.readMoney("€ ,5", defaultCurrency: "USD") == Money(minor: 50, currency: "EUR"))
     }
 
-    @Test("what is no number, or could be two, is refused", arguments: [
-        "", " ", "-", "abc", "1 2", "12 34", "1,2,3", "1,23,456", "1.2.3", "--1", "1-", "1 234 56", "½", "٣", "1e5",
-        "1,", "1 ,5 ,", "1,234,5 6", "0x10", "1..2", "99999999999999999999",
-    ])
+    @Test(
+        "what is no number, or could be two, is refused",
+        arguments: [
+            "", " ", "-", "abc", "1 2", "12 34", "1,2,3", "1,23,456", "1.2.3", "--1", "1-", "1 234 56", "½", "٣", "1e5",
+            "1,", "1 ,5 ,", "1,234,5 6", "0x10", "1..2", "99999999999999999999",
+        ])
     func refused(typed: String) {
         for t in Readers.both {
             #expect(t.readExact(typed) == nil)

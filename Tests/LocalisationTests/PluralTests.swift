@@ -20,12 +20,14 @@ import Testing
             english: po("nplurals=2; plural=(n != 1);", "{count} deal of {owner}", "{count} deals of {owner}"))
     }
 
-    @Test("French says “0 affaire”, English “0 deals”", arguments: [
-        (0, "0 affaire de Ann", "0 deals of Ann"), (1, "1 affaire de Ann", "1 deal of Ann"),
-        (2, "2 affaires de Ann", "2 deals of Ann"),
-        (1_000_000, "1\u{202f}000\u{202f}000 affaires de Ann", "1,000,000 deals of Ann"),
-        (-1, "\u{2212}1 affaire de Ann", "\u{2212}1 deal of Ann"),
-    ])
+    @Test(
+        "French says “0 affaire”, English “0 deals”",
+        arguments: [
+            (0, "0 affaire de Ann", "0 deals of Ann"), (1, "1 affaire de Ann", "1 deal of Ann"),
+            (2, "2 affaires de Ann", "2 deals of Ann"),
+            (1_000_000, "1\u{202f}000\u{202f}000 affaires de Ann", "1,000,000 deals of Ann"),
+            (-1, "\u{2212}1 affaire de Ann", "\u{2212}1 deal of Ann"),
+        ])
     func forms(count: Int, french: String, english: String) throws {
         let message = Message(
             "{count} deal of {owner}", "{count} deals of {owner}", count: count, ["owner": .text("Ann")])
@@ -52,11 +54,14 @@ import Testing
         #expect([0, 1, 2].map(negated.form) == [1, 0, 1])
     }
 
-    @Test("an unreadable rule is refused", arguments: [
-        "", "nplurals=2;", "plural=n>1;", "nplurals=0; plural=0;", "nplurals=2; plural=(n>1;", "nplurals=2; plural=x;",
-        "nplurals=2; plural=n>1 2;", "nplurals=2; plural=99999999999999999999999;",
-        "nplurals=2; plural=" + String(repeating: "(", count: 5_000),
-    ])
+    @Test(
+        "an unreadable rule is refused",
+        arguments: [
+            "", "nplurals=2;", "plural=n>1;", "nplurals=0; plural=0;", "nplurals=2; plural=(n>1;",
+            "nplurals=2; plural=x;",
+            "nplurals=2; plural=n>1 2;", "nplurals=2; plural=99999999999999999999999;",
+            "nplurals=2; plural=" + String(repeating: "(", count: 5_000),
+        ])
     func unreadable(rule: String) {
         #expect(PluralRule(rule) == nil)
     }

@@ -13,7 +13,9 @@ import Testing
         #expect(catalogues.translator(.english, timeZone: Readers.paris)("yes") == "yes")
     }
 
-    @Test("gettext's own tool accepts them, where it is installed", .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/msgfmt")))
+    @Test(
+        "gettext's own tool accepts them, where it is installed",
+        .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/msgfmt")))
     func msgfmt() throws {
         for language in Language.allCases {
             let process = Process()

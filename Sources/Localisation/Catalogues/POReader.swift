@@ -96,7 +96,7 @@ struct POReader {
             switch line[..<colon].lowercased() {
             case "plural-forms":
                 guard let rule = PluralRule(String(value)) else {
-                    throw wrong("Plural-Forms is not readable: nplurals=2; plural=(n > 1); is expected", line: entry.line)
+                    throw wrong("Plural-Forms should look like nplurals=2; plural=(n > 1);", line: entry.line)
                 }
                 plurals = rule
             case "content-type":
