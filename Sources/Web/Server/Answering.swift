@@ -79,11 +79,7 @@ struct Answering<Context: Sendable>: Sendable {
     }
 
     private func metricsPage(_ request: Request) async -> Response {
-        guard mayReadMetrics(request) else {
-            let message = Message(
-                "Metrics are shown to this machine's own network only. Set a metrics token and send it as a bearer token.")
-            return await errors.response(for: Refusal(.forbidden, code: "metrics_token", message), request)
-        }
+        guard mayReadMetrics(request) else { return await errors.response(for: metricsRefused, request) }
         var response = Response.text(await metrics.text())
         response.headers["Content-Type"] = "text/plain; version=0.0.4; charset=utf-8"
         return response
@@ -106,3 +102,7 @@ struct Answering<Context: Sendable>: Sendable {
 let malformedAddress = Refusal(
     .malformed, code: "malformed_url",
     Message("This address is not well written: after decoding it must be UTF-8 without the character U+0000."))
+
+private let metricsRefused = Refusal(
+    .forbidden, code: "metrics_token",
+    Message("Metrics are shown to the server's own network only. Set a metrics token and send it as a bearer token."))

@@ -5,7 +5,8 @@ import NIOCore
 import NIOHTTPTypes
 import Records
 
-/// From the socket to `Answering` and back: reads what the server core hands over, writes what we answer, keeps the books.
+/// From the socket to `Answering` and back: reads what the server core hands over, writes what we answer, and keeps
+/// the books.
 struct Connecting<Context: Sendable>: Sendable {
     let answering: Answering<Context>
     let configuration: WebConfiguration
@@ -44,7 +45,11 @@ struct Connecting<Context: Sendable>: Sendable {
         let head = head(outgoing, mustClose: mustClose)
         switch outgoing.body {
         case .none:
-            if outgoing.endsByClosing { _ = try await writer.writeHead(head) } else { try await writer.writeResponse(head) }
+            if outgoing.endsByClosing {
+                _ = try await writer.writeHead(head)
+            } else {
+                try await writer.writeResponse(head)
+            }
         case .bytes(let bytes):
             try await writer.write(response: head, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
         case .stream(let isSqueezed, let write):

@@ -9,7 +9,8 @@ package enum ContentType {
     static func isCompressible(_ type: String) -> Bool {
         let kind = trimmed(type.prefix { $0 != ";" })
         if kind == "text/event-stream" { return false }
-        return kind.hasPrefix("text/") || kind.hasSuffix("+json") || kind.hasSuffix("+xml") || compressible.contains(kind)
+        return kind.hasPrefix("text/") || kind.hasSuffix("+json") || kind.hasSuffix("+xml")
+            || compressible.contains(kind)
     }
 
     private static let compressible: Set = [

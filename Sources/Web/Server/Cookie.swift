@@ -22,7 +22,8 @@ package struct Cookie: Sendable, Hashable {
         self.isReadableByScripts = isReadableByScripts
     }
 
-    /// The name on the wire: over https the `__Host-` prefix makes browsers refuse a copy planted by a neighbouring domain.
+    /// The name on the wire: over https the `__Host-` prefix makes browsers refuse a copy planted by a neighbouring
+    /// domain.
     static func wireName(_ name: String, secure: Bool) -> String { secure ? "__Host-" + name : name }
 
     /// The line of `Set-Cookie`.

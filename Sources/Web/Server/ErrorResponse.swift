@@ -63,7 +63,8 @@ package struct ErrorResponse: Sendable {
     private func json(_ refusal: Refusal, _ status: Int, _ request: Request) -> JSON {
         let fields = refusal.fields.map { field in
             JSON.record([
-                "field": .text(field.field), "code": .text(field.code), "message": .text(translate(field.message, request)),
+                "field": .text(field.field), "code": .text(field.code),
+                "message": .text(translate(field.message, request)),
             ])
         }
         var members: [JSON.Member] = [
@@ -107,5 +108,6 @@ package struct ErrorResponse: Sendable {
 
     private static let internalError = Refusal(
         .unavailable, code: "internal_error",
-        Message("Something went wrong on our side. Try again; if it stays, tell your administrator the request number."))
+        Message("Something went wrong on our side. Try again; if it stays, tell your administrator the request number.")
+    )
 }

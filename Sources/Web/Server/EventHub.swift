@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// Where live pages hear what changed: whoever publishes names a topic, every open page that follows the topic hears it.
+/// Where live pages hear what changed: whoever publishes names a topic, every open page that follows it hears it.
 ///
 /// It remembers the last events, so that a browser that was away for a moment misses nothing; one that was away longer,
 /// or too slow to listen, hears `resync` and loads its page again.
@@ -27,7 +27,8 @@ package final class EventHub: Sendable {
     private let state = Mutex(State())
 
     package init(
-        era: String = String(UInt64.random(in: .min ... .max), radix: 36), remembered: Int = 512, bufferedFrames: Int = 64
+        era: String = String(UInt64.random(in: .min ... .max), radix: 36), remembered: Int = 512,
+        bufferedFrames: Int = 64
     ) {
         self.era = era
         self.remembered = remembered

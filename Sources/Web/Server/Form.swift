@@ -60,7 +60,8 @@ package func percentEncoded(_ text: String) -> String {
 
 private let hexDigits = Array("0123456789ABCDEF".utf8)
 
-/// The inverse. A `%` that starts no escape stays as it is, as browsers do; nil where the result is no text we could keep.
+/// The inverse. A `%` that starts no escape stays as it is, as browsers do; nil where the result is no text we could
+/// keep.
 package func percentDecoded(_ bytes: some Collection<UInt8>, plusIsSpace: Bool = false) -> String? {
     var out: [UInt8] = []
     out.reserveCapacity(bytes.count)
@@ -80,6 +81,8 @@ package func percentDecoded(_ bytes: some Collection<UInt8>, plusIsSpace: Bool =
 }
 
 private func hexPair(_ pair: some Collection<UInt8>) -> UInt8? {
-    guard pair.count == 2, pair.allSatisfy({ (48...57).contains($0) || (65...70).contains($0 & 0xDF) }) else { return nil }
+    guard pair.count == 2, pair.allSatisfy({ (48...57).contains($0) || (65...70).contains($0 & 0xDF) }) else {
+        return nil
+    }
     return UInt8(String(decoding: pair, as: UTF8.self), radix: 16)
 }

@@ -8,7 +8,8 @@ final class GzipStream {
     init(level: Int32 = 5) {
         state.initialize(to: cnioextras_z_stream())
         // 15 is the window of 32 KB, plus 16 asks for gzip's header and checksum.
-        let outcome = CNIOExtrasZlib_deflateInit2(state, level, CNIOEXTRAS_Z_DEFLATED, 15 + 16, 8, CNIOEXTRAS_Z_DEFAULT_STRATEGY)
+        let outcome = CNIOExtrasZlib_deflateInit2(
+            state, level, CNIOEXTRAS_Z_DEFLATED, 15 + 16, 8, CNIOEXTRAS_Z_DEFAULT_STRATEGY)
         precondition(outcome == CNIOEXTRAS_Z_OK, "zlib refuses its own settings")
     }
 

@@ -47,7 +47,8 @@ struct HeaderAttributes {
     /// `attachment; filename="cafe.png"; filename*=UTF-8''caf%C3%A9.png` (RFC 6266): old programs read the first, the
     /// others the second.
     static func disposition(_ kind: String, fileName: String) -> String {
-        let safe = String(String.UnicodeScalarView(fileName.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 }))
+        let safe = String(
+            String.UnicodeScalarView(fileName.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 }))
         let ascii = String(
             safe.decomposedStringWithCanonicalMapping.unicodeScalars
                 .filter { $0.properties.canonicalCombiningClass == .notReordered }

@@ -40,8 +40,13 @@ final class IncomingBody: @unchecked Sendable {
         self.pace = pace
     }
 
-    convenience init(bytes: [UInt8]) {
-        self.init(RequestBody(buffer: ByteBuffer(bytes: bytes)), announced: Int64(bytes.count), pace: Pace())
+    /// A body already here, that arrives in these pieces.
+    convenience init(pieces: [[UInt8]]) {
+        let (stream, source) = AsyncStream.makeStream(of: ByteBuffer.self)
+        for piece in pieces { source.yield(ByteBuffer(bytes: piece)) }
+        source.finish()
+        let size = pieces.reduce(0) { $0 + $1.count }
+        self.init(RequestBody(asyncSequence: stream), announced: Int64(size), pace: Pace())
     }
 
     /// The next bytes, nil at the end.

@@ -4,7 +4,8 @@ extension Metrics {
         let state = state.withLock { $0 }
         var out = ""
         begin("entregent_http_requests_total", "counter", "Requests answered.", &out)
-        for (key, count) in state.answered.sorted(by: { ($0.key.route, $0.key.status) < ($1.key.route, $1.key.status) }) {
+        for (key, count) in state.answered.sorted(by: { ($0.key.route, $0.key.status) < ($1.key.route, $1.key.status) })
+        {
             let labels = ["method": key.method, "route": key.route, "status": String(key.status)]
             line("entregent_http_requests_total", labels, Double(count), &out)
         }

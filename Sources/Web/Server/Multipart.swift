@@ -90,7 +90,8 @@ package struct Part {
     package func text(limit: Int? = nil) async throws -> String {
         guard let text = String(validating: try await bytes(limit: limit), as: UTF8.self), !text.utf8.contains(0) else {
             throw Refusal(fields: [
-                FieldRefusal(name, code: "malformed_text", Message("This text must be UTF-8 without the character U+0000."))
+                FieldRefusal(
+                    name, code: "malformed_text", Message("This text must be UTF-8 without the character U+0000."))
             ])
         }
         return text

@@ -30,7 +30,9 @@ struct Outgoing: Sendable {
             prepare(response.body, request, gzipBytes)
         }
         // A live stream is already counted as open; for HEAD nobody will read it.
-        if case .events(let subscription) = response.body, request.method == .head || status == 304 { subscription.leave() }
+        if case .events(let subscription) = response.body, request.method == .head || status == 304 {
+            subscription.leave()
+        }
         if request.method == .head { body = .none }
         if let length, status != 204, status != 304 { headers["Content-Length"] = String(length) }
     }

@@ -43,7 +43,8 @@ package final class RateLimiter: Sendable {
         throw Refusal(
             .tooManyRequests, code: "too_many_requests",
             Message(
-                "Too many tries. Wait {count} second and try again.", "Too many tries. Wait {count} seconds and try again.",
+                "Too many tries. Wait {count} second and try again.",
+                "Too many tries. Wait {count} seconds and try again.",
                 count: seconds),
             details: ["retry_after": .number(String(seconds))])
     }

@@ -40,9 +40,9 @@ package struct Request: Sendable {
         cookies = Cookie.read(headers)
     }
 
-    /// A request made by hand: whole-request tests and internal calls need no socket.
+    /// A request made by hand: whole-request tests and internal calls need no socket. The body arrives in these pieces.
     package init(
-        _ method: Method, _ address: String, headers: Headers = [:], body: [UInt8] = [], id: String = "internal",
+        _ method: Method, _ address: String, headers: Headers = [:], pieces: [[UInt8]], id: String = "internal",
         remoteAddress: String = "127.0.0.1", isSecure: Bool = false
     ) {
         let parts = address.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
@@ -50,7 +50,15 @@ package struct Request: Sendable {
             method: method, path: String(parts[0]),
             query: parts.count > 1 ? Form(encoded: parts[1].utf8) ?? Form() : Form(), headers: headers, id: id,
             remoteAddress: remoteAddress, isSecure: isSecure, host: headers["Host"] ?? "localhost",
-            body: IncomingBody(bytes: body))
+            body: IncomingBody(pieces: pieces))
+    }
+
+    package init(
+        _ method: Method, _ address: String, headers: Headers = [:], body: [UInt8] = [], id: String = "internal",
+        remoteAddress: String = "127.0.0.1", isSecure: Bool = false
+    ) {
+        self.init(
+            method, address, headers: headers, pieces: [body], id: id, remoteAddress: remoteAddress, isSecure: isSecure)
     }
 
     /// The value of `:name` in the route's pattern.
@@ -88,7 +96,8 @@ package struct Request: Sendable {
     package var wantsJSON: Bool {
         if path.hasPrefix("/api/") { return true }
         let accepted = headers.members("Accept").map { $0.lowercased() }
-        return accepted.contains { $0.hasPrefix("application/json") } && !accepted.contains { $0.hasPrefix("text/html") }
+        return accepted.contains { $0.hasPrefix("application/json") }
+            && !accepted.contains { $0.hasPrefix("text/html") }
     }
 
     var acceptsGzip: Bool {

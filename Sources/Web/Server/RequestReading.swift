@@ -31,7 +31,8 @@ struct RequestReading: Sendable {
     /// A name given by a proxy is kept, if it is one; otherwise we make one.
     private func requestID(_ given: String?) -> String {
         if let given, (8...64).contains(given.utf8.count), given.utf8.allSatisfy(isPlain) { return given }
-        return String(UInt64.random(in: 1 << 60 ... .max), radix: 36) + String(UInt64.random(in: 1 << 60 ... .max), radix: 36)
+        return String(UInt64.random(in: 1 << 60 ... .max), radix: 36)
+            + String(UInt64.random(in: 1 << 60 ... .max), radix: 36)
     }
 
     private func isPlain(_ byte: UInt8) -> Bool {

@@ -22,7 +22,9 @@ package final class StaticFiles: Sendable {
         self.directory = root.path(percentEncoded: false)
         var found: [String: File] = [:]
         let keys: [URLResourceKey] = [.isRegularFileKey]
-        guard let walk = FileManager.default.enumerator(at: root, includingPropertiesForKeys: keys, options: [.skipsHiddenFiles])
+        guard
+            let walk = FileManager.default.enumerator(
+                at: root, includingPropertiesForKeys: keys, options: [.skipsHiddenFiles])
         else { throw FileError(doing: "read", path: directory) }
         for case let url as URL in walk where try url.resourceValues(forKeys: Set(keys)).isRegularFile == true {
             let path = url.standardizedFileURL.path(percentEncoded: false)
@@ -73,7 +75,8 @@ package final class StaticFiles: Sendable {
         let stamp = try StoredFile(path: path).etag
         let bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
         let type = ContentType.of(fileName: path)
-        let squeezed = ContentType.isCompressible(type) && bytes.count >= 1024 ? GzipStream.compress(bytes, level: 9) : nil
+        let squeezed =
+            ContentType.isCompressible(type) && bytes.count >= 1024 ? GzipStream.compress(bytes, level: 9) : nil
         let version = SHA256.hash(data: bytes).prefix(8).map { padHex($0) }.joined()
         return File(bytes: bytes, squeezed: squeezed, contentType: type, version: version, stamp: stamp)
     }

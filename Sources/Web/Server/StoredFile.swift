@@ -16,7 +16,10 @@ package struct StoredFile: Sendable {
         size = Int64(facts.st_size)
         let seconds = Int64(facts.st_mtim.tv_sec), nanoseconds = Int64(facts.st_mtim.tv_nsec)
         modifiedAt = Instant(microseconds: seconds * 1_000_000 + nanoseconds / 1000)
-        etag = "\"" + [Int64(facts.st_ino), size, seconds, nanoseconds].map { String($0, radix: 36) }.joined(separator: "-") + "\""
+        etag =
+            "\""
+            + [Int64(facts.st_ino), size, seconds, nanoseconds].map { String($0, radix: 36) }.joined(separator: "-")
+            + "\""
     }
 
     /// Hands out a stretch of the file in pieces; the reader's pace decides ours.
