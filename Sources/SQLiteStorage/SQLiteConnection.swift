@@ -46,7 +46,7 @@ final class SQLiteConnection: Connection {
         guard !rows.isEmpty else { return }
         let places = (1...columns.count).map { "?\($0)" }.joined(separator: ", ")
         let names = columns.map(Storage.SQL.quoted).joined(separator: ", ")
-        try run("INSERT INTO \(Storage.SQL.quoted(table)) (\(names)) VALUES (\(places))", []) { statement in
+        try run("INSERT INTO \(Storage.SQL.quoted(table)) (\(names)) VALUES (\(places))", nil) { statement in
             for row in rows {
                 try checkFits(row, types)
                 try bind(row, to: statement)
@@ -66,7 +66,9 @@ final class SQLiteConnection: Connection {
         return try run(text, values, use)
     }
 
-    private func run<Result>(_ text: String, _ values: [Value], _ use: (OpaquePointer) throws -> Result) throws -> Result {
+    private func run<Result>(
+        _ text: String, _ values: [Value]?, _ use: (OpaquePointer) throws -> Result
+    ) throws -> Result {
         try state.enter(text)
         defer { state.leave() }
         do {
@@ -77,7 +79,7 @@ final class SQLiteConnection: Connection {
                 sqlite3_reset(statement)
                 sqlite3_clear_bindings(statement)
             }
-            try bind(values, to: statement)
+            if let values { try bind(values, to: statement) }
             return try use(statement)
         } catch let failure as StepFailure {
             let error = failure.error(on: database, sql: text)

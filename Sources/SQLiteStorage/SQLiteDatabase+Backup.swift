@@ -6,7 +6,7 @@ extension SQLiteDatabase {
     /// Copies the database as it is at this moment into one file, by SQLite's online backup, while reads and writes go on.
     /// The file appears under its name only once it is whole and on disk.
     package func backup(to path: String) async throws {
-        try await mappingErrors { [store] in
+        try await inside { [store] in
             try await offThePool {
                 let partial = path + ".partial"
                 try removeDatabaseFiles(at: partial)
@@ -30,7 +30,7 @@ extension SQLiteDatabase {
         guard FileManager.default.isReadableFile(atPath: path) else {
             throw DatabaseError(kind: .other, message: "cannot read the backup \(path)")
         }
-        try await mappingErrors { [store] in
+        try await inside { [store] in
             try await offThePool {
                 var configuration = Configuration()
                 configuration.readonly = true

@@ -12,6 +12,7 @@ package final class SQLiteDatabase: Storage.Database {
     let store: any DatabaseWriter
     private let statements: StatementShelf
     private let notices = Notices()
+    private let entrance = Entrance()
 
     /// Opens `PATH` or `:memory:`, with or without `sqlite:` before it. A missing file is made; its folder is not.
     package static func open(_ location: String) async throws -> SQLiteDatabase {
@@ -53,7 +54,7 @@ package final class SQLiteDatabase: Storage.Database {
         _ body: @escaping @Sendable (any Connection) throws -> Result
     ) async throws -> Result {
         let counter = QueryCounter.current
-        return try await mappingErrors { [statements] in
+        return try await inside { [statements] in
             try await store.read { database in
                 let connection = SQLiteConnection(database, statements.of(database), counter, inTransaction: true)
                 defer { connection.end() }
@@ -83,7 +84,7 @@ package final class SQLiteDatabase: Storage.Database {
     private func writeOnce<Result: Sendable>(
         _ counter: QueryCounter?, _ body: @escaping @Sendable (any Connection) throws -> Result
     ) async throws -> Result {
-        try await mappingErrors { [statements] in
+        try await inside { [statements] in
             try await store.writeWithoutTransaction { database in
                 var result: Result?
                 try database.inTransaction(.immediate) {
@@ -102,7 +103,7 @@ package final class SQLiteDatabase: Storage.Database {
         _ body: @escaping @Sendable (any Connection) throws -> Result
     ) async throws -> Result {
         let counter = QueryCounter.current
-        return try await mappingErrors { [statements] in
+        return try await inside { [statements] in
             try await store.writeWithoutTransaction { database in
                 let connection = SQLiteConnection(database, statements.of(database), counter, inTransaction: false)
                 defer { connection.end() }
@@ -118,15 +119,17 @@ package final class SQLiteDatabase: Storage.Database {
 
     package func close() async throws {
         notices.finish()
+        guard await entrance.close() else { return }
         try await mappingErrors { [statements, store] in
             try await offThePool {
-                guard statements.close() else { return }
-                try store.barrierWriteWithoutTransaction { database in
-                    statements.empty()
-                    try database.execute(sql: "PRAGMA optimize")
-                }
+                statements.empty()
+                try store.writeWithoutTransaction { try $0.execute(sql: "PRAGMA optimize") }
                 try store.close()
             }
         }
+    }
+
+    func inside<Result: Sendable>(_ work: () async throws -> Result) async throws -> Result {
+        try await entrance.pass { try await mappingErrors(work) }
     }
 }

@@ -6,22 +6,13 @@ import Storage
 final class StatementShelf: @unchecked Sendable {
     private let lock = Lock()
     private var byConnection: [ObjectIdentifier: StatementCache] = [:]
-    private var isClosed = false
 
     func of(_ database: GRDB.Database) -> StatementCache {
         lock.locked {
             if let cache = byConnection[ObjectIdentifier(database)] { return cache }
             let cache = StatementCache()
-            if !isClosed { byConnection[ObjectIdentifier(database)] = cache }
+            byConnection[ObjectIdentifier(database)] = cache
             return cache
-        }
-    }
-
-    /// No statement is kept from now on. False when it was closed before.
-    func close() -> Bool {
-        lock.locked {
-            defer { isClosed = true }
-            return !isClosed
         }
     }
 
