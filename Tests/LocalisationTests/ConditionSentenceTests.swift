@@ -18,36 +18,36 @@ import Testing
         arguments: [
             (
                 #"{"all":[{"field":"sector","is":"retail"},{"field":"closes_on","before":"2026-12-31"}]}"#,
-                "Sector est Distribution et Closes on avant le 31/12/2026",
-                "Sector is Distribution and Closes on before 31\u{a0}Dec 2026"
+                "Trade est Distribution et Ends avant le 31/12/2026",
+                "Trade is Distribution and Ends before 31\u{a0}Dec 2026"
             ),
             (
                 #"{"all":[{"any":[{"field":"company","is":"7"},{"field":"company","is":"8"}]},{"field":"won","is":true}]}"#,
-                "(Company est Acme ou Company est la fiche nº\u{a0}8) et Won\u{a0}: oui",
-                "(Company is Acme or Company is record no. 8) and Won: yes"
+                "(Firm est Acme ou Firm est la fiche nº\u{a0}8) et Signed\u{a0}: oui",
+                "(Firm is Acme or Firm is record no. 8) and Signed: yes"
             ),
             (
-                #"{"field":"company.name","contains":"dupont"}"#, "Company contient «\u{a0}dupont\u{a0}»",
-                "Company contains “dupont”"
+                #"{"field":"company.name","contains":"dupont"}"#, "Firm contient «\u{a0}dupont\u{a0}»",
+                "Firm contains “dupont”"
             ),
-            (#"{"field":"company.owner","is_me":true}"#, "Company › Owner, c’est moi", "Company › Owner is me"),
+            (#"{"field":"company.owner","is_me":true}"#, "Firm › Boss, c’est moi", "Firm › Boss is me"),
             (
                 #"{"not":{"field":"amount","at_least":"1000.5"}}"#,
-                "non (Amount d’au moins 1\u{202f}000,50\u{a0}€)", "not (Amount at least €1,000.50)"
+                "non (Worth d’au moins 1\u{202f}000,50\u{a0}€)", "not (Worth at least €1,000.50)"
             ),
-            (#"{"not":{"field":"amount","empty":true}}"#, "Amount est renseigné", "Amount is filled in"),
+            (#"{"not":{"field":"amount","empty":true}}"#, "Worth est renseigné", "Worth is filled in"),
             (
-                #"{"field":"closes_on","within":{"last":90,"unit":"day"}}"#, "Closes on dans les 90 derniers jours",
-                "Closes on in the last 90 days"
+                #"{"field":"closes_on","within":{"last":90,"unit":"day"}}"#, "Ends dans les 90 derniers jours",
+                "Ends in the last 90 days"
             ),
-            (#"{"field":"closes_on","within":"this_quarter"}"#, "Closes on ce trimestre", "Closes on this quarter"),
+            (#"{"field":"closes_on","within":"this_quarter"}"#, "Ends ce trimestre", "Ends this quarter"),
             (
                 #"{"field":"closes_on","between":["2026-01-01","2026-03-31"]}"#,
-                "Closes on du 01/01/2026 au 31/03/2026", "Closes on from 1\u{a0}Jan 2026 to 31\u{a0}Mar 2026"
+                "Ends du 01/01/2026 au 31/03/2026", "Ends from 1\u{a0}Jan 2026 to 31\u{a0}Mar 2026"
             ),
             (
-                #"{"field":"sector","in":["retail","gone"]}"#, "Sector est Distribution ou gone",
-                "Sector is Distribution or gone"
+                #"{"field":"sector","in":["retail","gone"]}"#, "Trade est Distribution ou gone",
+                "Trade is Distribution or gone"
             ),
             (#"{"field":"vanished.x","is":"1"}"#, "vanished › x est 1", "vanished › x is 1"),
             (#"{}"#, "tout", "everything"),
@@ -66,14 +66,14 @@ import Testing
                 names: { _, _ in nil })
             return reader.sentence(try Condition(json: JSON(parsing: json)), of: schema.kind(of: Company.self))
         }
-        #expect(try read(#"{"related":"deals"}"#) == "Deals\u{a0}: au moins un")
+        #expect(try read(#"{"related":"deals"}"#) == "Contracts\u{a0}: au moins un")
         #expect(
             try read(#"{"related":"deals","where":{"field":"won","is":true},"count":{"at_least":3,"at_most":5}}"#)
-                == "Deals où (Won\u{a0}: oui)\u{a0}: entre 3 et 5")
+                == "Contracts où (Signed\u{a0}: oui)\u{a0}: entre 3 et 5")
         #expect(
             try read(#"{"related":"deals","sum":{"field":"amount","at_least":"1000.00"}}"#)
-                == "Deals, somme de Amount\u{a0}: au moins 1\u{202f}000")
-        #expect(try read(#"{"related":"deals","count":{"at_most":0}}"#) == "Deals\u{a0}: aucun")
+                == "Contracts, somme de Worth\u{a0}: au moins 1\u{202f}000")
+        #expect(try read(#"{"related":"deals","count":{"at_most":0}}"#) == "Contracts\u{a0}: aucun")
         #expect(try read(#"{"related":"unknown"}"#) == "unknown\u{a0}: au moins un")
     }
 
@@ -108,20 +108,20 @@ private struct Person: Entity {
 }
 
 private struct Company: Entity {
-    static let name = "company", plural = "companies", label = "Company", pluralLabel = "Companies"
+    static let name = "company", plural = "companies", label = "Firm", pluralLabel = "Firms"
     var id = ID<Self>(), custom = CustomValues(), name = "", owner: ID<Person>?
     static let fields: [Field<Self>] = [
-        Field("name", \.name, "Name"), Field("owner", \.owner, "Owner"),
+        Field("name", \.name, "Name"), Field("owner", \.owner, "Boss"),
     ]
 }
 
 private struct Deal: Entity {
-    static let name = "deal", plural = "deals", label = "Deal", pluralLabel = "Deals", title = "title"
+    static let name = "deal", plural = "deals", label = "Contract", pluralLabel = "Contracts", title = "title"
     var id = ID<Self>(), custom = CustomValues(), title = "", company: ID<Company>?, sector: Sector?
     var amount: Money?, closesOn: Day?, won = false
     static let fields: [Field<Self>] = [
-        Field("title", \.title, "Title"), Field("company", \.company, "Company"),
-        Field("sector", \.sector, "Sector"), Field("amount", \.amount, "Amount"),
-        Field("closes_on", \.closesOn, "Closes on"), Field("won", \.won, "Won"),
+        Field("title", \.title, "Title"), Field("company", \.company, "Firm"),
+        Field("sector", \.sector, "Trade"), Field("amount", \.amount, "Worth"),
+        Field("closes_on", \.closesOn, "Ends"), Field("won", \.won, "Signed"),
     ]
 }
