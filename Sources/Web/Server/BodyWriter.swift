@@ -25,13 +25,24 @@ package final class BodyWriter {
     package func flush() async throws {
         let bytes = gzip?.compress(gathered) ?? gathered
         gathered.removeAll(keepingCapacity: true)
-        if !bytes.isEmpty { try await out.write(ByteBuffer(bytes: bytes)) }
+        if !bytes.isEmpty { try await send(bytes) }
     }
 
     func finish() async throws {
         try await flush()
-        if let gzip { try await out.write(ByteBuffer(bytes: gzip.finish())) }
+        if let gzip { try await send(gzip.finish()) }
         let out = out
         try await out.finish(nil)
     }
+
+    private func send(_ bytes: [UInt8]) async throws {
+        do {
+            try await out.write(ByteBuffer(bytes: bytes))
+        } catch {
+            throw ReaderGone()
+        }
+    }
 }
+
+/// Whoever read the answer left before its end: nothing is wrong on our side.
+package struct ReaderGone: Error {}

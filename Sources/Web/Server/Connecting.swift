@@ -73,6 +73,8 @@ struct Connecting<Context: Sendable>: Sendable {
     private func stream(_ write: @Sendable (BodyWriter) async throws -> Void, _ out: BodyWriter) async throws {
         do {
             try await write(out)
+        } catch is ReaderGone {
+            throw Hangup()
         } catch {
             logger.error("stream broke off", metadata: ["error": "\(String(reflecting: error))"])
             throw Hangup()

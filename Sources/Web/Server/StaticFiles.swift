@@ -20,6 +20,9 @@ package final class StaticFiles: Sendable {
     package init(directory: String) throws {
         let root = URL(filePath: directory, directoryHint: .isDirectory).standardizedFileURL
         self.directory = root.path(percentEncoded: false)
+        guard (try? root.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) == true else {
+            throw WebServerError(description: "there is no folder \(directory) with the files of the pages")
+        }
         var found: [String: File] = [:]
         let keys: [URLResourceKey] = [.isRegularFileKey]
         guard

@@ -26,6 +26,8 @@ package struct WebConfiguration: Sendable {
         /// All header lines together; more is 400.
         package var headerBytes = 65_536
         package var headerLines = 100
+        /// Connections open at once; further ones wait their turn. Never more than the system lets us have files.
+        package var connections = 10_000
         /// A quiet connection, or a request that stops in the middle, is closed after this.
         package var idleSeconds = 60
         /// A body may trickle this long before its rate counts.

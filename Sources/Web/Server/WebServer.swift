@@ -1,3 +1,4 @@
+import Foundation
 import HummingbirdCore
 import Logging
 import NIOCore
@@ -84,9 +85,19 @@ package struct WebServer<Context: Sendable>: Service {
                     maxHeaderFieldCount: limits.headerLines)))
         return channel.server(
             configuration: ServerConfiguration(
-                address: .hostname(configuration.host, port: configuration.port), backlog: 1024),
+                address: .hostname(configuration.host, port: configuration.port), backlog: 1024,
+                availableConnectionsDelegate: .maximum(mostConnections, logger: logger)),
             onServerRunning: { [bound] in bound.succeed($0.localAddress?.port ?? 0) },
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
+    }
+
+    /// Some files must stay for the database, uploads and the rest.
+    private var mostConnections: Int {
+        var files = rlimit()
+        guard getrlimit(__rlimit_resource_t(UInt32(RLIMIT_NOFILE.rawValue)), &files) == 0 else {
+            return configuration.limits.connections
+        }
+        return min(configuration.limits.connections, max(64, Int(clamping: files.rlim_cur) - 256))
     }
 
     private func beat() async throws -> Ended {
