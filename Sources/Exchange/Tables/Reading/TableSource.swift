@@ -80,7 +80,7 @@ package struct TableSource: Sendable {
             return lineAlone(line, .unclosedQuote(line: position.line + scan.quoteOpenedAfter))
         }
         if scan.contentEnd > limits.row {
-            return taken(scan.end, content: limits.row, lines: scan.lines, [], .rowTooLong(limit: limits.row))
+            return taken(scan.end, content: nil, lines: scan.lines, [], .rowTooLong(limit: limits.row))
         }
         let (cells, problem) = window.cells(of: scan, encoding: format.encoding, limits)
         let unclosed = scan.isUnclosed ? TableProblem.unclosedQuote(line: position.line + scan.quoteOpenedAfter) : nil
@@ -91,7 +91,7 @@ package struct TableSource: Sendable {
         if let line = scan.firstLine, line.end <= limits.row {
             return lineAlone(line, .unclosedQuote(line: position.line + scan.quoteOpenedAfter))
         }
-        let start = position, raw = window.string(upTo: 500) + "…"
+        let start = position, raw = window.string(upTo: TableSource.shown) + "…"
         position.offset += try window.skipLine(limit: limits.skipped, line: position.line)
         position.line += 1
         position.number += 1
@@ -104,12 +104,17 @@ package struct TableSource: Sendable {
         taken(line.end, content: line.contentEnd, lines: 1, [], problem)
     }
 
-    /// Steps over the record just scanned.
+    /// How much is shown of a record that is too long to be shown.
+    private static let shown = 500
+
+    /// Steps over the record just scanned; `content` is its length without line end, nil where that is too long.
     private mutating func taken(
-        _ end: Int, content: Int, lines: Int, _ cells: [String], _ problem: TableProblem?
+        _ end: Int, content: Int?, lines: Int, _ cells: [String], _ problem: TableProblem?
     ) -> TableRow {
-        let start = position, raw = window.string(upTo: content)
-        position.offset += window.take(end)
+        let start = position
+        let raw = content.map { window.string(upTo: $0) } ?? window.string(upTo: TableSource.shown) + "…"
+        // UTF-16 may end in half a unit.
+        position.offset = min(position.offset + window.take(end), window.offset)
         position.line += lines
         position.number += 1
         return TableRow(

@@ -10,7 +10,7 @@ struct TableWindow: Sendable {
     /// Where in `text` the record begins.
     private var head = 0
     /// Where in the file the next piece is.
-    private var offset: Int
+    private(set) var offset: Int
     private var isLast = false
 
     init(_ bytes: TableBytes, encoding: TableEncoding, offset: Int) {

@@ -12,7 +12,7 @@ enum DocumentRefusal {
                     "The document could not be worked on: {error}. Save it as CSV and try again.",
                     ["error": .text(facts?["error"]?.text ?? code)]))
         }
-        return Refusal(type, code: code, message)
+        return Refusal(type, code: code, message, details: facts?["error"].map { ["error": $0] } ?? [:])
     }
 
     private static func sentence(_ code: String, _ facts: JSON?) -> (RefusalType, Message)? {
