@@ -22,7 +22,7 @@ extension Request {
     /// Visits the parts of a `multipart/form-data` body in order, each as it arrives. What the closure leaves unread of
     /// a part is skipped. A leading `_csrf` part was already taken by the guard.
     package func multipart(
-        limits: MultipartLimits = MultipartLimits(), _ visit: (Part) async throws -> Void
+        limits: MultipartLimits = MultipartLimits(), _ visit: (FormPart) async throws -> Void
     ) async throws {
         let reader = try multipartReader()
         reader.limits = limits
@@ -64,7 +64,7 @@ extension Request {
 }
 
 /// One field or file of a form, while it arrives.
-package struct Part {
+package struct FormPart {
     package let name: String
     /// The file's name without folders, when this is a file.
     package let fileName: String?

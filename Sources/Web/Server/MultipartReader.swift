@@ -17,7 +17,7 @@ final class MultipartReader: @unchecked Sendable {
     private var current = 0
     private var isInsidePart = false
     private var isAtEnd = false
-    private var waiting: Part?
+    private var waiting: FormPart?
 
     init(body: IncomingBody, boundary: String) {
         self.body = body
@@ -25,7 +25,7 @@ final class MultipartReader: @unchecked Sendable {
     }
 
     /// The next part, nil after the last. Skips what is left of the one before.
-    func nextPart() async throws -> Part? {
+    func nextPart() async throws -> FormPart? {
         if let waiting {
             self.waiting = nil
             return waiting
@@ -40,7 +40,7 @@ final class MultipartReader: @unchecked Sendable {
     }
 
     /// Looks at the next part without taking it.
-    func peek() async throws -> Part? {
+    func peek() async throws -> FormPart? {
         if waiting == nil { waiting = try await nextPart() }
         return waiting
     }
@@ -108,11 +108,11 @@ final class MultipartReader: @unchecked Sendable {
         }
     }
 
-    private func part(_ headers: Headers) throws -> Part {
+    private func part(_ headers: Headers) throws -> FormPart {
         let disposition = HeaderAttributes(headers["Content-Disposition"] ?? "")
         guard disposition.value == "form-data", let name = disposition["name"] else { throw malformed() }
         let fileName = disposition["filename"].map { $0.split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? "" }
-        return Part(
+        return FormPart(
             name: name, fileName: fileName,
             contentType: headers["Content-Type"] ?? (fileName == nil ? "text/plain" : "application/octet-stream"),
             headers: headers, reader: self, number: current)
