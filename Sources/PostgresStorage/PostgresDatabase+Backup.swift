@@ -45,11 +45,17 @@ extension PostgresDatabase {
     }
 
     private func restore(_ path: String, in folder: URL, _ tools: PostgresTools) async throws {
-        let script = folder.appendingPathComponent("restore.sql"), clearing = folder.appendingPathComponent("clear.sql")
+        let list = folder.appendingPathComponent("contents"), script = folder.appendingPathComponent("restore.sql")
+        let clearing = folder.appendingPathComponent("clear.sql")
+        // The schema itself stays: an extension may live in it.
+        let contents = try await tools.run("pg_restore", ["--list", path]).split(separator: "\n")
+        let wanted = contents.filter { !$0.contains(" SCHEMA - ") }.joined(separator: "\n")
+        try wanted.write(to: list, atomically: true, encoding: .utf8)
         // As a script, checked whole before it runs: it must share its transaction with the clearing, which also takes
         // what was made since the backup.
         try await tools.run(
-            "pg_restore", ["--clean", "--if-exists", "--no-owner", "--no-privileges", "--file=\(script.path)", path])
+            "pg_restore",
+            ["--no-owner", "--no-privileges", "--use-list=\(list.path)", "--file=\(script.path)", path])
         try PostgresDatabase.clearing(tools.schema).write(to: clearing, atomically: true, encoding: .utf8)
         try await tools.run(
             "psql",
@@ -62,7 +68,8 @@ extension PostgresDatabase {
     private func tools() async throws -> PostgresTools {
         let schema = try await read { try $0.text("SELECT current_schema()") }
         guard let schema else {
-            throw DatabaseError(kind: .other, message: "this connection has no schema: name one in the address (schema=…)")
+            throw DatabaseError(
+                kind: .other, message: "this connection has no schema: name one in the address (schema=…)")
         }
         return try await PostgresTools.make(settings, schema: schema)
     }

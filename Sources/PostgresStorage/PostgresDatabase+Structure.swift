@@ -21,7 +21,8 @@ extension PostgresDatabase {
                 JOIN pg_class AS c ON c.oid = x.indrelid
                 JOIN pg_class AS i ON i.oid = x.indexrelid
                 WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
-                    AND NOT EXISTS (SELECT FROM pg_constraint AS k WHERE k.conindid = i.oid AND k.contype IN ('p', 'u', 'x'))
+                    AND NOT EXISTS (
+                        SELECT FROM pg_constraint AS k WHERE k.conindid = i.oid AND k.contype IN ('p', 'u', 'x'))
                 """, .text, .text)
             var tables: [String: DatabaseStructure.Table] = [:]
             for row in columns {

@@ -35,7 +35,8 @@ package final class PostgresDatabase: Database {
             return try await maintain { _ = try $0.integer("SELECT 1") }
         }
         try await write { connection in
-            let exists = try connection.first("SELECT TRUE FROM pg_namespace WHERE nspname = \(schema)", .boolean) != nil
+            let exists =
+                try connection.first("SELECT TRUE FROM pg_namespace WHERE nspname = \(schema)", .boolean) != nil
             if !exists { try connection.execute("CREATE SCHEMA IF NOT EXISTS \(name: schema)") }
         }
     }

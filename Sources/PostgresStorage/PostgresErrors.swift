@@ -34,7 +34,9 @@ private func kind(of state: String, _ message: String, _ result: OpaquePointer?)
 
 /// One part of the server's report: C the SQLSTATE, M the message, n the constraint, c the column, R the routine.
 private func field(_ result: OpaquePointer?, _ code: Character) -> String? {
-    guard let result, let ascii = code.asciiValue, let text = PQresultErrorField(result, Int32(ascii)) else { return nil }
+    guard let result, let ascii = code.asciiValue, let text = PQresultErrorField(result, Int32(ascii)) else {
+        return nil
+    }
     return String(cString: text)
 }
 

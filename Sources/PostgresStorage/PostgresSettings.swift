@@ -37,13 +37,16 @@ package struct PostgresSettings: Sendable {
         }
         let cores = ProcessInfo.processInfo.activeProcessorCount
         connections = try PostgresSettings.number(ours["pool"], 1...500, "pool") ?? cores * 2 + 2
-        readTimeoutSeconds = try PostgresSettings.number(ours["statement_timeout"], 0...86_400, "statement_timeout") ?? 60
+        readTimeoutSeconds =
+            try PostgresSettings.number(ours["statement_timeout"], 0...86_400, "statement_timeout") ?? 60
         self.patienceSeconds = patienceSeconds
     }
 
     private static func split(_ location: String) -> (String, [String]) {
         guard let mark = location.firstIndex(of: "?") else { return (location, []) }
-        return (String(location[..<mark]), location[location.index(after: mark)...].split(separator: "&").map(String.init))
+        return (
+            String(location[..<mark]), location[location.index(after: mark)...].split(separator: "&").map(String.init)
+        )
     }
 
     private static func number(_ text: String?, _ range: ClosedRange<Int>, _ name: String) throws -> Int? {

@@ -2,18 +2,21 @@ import CPostgres
 import Foundation
 import Storage
 
-/// PostgreSQL's own programs, told by their environment where our database is: a password never stands in a command line.
+/// PostgreSQL's own programs, told by their environment where our database is: a password never stands in a command
+/// line.
 struct PostgresTools: Sendable {
     let schema: String
     private let environment: [String: String]
 
     static func make(_ settings: PostgresSettings, schema: String) async throws -> PostgresTools {
         let connection = try await onThread {
-            do { return try connectionWords(settings) } catch let error as ConnectFailure { throw error.asDatabaseError }
+            do { return try connectionWords(settings) } catch let error as ConnectFailure {
+                throw error.asDatabaseError
+            }
         }
         var environment = ProcessInfo.processInfo.environment
         for (name, value) in connection { environment[name] = value }
-        environment["PGOPTIONS"] = "-c lock_timeout=60s -c statement_timeout=0"
+        environment["PGOPTIONS"] = "-c lock_timeout=60s -c statement_timeout=0 -c client_min_messages=warning"
         return PostgresTools(schema: schema, environment: environment)
     }
 
@@ -37,7 +40,8 @@ struct PostgresTools: Sendable {
             let said = Reading(output), complained = Reading(complaints)
             process.waitUntilExit()
             guard process.terminationStatus == 0 else {
-                throw DatabaseError(kind: .other, message: "\(program) failed: \(complained.text.trimmingTrailingSpace)")
+                throw DatabaseError(
+                    kind: .other, message: "\(program) failed: \(complained.text.trimmingTrailingSpace)")
             }
             return said.text
         }

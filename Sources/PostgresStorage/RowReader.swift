@@ -44,7 +44,8 @@ struct RowReader {
         if let other = try converted(raw, type, oid) { return other }
         let name = PQfname(result, column).map { String(cString: $0) } ?? "\(column + 1)"
         throw DatabaseError(
-            kind: .other, message: "column \(name) is of PostgreSQL's type \(oid), which is no \(type): cast it in the query")
+            kind: .other,
+            message: "column \(name) is of PostgreSQL's type \(oid), which is no \(type): cast it in the query")
     }
 
     /// What expressions give: counts, sums, texts of other kinds.
@@ -68,7 +69,8 @@ struct RowReader {
         case (.text, TypeNumber.date): return .text(Day(number: number(raw, as: Int32.self) + epochDays).iso)
         case (.text, TypeNumber.timestamptz):
             return .text(Instant(microseconds: number(raw, as: Int64.self) + epochMicroseconds).iso)
-        case (.text, TypeNumber.varchar), (.text, TypeNumber.bpchar), (.text, TypeNumber.name), (.text, TypeNumber.json),
+        case (.text, TypeNumber.varchar), (.text, TypeNumber.bpchar), (.text, TypeNumber.name),
+            (.text, TypeNumber.json),
             (.text, TypeNumber.unknown):
             return .text(String(decoding: raw, as: UTF8.self))
         case (.text, TypeNumber.jsonb):
@@ -95,7 +97,9 @@ private func wholeNumber(_ text: String) -> Int64? {
 
 /// A `numeric`: groups of four decimal digits, the weight of the first, a sign, and how many digits follow the point.
 private func numericText(_ raw: UnsafeRawBufferPointer) -> String {
-    func part(_ index: Int) -> Int { Int(number(UnsafeRawBufferPointer(rebasing: raw[(index * 2)...]), as: Int16.self)) }
+    func part(_ index: Int) -> Int {
+        Int(number(UnsafeRawBufferPointer(rebasing: raw[(index * 2)...]), as: Int16.self))
+    }
     let groups = part(0), weight = part(1), sign = UInt16(truncatingIfNeeded: part(2)), scale = part(3)
     if sign == 0xC000 { return "NaN" }
     func group(_ place: Int) -> Int { place >= 0 && place < groups ? part(4 + place) : 0 }

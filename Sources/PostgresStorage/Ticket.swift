@@ -22,7 +22,7 @@ final class Ticket: @unchecked Sendable {
         }
     }
 
-    /// Asks the server to stop the running statement. Blocks for a round trip: not to be called on a cooperative thread.
+    /// Asks the server to stop the running statement. Blocks for a round trip: not for a cooperative thread.
     func interrupt() {
         lock.locked {
             guard let canceller else { return }

@@ -1,8 +1,8 @@
 import Foundation
 import Storage
 
-/// Work waiting for a connection, first come first served. Each connection has a thread of its own that takes from here:
-/// libpq blocks, and Swift's few cooperative threads must not.
+/// Work waiting for a connection, first come first served. Each connection has a thread of its own that takes from
+/// here: libpq blocks, and Swift's few cooperative threads must not.
 final class WorkQueue: @unchecked Sendable {
     struct Work {
         let ticket: Ticket
@@ -34,7 +34,9 @@ final class WorkQueue: @unchecked Sendable {
                 enqueue(
                     Work(ticket: ticket) { worker in
                         continuation.resume(with: Swift.Result { try work(worker, ticket) })
-                    } refuse: { continuation.resume(throwing: $0) })
+                    } refuse: {
+                        continuation.resume(throwing: $0)
+                    })
             }
         } onCancel: {
             cancel(ticket)

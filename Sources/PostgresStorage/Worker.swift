@@ -26,7 +26,9 @@ final class Worker {
             } catch {
                 if link.isLost { self.link = nil }
                 if ticket.isCancelled { throw CancellationError() }
-                guard attempt < Worker.mostAttempts, mayRunAgain(after: error, connection, link, mode) else { throw error }
+                guard attempt < Worker.mostAttempts, mayRunAgain(after: error, connection, link, mode) else {
+                    throw error
+                }
                 // 5, 10, 20, 40, 80 ms, each up to doubled by chance, so that two that met do not meet again.
                 Thread.sleep(forTimeInterval: 0.005 * Double(1 << (attempt - 1)) * Double.random(in: 1...2))
                 attempt += 1

@@ -3,7 +3,7 @@ import GRDB
 import Storage
 
 extension SQLiteDatabase {
-    /// Copies the database as it is at this moment into one file, by SQLite's online backup, while reads and writes go on.
+    /// Copies the database as it is at this moment into one file, by SQLite's online backup, while work goes on.
     /// The file appears under its name only once it is whole and on disk.
     package func backup(to path: String) async throws {
         try await inside { [store] in
@@ -17,15 +17,16 @@ extension SQLiteDatabase {
                     throw error
                 }
                 guard rename(partial, path) == 0 else {
-                    throw DatabaseError(kind: .other, message: "cannot write \(path): \(String(cString: strerror(errno)))")
+                    throw DatabaseError(
+                        kind: .other, message: "cannot write \(path): \(String(cString: strerror(errno)))")
                 }
                 syncFolder(of: path)
             }
         }
     }
 
-    /// Replaces everything in one write transaction: readers see the old state until the new one is there, and a power cut
-    /// leaves one of the two.
+    /// Replaces everything in one write transaction: readers see the old state until the new one is there, and a power
+    /// cut leaves one of the two.
     package func restore(from path: String) async throws {
         guard FileManager.default.isReadableFile(atPath: path) else {
             throw DatabaseError(kind: .other, message: "cannot read the backup \(path)")
@@ -58,7 +59,8 @@ private func copy(_ store: any DatabaseWriter, to path: String) throws {
 }
 
 private func removeDatabaseFiles(at path: String) throws {
-    for name in [path, path + "-wal", path + "-shm", path + "-journal"] where FileManager.default.fileExists(atPath: name) {
+    for name in [path, path + "-wal", path + "-shm", path + "-journal"]
+    where FileManager.default.fileExists(atPath: name) {
         try FileManager.default.removeItem(atPath: name)
     }
 }

@@ -38,6 +38,11 @@ package final class SQLiteDatabase: Storage.Database {
         }
     }
 
+    /// `folded` of Records inside SQL, for texts that have no stored key.
+    private static let fold = DatabaseFunction("entregent_fold", argumentCount: 1, pure: true) { values in
+        String.fromDatabaseValue(values[0]).map { folded($0) }
+    }
+
     private static var configuration: Configuration {
         var configuration = Configuration()
         configuration.label = "entregent"
@@ -46,6 +51,7 @@ package final class SQLiteDatabase: Storage.Database {
         configuration.prepareDatabase { database in
             // 32 MB of pages a connection; no memory map: a truncated file would end the process.
             try database.execute(sql: "PRAGMA cache_size = -32000; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY")
+            database.add(function: SQLiteDatabase.fold)
         }
         return configuration
     }
@@ -120,11 +126,13 @@ package final class SQLiteDatabase: Storage.Database {
     package func close() async throws {
         notices.finish()
         guard await entrance.close() else { return }
-        try await mappingErrors { [statements, store] in
+        try await mappingErrors { [statements, store, path] in
             try await offThePool {
                 statements.empty()
                 try store.writeWithoutTransaction { try $0.execute(sql: "PRAGMA optimize") }
                 try store.close()
+                // The pool's readers leave last and may not fold the log into the file: one that may, does.
+                if let path { try DatabaseQueue(path: path).close() }
             }
         }
     }

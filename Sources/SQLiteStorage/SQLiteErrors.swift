@@ -25,16 +25,20 @@ func mappingErrors<Result>(_ work: () throws -> Result) throws -> Result {
 }
 
 func mappingErrors<Result: Sendable>(_ work: () async throws -> Result) async throws -> Result {
-    do { return try await work() } catch let error as GRDB.DatabaseError { throw databaseError(error, on: nil, sql: nil) }
+    do { return try await work() } catch let error as GRDB.DatabaseError {
+        throw databaseError(error, on: nil, sql: nil)
+    }
 }
 
 private func kind(of code: CInt, _ message: String, on database: GRDB.Database?) -> Storage.DatabaseError.Kind {
     let subject = message.split(separator: ": ", maxSplits: 1).last.map(String.init) ?? ""
     switch code {
-    case SQLITE_CONSTRAINT | (6 << 8), SQLITE_CONSTRAINT | (8 << 8), SQLITE_CONSTRAINT | (10 << 8):  // PRIMARYKEY, UNIQUE, ROWID
+    // Extended codes: PRIMARYKEY, UNIQUE, ROWID; FOREIGNKEY; NOTNULL; CHECK. Their macros do not reach Swift.
+    case SQLITE_CONSTRAINT | (6 << 8), SQLITE_CONSTRAINT | (8 << 8), SQLITE_CONSTRAINT | (10 << 8):
         return .unique(constraint: uniqueConstraint(subject, on: database))
     case SQLITE_CONSTRAINT | (3 << 8): return .foreignKey(constraint: "")
-    case SQLITE_CONSTRAINT | (5 << 8): return .notNull(column: subject.split(separator: ".").last.map(String.init) ?? "")
+    case SQLITE_CONSTRAINT | (5 << 8):
+        return .notNull(column: subject.split(separator: ".").last.map(String.init) ?? "")
     case SQLITE_CONSTRAINT | (1 << 8): return .check(constraint: subject)
     default: break
     }
@@ -55,7 +59,8 @@ private func uniqueConstraint(_ columns: String, on database: GRDB.Database?) ->
     guard let table = parts.first?.first, let database, parts.allSatisfy({ $0.count == 2 }) else { return columns }
     let names = parts.map { $0[1] }
     let indexes =
-        (try? Row.fetchAll(database, sql: "SELECT name, origin FROM pragma_index_list(?) WHERE \"unique\"", arguments: [table]))
+        (try? Row.fetchAll(
+            database, sql: "SELECT name, origin FROM pragma_index_list(?) WHERE \"unique\"", arguments: [table]))
         ?? []
     for index in indexes {
         let covered = try? String.fetchAll(

@@ -27,7 +27,8 @@ func bind(_ values: [Value], to statement: OpaquePointer) throws {
                     : sqlite3_bind_blob64(statement, place, bytes, sqlite3_uint64(bytes.count), transient)
             }
         guard code == SQLITE_OK else {
-            throw DatabaseError(kind: .other, message: "value \(place) cannot be bound: \(String(cString: sqlite3_errstr(code)))")
+            throw DatabaseError(
+                kind: .other, message: "value \(place) cannot be bound: \(String(cString: sqlite3_errstr(code)))")
         }
     }
 }

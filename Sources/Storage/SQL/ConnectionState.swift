@@ -1,7 +1,7 @@
 import Records
 
-/// What a connection may be asked now, alike in both databases: one statement at a time, nothing after a failure but the
-/// end of the transaction (or `ROLLBACK TO` a savepoint), nothing after the end.
+/// What a connection may be asked now, alike in both databases: one statement at a time, nothing after a failure but
+/// the end of the transaction (or `ROLLBACK TO` a savepoint), nothing after the end.
 package struct ConnectionState {
     private enum Step {
         case ready
@@ -37,7 +37,7 @@ package struct ConnectionState {
     package mutating func end() { step = .over }
 }
 
-/// Every value is of the type its column is loaded as. Checked before a bulk load, whose formats check nothing themselves.
+/// Every value is of the type its column is loaded as. Checked before a bulk load, whose formats check nothing.
 package func checkFits(_ row: [Value], _ types: [ColumnType]) throws {
     guard row.count == types.count else {
         throw DatabaseError(kind: .other, message: "a row of \(row.count) values for \(types.count) columns")
@@ -45,7 +45,8 @@ package func checkFits(_ row: [Value], _ types: [ColumnType]) throws {
     for (value, type) in zip(row, types) {
         switch (value, type) {
         case (.null, _), (.integer, .integer), (.text, .text), (.boolean, .boolean), (.day, .day), (.instant, .instant),
-            (.bytes, .bytes): continue
+            (.bytes, .bytes):
+            continue
         default: throw DatabaseError(kind: .other, message: "a value does not fit its column's type \(type)")
         }
     }

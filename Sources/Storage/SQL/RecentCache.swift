@@ -15,7 +15,7 @@ package struct RecentCache<Key: Hashable, Kept> {
         return entries.values[index].kept
     }
 
-    /// Keeps one more; returns those that had to make room: a tenth at a time, so that the search for the oldest is rare.
+    /// Keeps one more; returns those that had to make room: a tenth at a time, as the search for the oldest is long.
     package mutating func keep(_ kept: Kept, as key: Key) -> [Kept] {
         clock += 1
         entries[key] = (kept, clock)

@@ -8,14 +8,24 @@ struct BackendErrorTests {
     func constraints(_ backend: TestDatabases) async throws {
         try await backend.withDatabase { database in
             try await makeTables(database)
-            #expect(try await refused(database, "INSERT INTO item (id, name) VALUES (1, 'other')") == .unique(constraint: "item_pkey"))
-            #expect(try await refused(database, "INSERT INTO item (id, name) VALUES (2, 'first')") == .unique(constraint: "item_name"))
-            #expect(try await refused(database, "INSERT INTO item (id, name, code, place) VALUES (2, 'x', 'c', 5)") == .unique(constraint: "item_code_place_key"))
+            #expect(
+                try await refused(database, "INSERT INTO item (id, name) VALUES (1, 'other')")
+                    == .unique(constraint: "item_pkey"))
+            #expect(
+                try await refused(database, "INSERT INTO item (id, name) VALUES (2, 'first')")
+                    == .unique(constraint: "item_name"))
+            #expect(
+                try await refused(database, "INSERT INTO item (id, name, code, place) VALUES (2, 'x', 'c', 5)")
+                    == .unique(constraint: "item_code_place_key"))
             #expect(try await refused(database, "INSERT INTO item (id) VALUES (2)") == .notNull(column: "name"))
-            #expect(try await refused(database, "INSERT INTO item (id, name, place) VALUES (2, 'x', -1)") == .check(constraint: "item_place"))
+            #expect(
+                try await refused(database, "INSERT INTO item (id, name, place) VALUES (2, 'x', -1)")
+                    == .check(constraint: "item_place"))
             let foreign = try await refused(database, "INSERT INTO item (id, name, parent) VALUES (2, 'x', 77)")
             guard case .foreignKey = foreign else { throw Unexpected(kind: foreign) }
-            let deferredForeign = try await refused(database, "DELETE FROM item WHERE id = 1", after: "INSERT INTO item (id, name, parent) VALUES (2, 'x', 1)")
+            let deferredForeign = try await refused(
+                database, "DELETE FROM item WHERE id = 1",
+                after: "INSERT INTO item (id, name, parent) VALUES (2, 'x', 1)")
             guard case .foreignKey = deferredForeign else { throw Unexpected(kind: deferredForeign) }
         }
     }
@@ -43,7 +53,9 @@ struct BackendErrorTests {
             for row in [[Value.text("1"), .text("a")], [.integer(1)]] {
                 await #expect(throws: DatabaseError.self) {
                     try await database.write { connection in
-                        try connection.load(table: "thing", columns: ["id", "words"], types: [.integer, .text], rows: [[.integer(9), .text("z")], row])
+                        try connection.load(
+                            table: "thing", columns: ["id", "words"], types: [.integer, .text],
+                            rows: [[.integer(9), .text("z")], row])
                     }
                 }
             }
@@ -62,14 +74,18 @@ struct BackendErrorTests {
             let other = try await backend.another(like: database)
             try await other.close()
             try await other.close()
-            let error = await #expect(throws: DatabaseError.self) { try await other.read { try $0.integer("SELECT 1") } }
+            let error = await #expect(throws: DatabaseError.self) {
+                try await other.read { try $0.integer("SELECT 1") }
+            }
             #expect(error?.kind == .unavailable)
         }
     }
 
     private struct Unexpected: Error { let kind: DatabaseError.Kind? }
 
-    private func refused(_ database: any Database, _ statement: String, after: String? = nil) async throws -> DatabaseError.Kind? {
+    private func refused(_ database: any Database, _ statement: String, after: String? = nil) async throws
+        -> DatabaseError.Kind?
+    {
         await #expect(throws: DatabaseError.self) {
             try await database.write { connection in
                 if let after { try connection.execute(SQL(text: after)) }

@@ -23,7 +23,9 @@ struct BackendTransactionTests {
         }
     }
 
-    @Test("a reader sees nothing before the commit, and its snapshot to the end", arguments: [TestDatabases.file, .postgres].filter(TestDatabases.all.contains))
+    @Test(
+        "a reader sees nothing before the commit, and its snapshot to the end",
+        arguments: [TestDatabases.file, .postgres].filter(TestDatabases.all.contains))
     func isolation(_ backend: TestDatabases) async throws {
         try await backend.withDatabase { database in
             try await makeThings(database)
@@ -66,7 +68,8 @@ struct BackendTransactionTests {
         }
     }
 
-    @Test("after a failed statement the transaction is lost, even where the caller goes on", arguments: TestDatabases.all)
+    @Test(
+        "after a failed statement the transaction is lost, even where the caller goes on", arguments: TestDatabases.all)
     func failedStatement(_ backend: TestDatabases) async throws {
         try await backend.withDatabase { database in
             try await makeThings(database)

@@ -50,7 +50,10 @@ struct BackendValueTests {
             try await load(database, [10_000, -20_001, 4].map { Sample.row(number: $0) })
             let row = try await database.read { connection in
                 try connection.first(
-                    "SELECT COUNT(*), SUM(number), MIN(number), COALESCE(SUM(number), 0), CAST(SUM(number) AS TEXT) FROM thing",
+                    """
+                    SELECT COUNT(*), SUM(number), MIN(number), COALESCE(SUM(number), 0), CAST(SUM(number) AS TEXT)
+                    FROM thing
+                    """,
                     .integer, .integer, .integer, .integer, .text)
             }
             #expect(row == [.integer(3), .integer(-9_997), .integer(-20_001), .integer(-9_997), .text("-9997")])
@@ -88,7 +91,9 @@ struct BackendValueTests {
     func hostileText(_ backend: TestDatabases) async throws {
         try await backend.withDatabase { database in
             try await makeThings(database)
-            let hostile = ["'; DROP TABLE thing; --", "\" OR 1=1 --", "$1 ?1 :a @b", "\\'; --", "%s%n", "NULL", "\u{202E}x"]
+            let hostile = [
+                "'; DROP TABLE thing; --", "\" OR 1=1 --", "$1 ?1 :a @b", "\\'; --", "%s%n", "NULL", "\u{202E}x",
+            ]
             try await load(database, hostile.map { Sample.row(words: $0) })
             for text in hostile {
                 let found = try await database.write { connection in

@@ -47,9 +47,13 @@ struct BackendVolumeTests {
                     group.addTask {
                         for _ in 0..<4 {
                             if caller % 2 == 0 {
-                                try await database.write { _ = try $0.execute("UPDATE thing SET number = number + 1 WHERE id = 0") }
+                                try await database.write {
+                                    _ = try $0.execute("UPDATE thing SET number = number + 1 WHERE id = 0")
+                                }
                             } else {
-                                _ = try await database.read { try $0.rows("SELECT id, number FROM thing", .integer, .integer) }
+                                _ = try await database.read {
+                                    try $0.rows("SELECT id, number FROM thing", .integer, .integer)
+                                }
                             }
                         }
                     }
@@ -92,7 +96,9 @@ struct BackendVolumeTests {
         try await backend.withDatabase { database in
             try await makeThings(database)
             for value in [Value.integer(1), .null, .integer(2), .null] {
-                try await database.write { _ = try $0.execute("INSERT INTO thing (id, number) SELECT COUNT(*), \(value) FROM thing") }
+                try await database.write {
+                    _ = try $0.execute("INSERT INTO thing (id, number) SELECT COUNT(*), \(value) FROM thing")
+                }
             }
             let numbers = try await database.read { try $0.rows("SELECT number FROM thing ORDER BY id", .integer) }
             #expect(numbers == [[.integer(1)], [.null], [.integer(2)], [.null]])
@@ -105,9 +111,13 @@ struct BackendVolumeTests {
             try await makeThings(database)
             try await load(database, [Sample.row()])
             for round in 0..<3 {
-                let row = try await database.read { try $0.first("SELECT words FROM (SELECT * FROM thing) AS all_of_it", .text) }
+                let row = try await database.read {
+                    try $0.first("SELECT words FROM (SELECT * FROM thing) AS all_of_it", .text)
+                }
                 #expect(row == [.text("some words")])
-                let star = try await database.write { try $0.rows("INSERT INTO thing (id) VALUES (\(10 + round)) RETURNING id", .integer) }
+                let star = try await database.write {
+                    try $0.rows("INSERT INTO thing (id) VALUES (\(10 + round)) RETURNING id", .integer)
+                }
                 #expect(star == [[.integer(Int64(10 + round))]])
                 try await database.write { connection in
                     let type = SQL(text: connection.dialect.declaration(of: .text))
@@ -120,7 +130,8 @@ struct BackendVolumeTests {
     @Test("a cancelled caller gets a cancellation and leaves the database usable", arguments: TestDatabases.all)
     func cancelling(_ backend: TestDatabases) async throws {
         try await backend.withDatabase { database in
-            let endless: SQL = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT COUNT(*) FROM n WHERE i < 0"
+            let endless: SQL =
+                "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT COUNT(*) FROM n WHERE i < 0"
             let started = Gate()
             let task = Task {
                 try await database.read { connection in
