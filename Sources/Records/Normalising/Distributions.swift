@@ -60,24 +60,40 @@ package struct WeightedChoice: Sendable {
 }
 
 /// A fixed shuffle of 0 ..< size that is computed, not stored: number `n` always lands on the same place and no two
-/// on one. It makes a million identifiers unique without remembering any.
+/// on one. It makes a million identifiers unique without remembering any. Inside, a small cipher (Feistel's network of
+/// four rounds) over the next power of four, walked on until the place is within.
 package struct Shuffle: Sendable {
-    private let size: UInt64, multiplier: UInt64, offset: UInt64
+    private let size: UInt64, half: UInt64, mask: UInt64
+    private let keys: (UInt64, UInt64, UInt64, UInt64)
 
     package init(size: Int, seed: UInt64) {
-        precondition(size > 0 && size <= 1 << 31, "a shuffle holds between one and two thousand million places")
+        precondition(size > 0 && size <= 1 << 40, "a shuffle holds between one and a million million places")
         var generator = SeededGenerator(seed: seed, stream: UInt64(size))
         self.size = UInt64(size)
-        offset = UInt64(generator.below(size))
-        var factor = UInt64(generator.below(size)) | 1
-        while commonDivisor(factor, self.size) != 1 { factor += 2 }
-        multiplier = factor % self.size
+        half = UInt64(max(1, (UInt64.bitWidth - UInt64(size - 1).leadingZeroBitCount + 1) / 2))
+        mask = (1 << half) - 1
+        keys = (generator.next(), generator.next(), generator.next(), generator.next())
     }
 
     /// Wraps around past `size`.
-    package func place(of number: Int) -> Int { Int((UInt64(number) % size * multiplier + offset) % size) }
-}
+    package func place(of number: Int) -> Int {
+        var place = UInt64(number) % size
+        repeat { place = enciphered(place) } while place >= size
+        return Int(place)
+    }
 
-private func commonDivisor(_ left: UInt64, _ right: UInt64) -> UInt64 {
-    right == 0 ? left : commonDivisor(right, left % right)
+    private func enciphered(_ place: UInt64) -> UInt64 {
+        var left = place >> half
+        var right = place & mask
+        (left, right) = (right, left ^ scrambled(right, keys.0))
+        (left, right) = (right, left ^ scrambled(right, keys.1))
+        (left, right) = (right, left ^ scrambled(right, keys.2))
+        (left, right) = (right, left ^ scrambled(right, keys.3))
+        return left << half | right
+    }
+
+    private func scrambled(_ value: UInt64, _ key: UInt64) -> UInt64 {
+        let mixed = (value ^ key) &* 0x9E37_79B9_7F4A_7C15
+        return (mixed ^ (mixed >> 29)) &* 0xBF58_476D_1CE4_E5B9 >> 24 & mask
+    }
 }

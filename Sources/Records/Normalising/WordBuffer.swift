@@ -88,12 +88,12 @@ struct WordBuffer {
         Set(words.split(whereSeparator: \.isWhitespace).map { packed(Array($0.utf8)) ?? 0 })
     }
 
-    /// The words with one space between.
-    func joined(_ words: some Sequence<Range<Int>>) -> String {
+    /// The words with one space, or another sign, between.
+    func joined(_ words: some Sequence<Range<Int>>, separator: UInt8 = 32) -> String {
         var out: [UInt8] = []
         out.reserveCapacity(bytes.count + 8)
         for word in words {
-            if !out.isEmpty { out.append(32) }
+            if !out.isEmpty { out.append(separator) }
             out.append(contentsOf: bytes[word])
         }
         return String(decoding: out, as: UTF8.self)
