@@ -1,6 +1,6 @@
 /// Country, calling code, shortest and longest number without trunk, trunk (`-` for none), first digits that tell the
-/// country from others with its code. The first with a code is the largest. Source: ITU-T E.164 and the national
-/// numbering plans the ITU publishes; `001` are services without a country.
+/// country from others with its code. The first with a code is the largest; `001` are services without a country. Codes
+/// are those of ITU-T E.164; lengths, trunks and first digits follow the metadata of Google's libphonenumber.
 let callingTable = """
     US 1 10 10 1, CA 1 10 10 1 204/226/236/249/250/257/263/289/306/343/354/365/367/368/382/387/403/416/418/428/431/437/\
     438/450/460/468/474/506/514/519/537/548/579/581/584/587/600/604/613/639/647/672/683/705/\
