@@ -1,7 +1,8 @@
 """Reads a workbook (XLSX, XLSM, XLSB, XLS, ODS): which sheets it has, and one sheet as a CSV file.
 
-The CSV is canonical: UTF-8, commas, RFC 4180, one record for each row of the sheet from row 1, so that record numbers are
-the row numbers a person sees. Days are 2026-11-22, moments 2026-11-22 10:30:00, numbers their digits, truth true or false.
+The CSV is canonical: UTF-8, commas, RFC 4180, one record for each row of the sheet from row 1, so that record numbers
+are the row numbers a person sees. Days are 2026-11-22, moments 2026-11-22 10:30:00, numbers their digits, truth true
+or false.
 """
 
 import csv
@@ -82,7 +83,7 @@ def written(value):
 
 
 def number(value):
-    """All fifteen digits that a spreadsheet keeps, never 8.12E+13, no .0 on a whole number, 0.3 for 0.30000000000000004."""
+    """All fifteen digits a spreadsheet keeps: never 8.12E+13, no .0, and 0.3 for 0.30000000000000004."""
     if isinstance(value, int):
         return str(value)
     if value != value or value in (float("inf"), float("-inf")):

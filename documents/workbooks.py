@@ -23,8 +23,7 @@ SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£"}
 def write(rows, out, title, progress, rows_a_sheet=ROWS):
     """`rows` is the file of JSON lines, `out` the workbook, which appears whole or not at all."""
     part = out + ".part"
-    options = {"constant_memory": True, "strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(part, options) as book, open(rows, encoding="utf-8") as lines:
+    with xlsxwriter.Workbook(part, {"constant_memory": True}) as book, open(rows, encoding="utf-8") as lines:
         writer = SheetWriter(book, title, json.loads(next(lines)), rows_a_sheet)
         for count, line in enumerate(lines, 1):
             writer.append(json.loads(line))

@@ -1,12 +1,12 @@
 """The document worker: what Entregent leaves to Python, one request a line in, one reply a line out.
 
     in   {"id": "7", "task": "sheets", "path": "/somewhere/clients.xlsx"}
-    out  {"id": "7", "progress": 5000}                                       (any number of these, then one of)
+    out  {"id": "7", "progress": 5000}                                       (any number, then one of)
     out  {"id": "7", "ok": true, "result": {…}}
     out  {"id": "7", "ok": false, "code": "password_protected", "facts": {…}}
 
-It starts by saying {"ready": true} or {"ready": false, "missing": "python_calamine"}, lives for many requests, and may be
-killed at any moment: everything it writes goes to a file the server named, and the server starts another worker.
+It starts by saying {"ready": true} or {"ready": false, "missing": "python_calamine"}, lives for many requests, and may
+be killed at any moment: everything it writes goes to a file the server named, and the server starts another worker.
 Codes are turned into sentences by the server, in the reader's language.
 """
 

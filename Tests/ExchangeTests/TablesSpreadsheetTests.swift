@@ -26,7 +26,8 @@ struct TablesSpreadsheetTests {
             page.title = "Clients"
             page.append([])
             page.append(["SIRET", "Prix", "Le", "À", "Actif", "Note"])
-            page.append([81234567800011, 0.1 + 0.2, datetime.date(2024, 1, 2), datetime.datetime(2024, 1, 2, 3, 4, 5), True, "a\\nb"])
+            moment = datetime.datetime(2024, 1, 2, 3, 4, 5)
+            page.append([81234567800011, 0.1 + 0.2, moment.date(), moment, True, "a\\nb"])
             page.append([])
             page.append([1000.0, 1e-7, datetime.date(1999, 12, 31), None, False, "#N/A"])
             page["F5"].data_type = "e"
@@ -77,9 +78,11 @@ struct TablesSpreadsheetTests {
             with zipfile.ZipFile("b.bin", "w", zipfile.ZIP_DEFLATED) as archive:
                 archive.writestr(zipfile.ZipInfo("mimetype"), "application/vnd.oasis.opendocument.spreadsheet")
                 archive.writestr("content.xml", content)
-                archive.writestr("META-INF/manifest.xml", '''<?xml version="1.0"?><manifest:manifest
-             xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry manifest:full-path="/"
-             manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/></manifest:manifest>''')
+                archive.writestr("META-INF/manifest.xml", (
+                    f'<?xml version="1.0"?><manifest:manifest xmlns:manifest="{space % "manifest"}">'
+                    '<manifest:file-entry manifest:full-path="/"'
+                    ' manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>'
+                    "</manifest:manifest>"))
             """, in: folder)
         for name in ["a.bin", "b.bin"] {
             let (_, read) = try await table(folder.path + "/" + name, folder)
@@ -132,7 +135,8 @@ struct TablesSpreadsheetTests {
             page = openpyxl.load_workbook("out.xlsx").active
             cells = [page.cell(row, 1) for row in range(2, 6)]
             assert all(cell.data_type == "s" for cell in cells), cells
-            assert [cell.value for cell in cells] == ['\\'=HYPERLINK("http://x")', "'@SUM(1)", "+33 6 12 34 56 78", "http://x.fr"]
+            texts = [cell.value for cell in cells]
+            assert texts == ['\\'=HYPERLINK("http://x")', "'@SUM(1)", "+33 6 12 34 56 78", "http://x.fr"], texts
             assert cells[2].quotePrefix
             """, in: folder)
         await worker.stop()
@@ -162,7 +166,8 @@ struct TablesSpreadsheetTests {
             import io, openpyxl, msoffcrypto, struct, zipfile
             from msoffcrypto.format.ooxml import OOXMLFile
             book = openpyxl.Workbook(); book.active["A1"] = "x"; book.save("good.xlsx")
-            with open("good.xlsx", "rb") as plain, open("locked.xlsx", "wb") as out: OOXMLFile(plain).encrypt("secret", out)
+            with open("good.xlsx", "rb") as plain, open("locked.xlsx", "wb") as out:
+                OOXMLFile(plain).encrypt("secret", out)
             with zipfile.ZipFile("bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
                 archive.writestr("xl/workbook.xml", "<workbook/>")
                 with archive.open("xl/worksheets/sheet1.xml", "w") as sheet:

@@ -43,7 +43,8 @@ struct TablesWritingTests {
     @Test("as JSON, whole or line by line")
     func json() throws {
         let object =
-            #"{"Nom":"=1+1","Nombre":"-12.5","Prix":{"amount":"-1234.56","currency":"EUR"},"Le":"2026-11-22","À":"2026-11-22T10:30:00.000000Z","Vrai":true,"Rien":null}"#
+            #"{"Nom":"=1+1","Nombre":"-12.5","Prix":{"amount":"-1234.56","currency":"EUR"},"Le":"2026-11-22","#
+            + #""À":"2026-11-22T10:30:00.000000Z","Vrai":true,"Rien":null}"#
         #expect(try text(.ndjson) == object + "\n")
         #expect(try text(.json) == "[\n\(object)\n]\n")
         #expect(try JSON(written(JSONTableWriter(isArray: true), ["a"], [])) == .array([]))

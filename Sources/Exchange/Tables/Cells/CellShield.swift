@@ -1,6 +1,7 @@
 /// The apostrophe put before a text that a spreadsheet would take for a formula, and taken away when it comes back.
 ///
-/// A text that already begins with apostrophes and such a character gets one more, so that what was written is read again.
+/// A text that already begins with apostrophes and such a character gets one more, so that what was written is read
+/// again.
 enum CellShield {
     private static let dangerous: [UInt8] = [
         UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 9, 13,

@@ -16,7 +16,10 @@ package enum DamagedNumber {
         FieldRefusal(
             field, code: "damaged_number",
             Message(
-                "The spreadsheet shortened this number to {text}: its last digits are lost. Set the column to text in the spreadsheet, enter the number again and export anew.",
+                """
+                The spreadsheet shortened this number to {text}: its last digits are lost. Set the column to \
+                text in the spreadsheet, enter the number again and export anew.
+                """,
                 ["text": .text(text)]))
     }
 }

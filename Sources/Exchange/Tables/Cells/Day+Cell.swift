@@ -1,8 +1,9 @@
 import Records
 
 extension Day {
-    /// Reads a day as people and programs write it: `25/10/2016`, `2016-10-25`, `25.10.16`, `25 octobre 2016`, `Oct 25, 2016`,
-    /// also followed by a midnight. A year that comes first is always read so. Nil for anything else, and for no such day.
+    /// Reads a day as people and programs write it: `25/10/2016`, `2016-10-25`, `25.10.16`, `25 octobre 2016`, `Oct 25,
+    /// 2016`, also followed by a midnight. A year that comes first is always read so. Nil for anything else, and for no
+    /// such day.
     package init?(cell text: String, order: DayOrder) {
         let (day, rest) = splitDay(text, order)
         guard let day, let rest, rest.isEmpty || TimeOfDay(rest)?.isMidnight == true else { return nil }

@@ -2,8 +2,8 @@ import Foundation
 import Records
 
 extension Instant {
-    /// Reads a moment as people and programs write it: a day, then `14:30`, `14h30`, `2:30:05 PM`; a zone written with it is
-    /// obeyed, else it is the time on the wall in `zone`. A day alone is its midnight.
+    /// Reads a moment as people and programs write it: a day, then `14:30`, `14h30`, `2:30:05 PM`; a zone written with
+    /// it is obeyed, else it is the time on the wall in `zone`. A day alone is its midnight.
     package init?(cell text: String, order: DayOrder, zone: TimeZone) {
         if let exact = Instant(zoned: text.trimmingSpaces) {
             self = exact

@@ -1,7 +1,8 @@
 import Records
 
 extension Exact {
-    /// Reads a number as people write it: `1 234,5`, `-1,234.5`, `(12,5)`, `12,5 %` (which is 12.5). Never through a Double.
+    /// Reads a number as people write it: `1 234,5`, `-1,234.5`, `(12,5)`, `12,5 %` (which is 12.5). Never through a
+    /// Double.
     package init?(cell text: String, mark: DecimalMark) {
         var text = text.trimmingSpaces
         if text.hasSuffix("%") { text = String(text.dropLast()).trimmingSpaces }

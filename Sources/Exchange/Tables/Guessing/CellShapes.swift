@@ -1,6 +1,7 @@
 import Records
 
-// What a text looks like, for guessing what a column holds; the fields of a record check what they are given themselves.
+// What a text looks like, for guessing what a column holds; the fields of a record check what they are given
+// themselves.
 
 func isEmail(_ text: String) -> Bool {
     let parts = text.split(separator: "@", omittingEmptySubsequences: false)

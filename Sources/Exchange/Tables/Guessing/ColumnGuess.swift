@@ -84,7 +84,10 @@ struct ColumnSample {
             guess.notes.append(
                 Message(
                     "{count} number was shortened by a spreadsheet and has lost its digits: its line will be refused",
-                    "{count} numbers were shortened by a spreadsheet and have lost their digits: their lines will be refused",
+                    """
+                    {count} numbers were shortened by a spreadsheet and have lost their digits: their lines will \
+                    be refused
+                    """,
                     count: damaged))
         }
         if hint.isSiret || !hint.isTelephone && share(isSiret) > 0.9 { return assign(&guess, .siret, isSiret) }

@@ -68,7 +68,10 @@ package enum FileKind: Sendable, Hashable {
             message = Message("This is a text document (RTF), not a table. Export the table as CSV or XLSX.")
         case .webPage:
             message = Message(
-                "This is a web page or XML, whatever its name says. Open it in a spreadsheet and save it as XLSX or CSV."
+                """
+                This is a web page or XML, whatever its name says. Open it in a spreadsheet and save it as XLSX \
+                or CSV.
+                """
             )
         case .unknownBinary: message = Message("This file is not text. Choose a CSV, XLSX, XLS or ODS file.")
         }

@@ -4,7 +4,8 @@ extension TableEncoding {
     /// The encoding of a whole file, and whether it begins with a mark.
     ///
     /// All of it is looked at, as the first accent of a French file may stand on its last line. Bytes that are no UTF-8
-    /// make it Windows-1252, unless real UTF-8 outweighs them: then those few bytes are damage, and their rows are reported.
+    /// make it Windows-1252, unless real UTF-8 outweighs them: then those few bytes are damage, and their rows are
+    /// reported.
     package static func guess(_ bytes: TableBytes) throws -> (encoding: TableEncoding, hasMark: Bool) {
         let start = try bytes.read(at: 0, FileKind.bytesNeeded)
         for encoding in [TableEncoding.utf8, .utf16LittleEndian, .utf16BigEndian]

@@ -1,7 +1,8 @@
 import Foundation
 import Records
 
-/// The bytes of a file given to us, wherever they are: read by offset, so that a reader can stop and begin again anywhere.
+/// The bytes of a file given to us, wherever they are: read by offset, so that a reader can stop and begin again
+/// anywhere.
 package struct TableBytes: Sendable {
     /// Nil where the end is not known beforehand.
     package let size: Int?

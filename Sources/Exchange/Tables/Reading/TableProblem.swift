@@ -28,7 +28,10 @@ package enum TableProblem: Sendable, Hashable {
         switch self {
         case .tooManyCells(let expected, let found):
             Message(
-                "This line has {found} cells where the header has {expected}. Put text that contains the separator in double quotes.",
+                """
+                This line has {found} cells where the header has {expected}. Put text that contains the \
+                separator in double quotes.
+                """,
                 ["found": .number(found), "expected": .number(expected)])
         case .tooFewCells(let expected, let found):
             Message(
@@ -36,7 +39,10 @@ package enum TableProblem: Sendable, Hashable {
                 ["found": .number(found), "expected": .number(expected)])
         case .unclosedQuote(let line):
             Message(
-                "A double quote opened on line {line} is never closed. Close it, or double it if it belongs to the text.",
+                """
+                A double quote opened on line {line} is never closed. Close it, or double it if it belongs to \
+                the text.
+                """,
                 ["line": .number(line)])
         case .textAfterQuote(let column):
             Message(

@@ -1,4 +1,5 @@
-/// Finds where one record ends and its cells begin, byte by byte (RFC 4180, any line end), and can pause where text ends.
+/// Finds where one record ends and its cells begin, byte by byte (RFC 4180, any line end), and can pause where text
+/// ends.
 struct TableScan {
     /// Where a cell lies, counted from the start of the record.
     struct Cell {

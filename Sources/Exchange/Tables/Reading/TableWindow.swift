@@ -75,7 +75,10 @@ struct TableWindow: Sendable {
                 throw Refusal(
                     .tooLarge, code: "line_too_long",
                     Message(
-                        "Line {line} is longer than {limit} bytes: this is no table. Check that the file has line ends.",
+                        """
+                        Line {line} is longer than {limit} bytes: this is no table. Check that the file has line \
+                        ends.
+                        """,
                         ["line": .number(line), "limit": .number(limit)]))
             }
             if end != nil { try grow() }

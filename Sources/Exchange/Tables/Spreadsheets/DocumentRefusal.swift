@@ -28,14 +28,20 @@ enum DocumentRefusal {
             return (
                 .unsupportedMedia,
                 Message(
-                    "This document is damaged. Open it in a spreadsheet, save it under another name, and choose that file."
+                    """
+                    This document is damaged. Open it in a spreadsheet, save it under another name, and choose \
+                    that file.
+                    """
                 )
             )
         case "zip_bomb":
             return (
                 .tooLarge,
                 Message(
-                    "This document unfolds to far more than it weighs, as a hostile file does. Save the table as CSV instead."
+                    """
+                    This document unfolds to far more than it weighs, as a hostile file does. Save the table as \
+                    CSV instead.
+                    """
                 )
             )
         case "too_large":
@@ -74,7 +80,10 @@ enum DocumentRefusal {
             return (
                 .tooLarge,
                 Message(
-                    "Row {row}, column {column} holds more than the {limit} characters a cell of XLSX can. Choose CSV or JSON.",
+                    """
+                    Row {row}, column {column} holds more than the {limit} characters a cell of XLSX can. Choose \
+                    CSV or JSON.
+                    """,
                     ["row": number("row"), "column": text("column"), "limit": number("limit")])
             )
         default:

@@ -113,7 +113,10 @@ package actor DocumentWorker {
         Refusal(
             .unavailable, code: "document_worker_missing",
             Message(
-                "Spreadsheets are read and written by a Python program, and {missing} is missing. Run bin/serve once, or install documents/requirements.txt into .venv; CSV works without it.",
+                """
+                Spreadsheets are read and written by a Python program, and {missing} is missing. Run bin/serve \
+                once, or install documents/requirements.txt into .venv; CSV works without it.
+                """,
                 ["missing": .text(what)]))
     }
 }

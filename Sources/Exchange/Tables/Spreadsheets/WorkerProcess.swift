@@ -15,7 +15,10 @@ enum WorkerFailure: Error, Equatable {
             Refusal(
                 .tooLarge, code: "document_too_large",
                 Message(
-                    "This document needs more memory than is allowed. Delete empty formatted rows and columns, split it, or save it as CSV."
+                    """
+                    This document needs more memory than is allowed. Delete empty formatted rows and columns, \
+                    split it, or save it as CSV.
+                    """
                 ))
         case .late:
             Refusal(
@@ -42,7 +45,7 @@ final class WorkerProcess {
         // Writing to a process that has died must be an error, not the end of the server.
         signal(SIGPIPE, SIG_IGN)
         process.executableURL = URL(fileURLWithPath: setup.python)
-        process.arguments = ["-I", "-B", "-c", WorkerProcess.start, setup.script]
+        process.arguments = ["-E", "-s", "-B", setup.script]  // nothing of the user's own Python
         process.currentDirectoryURL = URL(fileURLWithPath: "/")
         process.environment = [
             "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "ENTREGENT_WORKER_MEMORY_MB": String(setup.memoryMegabytes),
@@ -57,13 +60,6 @@ final class WorkerProcess {
             throw DocumentWorker.missing(setup.python)
         }
     }
-
-    /// Runs the script with its own folder to import from, and nothing of the user's.
-    private static let start = """
-        import os, runpy, sys
-        sys.path.insert(0, os.path.dirname(sys.argv[1]))
-        runpy.run_path(sys.argv[1], run_name="__main__")
-        """
 
     var isAlive: Bool { process.isRunning }
 
