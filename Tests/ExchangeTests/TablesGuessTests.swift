@@ -75,6 +75,14 @@ struct TablesGuessTests {
         #expect(try guess(text).columns.map(\.kind) == [.integer, .integer])
     }
 
+    @Test("title lines above a sheet's table are left out, and said to be")
+    func titles() throws {
+        let sheet = try guess("Clients 2026,,\r\n\r\nNom,Ville,CA\r\nÉlan,Lyon,12.5\r\n", isSpreadsheet: true)
+        #expect(sheet.columns.map(\.name) == ["Nom", "Ville", "CA"])
+        #expect(sheet.warnings.map(\.count) == [2])
+        #expect(sheet.rows.map(\.number) == [4])
+    }
+
     @Test("a mostly good column keeps its kind and counts what does not fit")
     func misfits() throws {
         let text = "prix,x\n" + String(repeating: "12.5,a\n", count: 19) + "à voir,a\n"

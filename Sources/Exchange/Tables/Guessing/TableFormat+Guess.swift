@@ -17,9 +17,19 @@ extension TableFormat {
         } else {
             format.separator = try likeliest(bytes, format)
         }
-        let rows = try sample(bytes, format)
-        format.recordsAbove = recordsAbove(rows)
-        format.hasHeader = hasHeader(Array(rows.drop { $0.number <= format.recordsAbove }))
+        return try format.withHeader(in: bytes)
+    }
+
+    /// What the document worker made of a sheet: only its header and title lines are to be found.
+    package static func guess(sheet bytes: TableBytes) throws -> TableFormat {
+        try TableFormat(hasHeader: false).withHeader(in: bytes)
+    }
+
+    private func withHeader(in bytes: TableBytes) throws -> TableFormat {
+        var format = self
+        let rows = try TableFormat.sample(bytes, format)
+        format.recordsAbove = TableFormat.recordsAbove(rows)
+        format.hasHeader = TableFormat.hasHeader(Array(rows.drop { $0.number <= format.recordsAbove }))
         return format
     }
 

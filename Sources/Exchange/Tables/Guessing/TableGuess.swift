@@ -17,7 +17,7 @@ package struct TableGuess: Sendable {
     package init(
         _ bytes: TableBytes, format known: TableFormat? = nil, isSpreadsheet: Bool = false, habits: CellStyle = .french
     ) throws {
-        let format = try known ?? TableFormat.guess(bytes)
+        let format = try known ?? (isSpreadsheet ? TableFormat.guess(sheet: bytes) : TableFormat.guess(bytes))
         var source = try TableSource(bytes, format: format)
         let header = source.header
         var samples = header.columns.map { ColumnSample(title: $0.title, isSpreadsheet: isSpreadsheet) }
