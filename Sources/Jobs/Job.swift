@@ -1,8 +1,8 @@
 import Records
 import Storage
 
-/// A piece of background work: a few lines that call the same method a person would, can run twice with the same result,
-/// and carry the person they act for.
+/// A piece of background work: a few lines that call the same method a person would, can run twice with the same
+/// result, and carry the person they act for.
 package struct Job: Sendable {
     package let id: Int64
     package let name: String

@@ -9,8 +9,8 @@ extension JobQueue {
 
     /// The newest first. `before` is the id of the last one of the page before.
     package static func list(
-        limit: Int = 50, before: Int64? = nil, states: Set<JobState.State> = [], name: String? = nil, user: Int64? = nil,
-        in transaction: Transaction
+        limit: Int = 50, before: Int64? = nil, states: Set<JobState.State> = [], name: String? = nil,
+        user: Int64? = nil, in transaction: Transaction
     ) throws -> [JobState] {
         var conditions = [seen(by: transaction.viewer)]
         if let before { conditions.append("id < \(before)") }

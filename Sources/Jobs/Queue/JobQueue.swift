@@ -11,7 +11,8 @@ package enum JobQueue {
         "job",
         [
             .init("id", .integer), .init("name", .text), .init("arguments", .text), .init("state", .text),
-            .init("run_at", .instant), .init("attempts", .integer), .init("maximum_attempts", .integer, required: false),
+            .init("run_at", .instant), .init("attempts", .integer),
+            .init("maximum_attempts", .integer, required: false),
             .init("progress_done", .integer), .init("progress_total", .integer, required: false),
             .init("progress_note", .text, required: false), .init("checkpoint", .text, required: false),
             .init("has_advanced", .boolean), .init("result", .text, required: false),
@@ -51,8 +52,9 @@ package enum JobQueue {
                 """
                 INSERT INTO job (id, name, arguments, state, run_at, attempts, maximum_attempts, progress_done,
                                  has_advanced, user_id, created_at, is_cancelling, unique_key)
-                VALUES (\(id), \(name), \(arguments.string), 'queued', \(runAt), 0, \(maximumAttempts.map(Int64.init)), 0,
-                        \(false), \(transaction.author), \(transaction.now), \(false), \(key))
+                VALUES (\(id), \(name), \(arguments.string), 'queued', \(runAt), 0,
+                        \(maximumAttempts.map(Int64.init)), 0, \(false), \(transaction.author), \(transaction.now),
+                        \(false), \(key))
                 ON CONFLICT (unique_key) DO NOTHING
                 """)
             if added == 1 { return id }

@@ -58,7 +58,8 @@ package struct JobState: Sendable, Hashable {
         attempts = Int(row[5].integer ?? 0)
         maximumAttempts = row[6].integer.map { Int($0) }
         progress = JobProgress(
-            done: Int(row[7].integer ?? 0), total: row[8].integer.map { Int($0) }, note: try json(9).flatMap(Message.init))
+            done: Int(row[7].integer ?? 0), total: row[8].integer.map { Int($0) },
+            note: try json(9).flatMap(Message.init))
         checkpoint = try json(10)
         hasAdvanced = row[11].boolean ?? false
         result = try json(12)

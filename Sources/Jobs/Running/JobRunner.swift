@@ -80,7 +80,9 @@ package final class JobRunner: Sendable {
             }
             return taken
         } catch {
-            if !Task.isCancelled { workspace.logger.error("The job queue cannot be read", metadata: ["error": "\(error)"]) }
+            if !Task.isCancelled {
+                workspace.logger.error("The job queue cannot be read", metadata: ["error": "\(error)"])
+            }
             return []
         }
     }
