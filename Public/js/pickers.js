@@ -53,7 +53,6 @@ export function choose(box, value, title) {
   const { input, value: hidden, clear } = parts(box);
   hidden.value = value;
   input.value = title;
-  input.dataset.chosen = title;
   clear.hidden = !value;
   close(box);
   hidden.dispatchEvent(new Event("change", { bubbles: true }));
@@ -69,8 +68,14 @@ async function take(box, option) {
   parts(box).input.focus();
 }
 
-on("focusin", "[data-picker] [role=combobox]", (event, input) => { input.dataset.chosen ??= input.value; });
-on("input", "[data-picker] [role=combobox]", (event, input) => search(input.closest("[data-picker]")));
+// Words typed over a choice are no choice any more; the server looks them up, or says that it knows nothing of the name.
+on("input", "[data-picker] [role=combobox]", (event, input) => {
+  const box = input.closest("[data-picker]");
+  const { value, clear } = parts(box);
+  value.value = "";
+  clear.hidden = !input.value;
+  search(box);
+});
 on("click", "[data-picker] [role=combobox]", (event, input) => {
   if (input.getAttribute("aria-expanded") !== "true") search(input.closest("[data-picker]"));
 });
@@ -101,10 +106,4 @@ on("click", "[data-picker-clear]", (event, button) => {
   choose(box, "", "");
   parts(box).input.focus();
 });
-// Words that were not chosen are not a record: what was chosen before comes back, nothing stays nothing.
-on("focusout", "[data-picker] [role=combobox]", (event, input) => {
-  const box = input.closest("[data-picker]");
-  close(box);
-  if (!input.value.trim()) { if (parts(box).value.value) choose(box, "", ""); }
-  else if (input.value !== input.dataset.chosen) input.value = parts(box).value.value ? input.dataset.chosen : "";
-});
+on("focusout", "[data-picker] [role=combobox]", (event, input) => close(input.closest("[data-picker]")));

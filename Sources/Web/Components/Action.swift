@@ -19,7 +19,8 @@ package struct Action: Sendable {
     /// A button; what it does is in its attributes (`.data("dialog", "…")`, `.attribute("popovertarget", "…")`).
     package init(
         _ label: String, icon: String? = nil, look: Look = .plain, small: Bool = false, iconOnly: Bool = false,
-        key: String? = nil, href: String? = nil, submit: Bool = false, also: String? = nil, _ attributes: [Attribute] = []
+        key: String? = nil, href: String? = nil, submit: Bool = false, also: String? = nil,
+        _ attributes: [Attribute] = []
     ) {
         self.label = label
         self.icon = icon

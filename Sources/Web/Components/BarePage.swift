@@ -9,7 +9,8 @@ package struct BarePage: Sendable {
     package var assets: PageAssets
     package var isWide: Bool
 
-    package init(t: Translator, theme: Theme = .automatic, csrf: String? = nil, assets: PageAssets, wide: Bool = false) {
+    package init(t: Translator, theme: Theme = .automatic, csrf: String? = nil, assets: PageAssets, wide: Bool = false)
+    {
         self.t = t
         self.theme = theme
         self.csrf = csrf

@@ -3,11 +3,11 @@ import Records
 
 /// A stage as a column of the board: its cards, how many there are, what they are worth.
 ///
-/// `board.js` expects `.board-column[data-stage]` holding `[data-cards]`, cards `[data-card]` with `data-move` (the address a
-/// move is posted to), totals as `[data-total="size|amount|weighted"]` and `[data-meter]`. A move posts the form
+/// `board.js` expects `.board-column[data-stage]` holding `[data-cards]`, cards `[data-card]` with `data-move` (where a
+/// move is posted), totals as `[data-total="size|amount|weighted"]` and `[data-meter]`. A move posts the form
 /// `stage=…&before=CARD` (empty: at the end), `Accept: application/json`, and is answered by
-/// `{"columns":{"STAGE":{"size","amount","weighted","meter"}}}` and `X-Toast`. A refusal puts the card back and says why; code
-/// `verb_needs` with `"sheet"` opens that sheet, whose form makes the move.
+/// `{"columns":{"STAGE":{"size","amount","weighted","meter"}}}` and `X-Toast`. A refusal puts the card back and says why;
+/// code `verb_needs` with `"sheet"` opens that sheet, whose form makes the move.
 package struct BoardColumn: Sendable {
     package var stage: String
     package var name: String
@@ -124,7 +124,8 @@ extension HTML {
                     if let add = column.add {
                         let label = t(Message("Add in {stage}", ["stage": .text(column.name)]))
                         html.action(
-                            Action(label, icon: "plus", look: .quiet, small: true, iconOnly: true, [.data("sheet", add)]))
+                            Action(
+                                label, icon: "plus", look: .quiet, small: true, iconOnly: true, [.data("sheet", add)]))
                     }
                 }
                 html.div(.class("totals")) { html in

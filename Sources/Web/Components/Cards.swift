@@ -32,7 +32,7 @@ extension HTML {
         }
     }
 
-    /// Grey lines where content will come; they show only after 300 ms of waiting (forms.css decides nothing, time does).
+    /// Grey lines where content will come; they show only after 300 ms of waiting.
     package mutating func skeleton(lines: Int) {
         div(.class("stack"), .aria("hidden", "true")) { html in
             for line in 0..<lines { html.span("", .class("skeleton"), .style("width:\(90 - line * 17 % 50)%")) }
@@ -40,8 +40,8 @@ extension HTML {
     }
 }
 
-/// Long work that can be left and found again. `progress.js` asks `source` (JSON `{"state","done","total","text"}`, with
-/// state `waiting`, `running`, `done` or `failed`) until it ends, then loads the page again, or goes to `next`.
+/// Long work that can be left and found again. `progress.js` asks `source` (JSON `{"state","done","total","text"}`, the
+/// state being `waiting`, `running`, `done` or `failed`) until it ends, then loads the page again, or goes to `next`.
 package struct Progress: Sendable {
     package var label: String
     package var done: Int

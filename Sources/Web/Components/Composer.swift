@@ -2,8 +2,8 @@ import Localisation
 
 /// Writing into the timeline: tabs for note, call, task… each a form of its own.
 ///
-/// `composer.js`: arrow keys walk the tabs; Ctrl+Enter sends; what is typed is kept on this device under `data-draft` until it
-/// is sent. The form is sent in place; the answer's body replaces the region `#timeline`'s page part.
+/// `composer.js`: arrow keys walk the tabs; Ctrl+Enter sends; what is typed is kept on this device under `data-draft`
+/// until it is sent. The form is sent in place; then `live.js` fetches the page's regions (`#timeline`) again.
 package struct Composer: Sendable {
     package struct Tab: Sendable {
         package var id: String
@@ -86,7 +86,9 @@ extension HTML {
     }
 
     /// Types of entries as chips; plain links that `more.js` loads in place into `#timeline`.
-    package mutating func timelineFilter(_ types: [(label: String, icon: String?, href: String, isHere: Bool)], _ t: Translator) {
+    package mutating func timelineFilter(
+        _ types: [(label: String, icon: String?, href: String, isHere: Bool)], _ t: Translator
+    ) {
         nav(.class("row wrap"), .aria("label", t("Show in the timeline"))) { html in
             for type in types {
                 html.a(.class("chip"), .href(type.href), .aria("current", type.isHere ? "true" : nil)) { html in

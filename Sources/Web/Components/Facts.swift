@@ -3,9 +3,9 @@ import Records
 
 /// A fact of a record, shown and edited in place.
 ///
-/// `inline.js`: the pencil (or a click on the value) fetches `GET {data-inline}`, which answers `inlineForm`; Enter, Tab or
-/// leaving saves by `POST` to the same address, which answers `factValue` again (or the refusal as JSON); Escape cancels.
-/// The focus goes back to the pencil; Tab goes on to the next one.
+/// `inline.js`: the pencil (or a double click on the value) fetches `GET {data-inline}`, which answers `inlineForm`;
+/// Enter, Tab or leaving saves by `POST` to the same address, which answers `factValue` again (or the refusal as JSON);
+/// Escape cancels. The focus goes back to the pencil; Tab goes on to the next one.
 package struct Fact: Sendable {
     package var name: String
     package var label: String

@@ -19,7 +19,9 @@ package struct FormField: Sendable {
     package var isLabelHidden: Bool
     package var hasFocus: Bool
 
-    package init(_ spec: FieldSpec, name: String? = nil, text: String = "", unit: String = "EUR", linkTitle: String = "") {
+    package init(
+        _ spec: FieldSpec, name: String? = nil, text: String = "", unit: String = "EUR", linkTitle: String = ""
+    ) {
         self.spec = spec
         self.name = name ?? spec.name
         self.text = text

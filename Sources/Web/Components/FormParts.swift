@@ -36,12 +36,14 @@ extension HTML {
                 }
             }
             html.action(
-                Action(t("Remove"), icon: "trash-2", look: .quiet, small: true, iconOnly: true, [.data("parts-remove")]))
+                Action(t("Remove"), icon: "trash-2", look: .quiet, small: true, iconOnly: true, [.data("parts-remove")])
+            )
         }
     }
 
-    /// All that was refused, above the form, each a link to its field. `forms.js` fills it when the form is sent in place.
-    package mutating func refusals(_ title: String?, _ refused: [(field: FormField, message: String)], _ t: Translator) {
+    /// All that was refused, above the form, each a link to its field. `forms.js` fills it when the form goes in place.
+    package mutating func refusals(_ title: String?, _ refused: [(field: FormField, message: String)], _ t: Translator)
+    {
         let isEmpty = title == nil && refused.isEmpty
         div(.class("summary"), .role("alert"), .data("summary"), .hidden(isEmpty), .tabindex(-1)) { html in
             html.p(title ?? t("Some fields need another look:"), .class("strong"))
@@ -59,7 +61,9 @@ extension HTML {
     }
 
     /// That answer: records that may be the same as the one being typed, best first; nothing when there are none.
-    package mutating func duplicates(_ found: [(title: String, detail: String, href: String, avatar: Avatar)], _ t: Translator) {
+    package mutating func duplicates(
+        _ found: [(title: String, detail: String, href: String, avatar: Avatar)], _ t: Translator
+    ) {
         guard !found.isEmpty else { return }
         div(.class("duplicates")) { html in
             html.p { html in
@@ -76,13 +80,13 @@ extension HTML {
         }
     }
 
-    /// A place to drop files on, around a real file input. With `address` the files are sent at once, one after another, as
-    /// multipart with `_csrf` first (`uploads.js`), and the region named by `reload` is fetched again after each.
+    /// A place to drop files on, around a real file input. With `address` the files are sent at once, one after another,
+    /// as multipart with `_csrf` first (`uploads.js`), and the page's live regions are fetched again after them.
     package mutating func dropZone(
         name: String, title: String, hint: String, accept: String? = nil, multiple: Bool = false, slim: Bool = false,
-        address: String? = nil, reload: String? = nil
+        address: String? = nil
     ) {
-        label(.class(slim ? "drop slim" : "drop"), .data("drop", address ?? ""), .data("reload", reload)) { html in
+        label(.class(slim ? "drop slim" : "drop"), .data("drop", address ?? "")) { html in
             html.icon("upload", slim ? .normal : .large)
             html.span(title, .class("strong"))
             html.span(hint, .class("xs muted"), .data("drop-text"))

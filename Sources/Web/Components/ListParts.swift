@@ -89,7 +89,9 @@ extension HTML {
     }
 
     /// Ways to look at the same records, or views saved before.
-    package mutating func segments(_ label: String, _ links: [(label: String, icon: String, href: String, isHere: Bool)]) {
+    package mutating func segments(
+        _ label: String, _ links: [(label: String, icon: String, href: String, isHere: Bool)]
+    ) {
         nav(.class("segments"), .aria("label", label)) { html in
             for link in links {
                 html.a(.href(link.href), .aria("current", link.isHere ? "page" : nil)) { html in
@@ -100,8 +102,8 @@ extension HTML {
         }
     }
 
-    /// Floats above the list while rows are selected. It is a form: `bulk.js` fills `id` (repeated) or `all=1`, and each
-    /// action posts to its own `formaction`, or opens a sheet that gets the same selection.
+    /// Floats above the list while rows are selected. It is a form: `lists.js` fills `id` (repeated) or `all=1`, and each
+    /// action posts to its own `formaction`, or opens a sheet (`data-sheet`, posted to) that gets the same selection.
     package mutating func bulkBar(
         total: Int?, where condition: String?, csrf: String, _ actions: [Action], _ t: Translator
     ) {
@@ -118,7 +120,9 @@ extension HTML {
             }
             for action in actions { html.action(action) }
             html.action(
-                Action(t("Clear the selection"), icon: "x", look: .quiet, small: true, iconOnly: true, [.data("bulk-clear")]))
+                Action(
+                    t("Clear the selection"), icon: "x", look: .quiet, small: true, iconOnly: true,
+                    [.data("bulk-clear")]))
         }
     }
 }

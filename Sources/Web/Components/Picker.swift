@@ -3,16 +3,18 @@ import Records
 
 /// Choosing one record by typing its name: a combobox over a list that the server searches, never the whole table.
 ///
-/// `pickers.js` asks `GET {data-picker}?q=…` (Accept: text/html), which answers `pickerOptions`: at most a dozen. The id goes
-/// into the hidden input. An option with `data-create` opens that address as a sheet above the form; its form answers JSON
-/// `{"id","title"}`, which is chosen: the form below keeps everything typed.
+/// `pickers.js` asks `GET {data-picker}?q=…`, which answers `pickerOptions`: at most a dozen. The id goes into the hidden
+/// input NAME; what is typed is sent as NAME_text, so a name that was not chosen can be looked up, or refused.
+/// An option with `data-create` opens that address as a sheet above the form; its form answers JSON `{"id","title"}`, which
+/// is then chosen: the form below keeps everything typed.
 extension HTML {
     mutating func picker(_ field: FormField, _ t: Translator) {
         let list = field.id + "-list"
         div(.class("picker"), .data("picker", field.picker)) { html in
             html.input(.type("hidden"), .name(field.name), .value(field.text))
             html.input(
-                .class("input"), .id(field.id), .type("text"), .role("combobox"), .value(field.linkTitle),
+                .class("input"), .id(field.id), .type("text"), .name(field.name + "_text"), .role("combobox"),
+                .value(field.linkTitle),
                 .aria("expanded", "false"), .aria("controls", list), .aria("autocomplete", "list"),
                 .aria("describedby", field.id + "-error"), .aria("invalid", field.error == nil ? nil : "true"),
                 .required(field.spec.isRequired), .flag("autofocus", field.hasFocus),

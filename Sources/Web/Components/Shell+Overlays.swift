@@ -2,8 +2,8 @@ import Localisation
 
 /// What waits beside every page: the account menu, the command palette, the help for the keys.
 extension HTML {
-    /// Plain forms to `POST /preferences` (`theme`, `language`, `shortcuts`) and `POST /sign-out`; `theme.js` changes the
-    /// theme at once and tells the server behind.
+    /// Plain forms to `POST /preferences` (`theme`, `language`, `shortcuts`; `back`) and `POST /sign-out`; `theme.js`
+    /// changes the theme at once and tells the server behind.
     mutating func accountMenu(_ shell: Shell) {
         let t = shell.t
         div(.class("menu"), .id("account-menu"), .flag("popover"), .aria("label", shell.person)) { html in
@@ -37,6 +37,24 @@ extension HTML {
                 html.button(.class("item"), .type("submit")) { html in
                     html.icon("log-out", .small)
                     html.span(t("Sign out"))
+                }
+            }
+        }
+    }
+
+    /// What can be made from anywhere. Its keys are heard though the menu is closed.
+    mutating func creationMenu(_ shell: Shell) {
+        guard !shell.creations.isEmpty else { return }
+        button(.class("finder"), .type("button"), .attribute("popovertarget", "creation-menu")) { html in
+            html.icon("plus", .small)
+            html.span(shell.t("New…"))
+        }
+        menu(id: "creation-menu", label: shell.t("New…")) { html in
+            for creation in shell.creations {
+                html.a(.class("item"), .href(creation.href), .data("key", creation.key)) { html in
+                    html.icon(creation.icon ?? "plus", .small)
+                    html.span(creation.label)
+                    if let key = creation.key { html.kbd(key.uppercased(), .aria("hidden", "true")) }
                 }
             }
         }

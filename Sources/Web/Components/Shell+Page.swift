@@ -31,7 +31,7 @@ extension HTML {
         element("html", [.attribute("lang", language), .data("theme", forced)], content)
     }
 
-    /// What the browser must know first. Scripts are modules: they run after the page is there, and need none of it inline.
+    /// What the browser must know first. Scripts are modules: they run once the page is there, none of them inline.
     mutating func documentHead(title: String, assets: PageAssets, csrf: String?) {
         element("head", []) { html in
             html.meta(.attribute("charset", "utf-8"))
@@ -60,11 +60,13 @@ extension HTML {
                     html.small(shell.company, .class("cut"))
                 }
             }
-            html.button(.class("finder"), .type("button"), .data("palette"), .aria("keyshortcuts", "Control+K")) { html in
+            html.button(.class("finder"), .type("button"), .data("palette"), .aria("keyshortcuts", "Control+K")) {
+                html in
                 html.icon("search", .small)
                 html.span(t("Search…"))
                 html.kbd("Ctrl K", .aria("hidden", "true"))
             }
+            html.creationMenu(shell)
             html.nav(.class("navigation"), .aria("label", t("Main"))) { html in
                 for group in shell.navigation { html.navigationGroup(group, shell) }
             }

@@ -43,7 +43,8 @@ package struct TimelineEntry: Sendable {
 
 extension HTML {
     /// `days` in order, each with its heading. `older` is the fragment that holds the next ones (`data-more`).
-    package mutating func timeline(_ days: [(label: String, entries: [TimelineEntry])], older: String?, _ t: Translator) {
+    package mutating func timeline(_ days: [(label: String, entries: [TimelineEntry])], older: String?, _ t: Translator)
+    {
         ol(.class("timeline"), .id("timeline"), .data("live-region")) { $0.timelineDays(days, older: older, t) }
     }
 
