@@ -3,7 +3,7 @@ import PackageDescription
 
 // The floors of the house (ARCHITECTURE.md): a target may import only what stands on a floor below it,
 // or to its left on its own floor. Third-party packages each enter through exactly one target.
-let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbird = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
@@ -17,11 +17,13 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         // The C libraries, found on the system.
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
 
         // 1 Vocabulary
@@ -31,7 +33,7 @@ let package = Package(
         // 2 Storage
         .target(name: "Storage", dependencies: ["Records", logging]),
         .target(
-            name: "SQLiteStorage", dependencies: ["Storage", .product(name: "GRDB", package: "GRDB.swift")]),
+            name: "SQLiteStorage", dependencies: ["Storage", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift")]),
         .target(name: "PostgresStorage", dependencies: ["Storage", "CPostgres"]),
 
         // 3 Surfaces
@@ -41,8 +43,12 @@ let package = Package(
             name: "Web",
             dependencies: [
                 "Exchange", hummingbird, crypto,
+                "CZlib", logging,
                 .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
 
         // 4 Business
@@ -63,13 +69,14 @@ let package = Package(
             dependencies: ["App", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
         // Tests mirror the targets.
+        .target(name: "TestSupport", dependencies: ["SQLiteStorage", "PostgresStorage"], path: "Tests/TestSupport"),
         .testTarget(name: "RecordsTests", dependencies: ["Records"]),
         .testTarget(name: "LocalisationTests", dependencies: ["Localisation", "App"]),
-        .testTarget(name: "StorageTests", dependencies: ["SQLiteStorage", "PostgresStorage"]),
-        .testTarget(name: "ExchangeTests", dependencies: ["App"]),
-        .testTarget(name: "WebTests", dependencies: ["App"]),
-        .testTarget(name: "BusinessTests", dependencies: ["App"]),
-        .testTarget(name: "DoorTests", dependencies: ["App"]),
+        .testTarget(name: "StorageTests", dependencies: ["TestSupport", "Jobs"]),
+        .testTarget(name: "ExchangeTests", dependencies: ["App", "TestSupport"]),
+        .testTarget(name: "WebTests", dependencies: ["App", "TestSupport"]),
+        .testTarget(name: "BusinessTests", dependencies: ["App", "TestSupport"]),
+        .testTarget(name: "DoorTests", dependencies: ["App", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -104,8 +104,14 @@ package struct StorageRegistry: Sendable {
     package var tables: [TableSpec] = SystemTables.all
     package var steps: [MigrationStep] = []
     package var rules = RuleBook()
+    private var indexes: [String: [TableSpec.IndexSpec]] = [:]
 
     package init() {}
+
+    /// An index over several columns of a kind, for a page that reads in an order of its own. Say why beside the call.
+    package mutating func index<E: Entity>(_ entity: E.Type, _ name: String, _ columns: [String]) {
+        indexes[E.name, default: []].append(TableSpec.IndexSpec(name, columns))
+    }
 
     package mutating func add<E: Entity>(_ entity: E.Type) {
         let kind = Kind(entity)
@@ -116,6 +122,6 @@ package struct StorageRegistry: Sendable {
     package func migrator(_ dialect: Dialect) -> Migrator {
         let parts = kinds.flatMap { $0.parts.map(\.kind) }
         return Migrator(
-            tables: tables + (kinds + parts).map { TableSpec($0) }, extra: SearchTables.creation(dialect), steps: steps)
+            tables: tables + (kinds + parts).map { TableSpec($0).adding(indexes[$0.name] ?? []) }, extra: SearchTables.creation(dialect), steps: steps)
     }
 }

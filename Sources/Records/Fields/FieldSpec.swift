@@ -21,6 +21,8 @@ package struct FieldSpec: Sendable, Hashable {
     package var isCustom = false
     /// When the linked record goes, this record goes with it (and comes back with it).
     package var goesWithLink = false
+    /// The linked record must agree with this one in this field: a stage is one of the opportunity's pipeline.
+    package var scope: String?
     /// Normalised values compared when looking for duplicates.
     package var match: MatchKey?
     package var help: Message?
@@ -57,6 +59,7 @@ package struct FieldSpec: Sendable, Hashable {
         case .reverse(let name): reverse = name
         case .needs(let permission): self.permission = permission
         case .goesWithLink: goesWithLink = true
+        case .within(let field): scope = field
         case .matched(let key): match = key
         case .help(let text): help = Message(text)
         case .alsoImportedAs(let names): importNames = names
@@ -83,6 +86,7 @@ package enum Trait: Sendable, Hashable {
     case reverse(String)
     case needs(String)
     case goesWithLink
+    case within(String)
     case matched(MatchKey)
     case help(String)
     case alsoImportedAs([String])

@@ -15,6 +15,8 @@ package struct Schema: Sendable {
         package let kind: String
         package let field: String
         package let isPart: Bool
+        /// The field is a `Reference`: it reaches records of every kind.
+        package var isReference = false
     }
 
     /// Throws when names clash or a link leads nowhere; the sentence says which and what to do.
@@ -39,6 +41,10 @@ package struct Schema: Sendable {
             for each in [kind] + kind.parts.map(\.kind) {
                 try Schema.check(each)
                 for field in each.fields {
+                    if field.shape == .reference {
+                        let link = ReverseLink(kind: each.name, field: field.name, isPart: false, isReference: true)
+                        for target in entities { reverse[target.name, default: [:]][field.reverse ?? each.plural] = link }
+                    }
                     guard let target = field.shape.linkTarget else { continue }
                     guard kinds[target] != nil else { throw SchemaFault("\(each.name).\(field.name) links to unknown \(target)") }
                     let isOwner = each.owner != nil && field.name == each.owner

@@ -122,7 +122,7 @@ package struct ConditionCompiler: Sendable {
         let next = Place(schema.kind(link.kind), depth: place.depth + 1)
         let asked = try sql(inner, at: next, path: path)
         let seen = try rights(at: next).map { "\($0) AND \(asked)" as SQL } ?? asked
-        return "EXISTS (SELECT 1 FROM \(next.from) WHERE \(next.column(link.field)) = \(place.column("id")) AND \(seen))"
+        return "EXISTS (SELECT 1 FROM \(next.from) WHERE \(back(link, next, place)) AND \(seen))"
     }
 
     private func related(
@@ -138,7 +138,7 @@ package struct ConditionCompiler: Sendable {
         let next = Place(schema.kind(link.kind), depth: place.depth + 1)
         let asked = try sql(inner, at: next, path: path + ".where")
         let seen = try rights(at: next).map { "\($0) AND \(asked)" as SQL } ?? asked
-        let own: SQL = "\(next.from) WHERE \(next.column(link.field)) = \(place.column("id")) AND \(seen)"
+        let own: SQL = "\(next.from) WHERE \(back(link, next, place)) AND \(seen)"
         switch measure {
         case .count(let least, let most):
             return bounds("(SELECT COUNT(*) FROM \(own))", least.map(Value.integer), most.map(Value.integer))
@@ -151,6 +151,14 @@ package struct ConditionCompiler: Sendable {
             let low = try operands.bound(least), high = try operands.bound(most)
             return bounds("(SELECT COALESCE(SUM(\(next.column(field.orderColumn))), 0) FROM \(own))", low, high)
         }
+    }
+
+    /// How the related row points back at this one.
+    private func back(_ link: Schema.ReverseLink, _ next: Place, _ place: Place) -> SQL {
+        if link.isReference {
+            return "\(next.column(link.field + "_kind")) = \(place.kind.name) AND \(next.column(link.field + "_id")) = \(place.column("id"))"
+        }
+        return "\(next.column(link.field)) = \(place.column("id"))"
     }
 
     private func bounds(_ measured: SQL, _ least: Value?, _ most: Value?) -> SQL {

@@ -9,6 +9,7 @@ package protocol Database: Sendable {
 
     /// One read-write transaction: committed when `body` returns (an acknowledged write survives a power cut),
     /// rolled back when it throws. Run again a few times on `DatabaseError.Kind.retryable`.
+    @discardableResult
     func write<Result: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Result) async throws -> Result
 
     /// Outside a transaction: `CREATE INDEX CONCURRENTLY`, `VACUUM`, `ANALYZE`.

@@ -57,6 +57,11 @@ package struct TableSpec: Sendable {
         self.init(kind.table, columns, primaryKey: ["id"], indexes: indexes)
     }
 
+    /// The same table with further indexes.
+    func adding(_ further: [IndexSpec]) -> TableSpec {
+        TableSpec(name, columns, primaryKey: primaryKey, indexes: indexes + further)
+    }
+
     private static let alwaysSet: Set<String> = ["id", "created_at", "updated_at", "version"]
 
     private static func indexes(of field: FieldSpec, in kind: Kind) -> [IndexSpec] {
