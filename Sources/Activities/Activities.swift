@@ -1,0 +1,13 @@
+import Records
+import Web
+
+/// Tasks, calls, meetings, notes and attachments: what happens with a record.
+package enum Activities {
+    package static func register(in registry: inout Registry) {
+        registry.add(Activity.self)
+        registry.add(Note.self)
+        registry.add(Attachment.self)
+        registry.storage.rules.add(to: Activity.name, prepare: Activity.prepare)
+        registry.navigation.append(NavigationEntry(label: Message(Activity.pluralLabel), icon: Activity.icon, path: "/activities", shortcut: "t"))
+    }
+}

@@ -1,0 +1,44 @@
+import Foundation
+import Identity
+import Jobs
+import Localisation
+import Logging
+import Records
+import Storage
+import Web
+
+/// An opened installation: the workspace and the services every door needs. Commands use it too; only `serve` listens.
+package struct Installation: Sendable {
+    package let settings: ServerSettings
+    package let workspace: Workspace
+    package let product: Product
+    package let logger: Logger
+
+    package static func open(_ settings: ServerSettings, logger: Logger? = nil) async throws -> Installation {
+        let logger = logger ?? Installation.logger(settings)
+        let registry = Modules.registry()
+        let database = try await OpenDatabase.at(settings.database)
+        let workspace = try await Workspace.open(database, registry: registry.storage, logger: logger)
+        let catalogues = try Catalogues.load(directory: settings.translations)
+        let product = Product(
+            registry: registry, catalogues: catalogues, events: EventHub(), files: try FileStore(directory: settings.data),
+            outboxSignal: Signal(), jobSignal: Signal())
+        return Installation(settings: settings, workspace: workspace, product: product, logger: logger)
+    }
+
+    package func close() async throws { try await workspace.database.close() }
+
+    /// One JSON object a line on standard error.
+    private static func logger(_ settings: ServerSettings) -> Logger {
+        var logger = Logger(label: "entregent") { _ in StructuredLog() }
+        logger.logLevel = Logger.Level(rawValue: settings.logLevel) ?? .info
+        return logger
+    }
+
+    /// The viewer of a user for work done without a request.
+    package func viewer(_ user: Int64?) -> Viewer {
+        guard let user else { return .house }
+        let grants = Dictionary(uniqueKeysWithValues: workspace.schema.kinds.keys.map { ($0, [Viewer.Grant.all]) })
+        return Viewer(user: user, grants: grants)
+    }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import Identity
+import Jobs
+import Localisation
+import Logging
+import Records
+import ServiceLifecycle
+import Storage
+import Web
+
+/// The running server: HTTP, background work and the outbox, started and stopped together.
+package struct Server: Sendable {
+    package let installation: Installation
+    package let web: WebServer<Context>
+    private let background: Background
+
+    package init(_ installation: Installation) throws {
+        self.installation = installation
+        let (workspace, product, logger, settings) = (installation.workspace, installation.product, installation.logger, installation.settings)
+        let authenticator = Authenticator(workspace: workspace, product: product)
+        let health = Health()
+        health.check("database") {
+            do {
+                _ = try await workspace.database.read { try $0.integer("SELECT 1") }
+                return .fine
+            } catch { return .failing("the database does not answer") }
+        }
+        let metrics = Metrics()
+        background = Background(installation, metrics: metrics)
+        var configuration = WebConfiguration(host: settings.host, port: settings.port, now: { Instant(Date()) })
+        configuration.isBehindProxy = settings.isBehindProxy
+        configuration.metricsToken = settings.metricsToken
+        let files = FileManager.default.fileExists(atPath: settings.publicDirectory) ? try StaticFiles(directory: settings.publicDirectory) : nil
+        let translator = Server.translator(product, workspace)
+        web = WebServer(
+            configuration: configuration, routes: product.registry.routes, files: files, events: product.events, health: health,
+            metrics: metrics,
+            errors: ErrorResponse(
+                translate: { message, request in translator(request)(message) },
+                page: { page, request in ErrorPages.render(page, translator(request)) }, logger: logger),
+            logger: logger, around: { try await Server.around($0, $1, $2) },
+            csrfToken: { $1.csrfToken }, context: { try await authenticator.context(for: $0) })
+    }
+
+    /// Runs until the process is asked to stop; answers in flight are finished first.
+    package func run(onListening: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
+        let announce = Announcement { await onListening((try? await web.port) ?? 0) }
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [.init(service: background), .init(service: web), .init(service: announce)],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: installation.logger))
+        try await group.run()
+        try await installation.close()
+    }
+
+    private static func around(_ request: Request, _ context: Context, _ handler: @escaping Routes<Context>.Handler) async throws -> Response {
+        try await Authenticator.demandSignIn(request, context) { request, context in
+            try await Idempotency.around(request, context, handler)
+        }
+    }
+
+    /// The language of an answer when something failed before the person was known.
+    private static func translator(_ product: Product, _ workspace: Workspace) -> @Sendable (Request) -> Translator {
+        { request in
+            let house = Language(rawValue: workspace.settings.language) ?? .french
+            let wished = request.cookie("language").flatMap { Language(rawValue: $0) }
+                ?? request.acceptedLanguages.compactMap { Language(rawValue: String($0.prefix(2))) }.first
+            return product.catalogues.translator(wished ?? house, timeZone: workspace.settings.timeZone)
+        }
+    }
+}
+
+/// Says once that the server listens, then waits for the end.
+private struct Announcement: Service {
+    let announce: @Sendable () async -> Void
+    func run() async throws {
+        await announce()
+        try await gracefulShutdown()
+    }
+}

@@ -1,0 +1,70 @@
+import Localisation
+import Records
+import Storage
+
+/// Who asks, in which workspace, in which language, through which door: what every handler works with.
+package struct Context: Sendable {
+    package let workspace: Workspace
+    package let product: Product
+    /// Nil for somebody who is not signed in.
+    package let person: Person?
+    package let viewer: Viewer
+    package let door: Door
+    package let t: Translator
+    package let now: Instant
+    /// Proof for changes from pages; nil for bearer tokens and strangers.
+    package let csrfToken: String?
+
+    package init(
+        workspace: Workspace, product: Product, person: Person?, viewer: Viewer, door: Door, t: Translator, now: Instant,
+        csrfToken: String?
+    ) {
+        self.workspace = workspace
+        self.product = product
+        self.person = person
+        self.viewer = viewer
+        self.door = door
+        self.t = t
+        self.now = now
+        self.csrfToken = csrfToken
+    }
+
+    package var schema: Schema { workspace.schema }
+    package var today: Day { now.day(in: t.timeZone) }
+
+    /// A read through this person's eyes.
+    package func read<Result: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Result) async throws -> Result {
+        try await workspace.read(viewer, body)
+    }
+
+    /// A change by this person, through this door.
+    package func write<Result: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Result) async throws -> Result {
+        let result = try await workspace.write(viewer, door, body)
+        product.outboxSignal.raise()
+        return result
+    }
+
+    /// The kind called by this plural in a URL; not found when there is none or the viewer sees none of it.
+    package func kind(plural: String) throws(Refusal) -> Kind {
+        guard let kind = schema.kind(plural: plural), !viewer.grants(for: kind.name).isEmpty else { throw .notFound() }
+        return kind
+    }
+}
+
+/// The signed-in person, as pages show them.
+package struct Person: Sendable, Hashable {
+    package let id: Int64
+    package let name: String
+    package let email: String
+    package let language: Language
+    /// Theme and other choices of the person, kept with the user.
+    package let preferences: JSON
+
+    package init(id: Int64, name: String, email: String, language: Language, preferences: JSON = .object([])) {
+        self.id = id
+        self.name = name
+        self.email = email
+        self.language = language
+        self.preferences = preferences
+    }
+}

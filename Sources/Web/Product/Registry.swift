@@ -1,0 +1,95 @@
+import Jobs
+import Localisation
+import Records
+import Storage
+
+/// What the modules declare before the port opens: the table of contents of the product, checked whole at start.
+package struct Registry: Sendable {
+    package var storage = StorageRegistry()
+    package var routes = Routes<Context>()
+    package var api = ApiBook()
+    package var jobs = JobBook()
+    package var navigation: [NavigationEntry] = []
+    package var panels: [String: [Panel]] = [:]
+    package var recordActions: [String: [RecordAction]] = [:]
+    package var boards: [String: Board] = [:]
+    package var permissions: [String: Message] = [:]
+    package var homeParts: [HomePart] = []
+
+    package init() {}
+
+    /// An entity with everything derived: table, list, form, API, import, export.
+    package mutating func add<E: Entity>(_ entity: E.Type) { storage.add(entity) }
+
+    /// What another module shows on the page of a record of this kind.
+    package mutating func panel(on kind: String, _ panel: Panel) { panels[kind, default: []].append(panel) }
+
+    /// A verb offered on the page of a record: “Win”, “Send again”.
+    package mutating func action(on kind: String, _ action: RecordAction) { recordActions[kind, default: []].append(action) }
+}
+
+/// An entry of the sidebar.
+package struct NavigationEntry: Sendable {
+    package let section: Message?
+    package let label: Message
+    package let icon: String
+    package let path: String
+    /// The letter after `G`.
+    package let shortcut: Character?
+
+    package init(section: Message? = nil, label: Message, icon: String, path: String, shortcut: Character? = nil) {
+        self.section = section
+        self.label = label
+        self.icon = icon
+        self.path = path
+        self.shortcut = shortcut
+    }
+}
+
+/// A part of a record's page made by another module: related records with an action to add one.
+package struct Panel: Sendable {
+    package enum Column: Sendable { case main, side }
+    package let name: String
+    package let column: Column
+    /// Nil where there is nothing to show for this record.
+    package let render: @Sendable (Record, Kind, Context) async throws -> HTML?
+
+    package init(_ name: String, column: Column = .side, render: @escaping @Sendable (Record, Kind, Context) async throws -> HTML?) {
+        self.name = name
+        self.column = column
+        self.render = render
+    }
+}
+
+/// A verb on the page of a record.
+package struct RecordAction: Sendable {
+    package let label: Message
+    package let icon: String
+    package let shortcut: String?
+    /// Where the button posts, made from the record's id.
+    package let path: @Sendable (Int64) -> String
+    package let applies: @Sendable (Record, Kind) -> Bool
+
+    package init(
+        _ label: Message, icon: String, shortcut: String? = nil, path: @escaping @Sendable (Int64) -> String,
+        applies: @escaping @Sendable (Record, Kind) -> Bool = { _, _ in true }
+    ) {
+        self.label = label
+        self.icon = icon
+        self.shortcut = shortcut
+        self.path = path
+        self.applies = applies
+    }
+}
+
+/// A kind that can be shown as columns: its list page offers the board.
+package struct Board: Sendable {
+    package let path: String
+    package init(path: String) { self.path = path }
+}
+
+/// A part of the home page.
+package struct HomePart: Sendable {
+    package let render: @Sendable (Context) async throws -> HTML?
+    package init(render: @escaping @Sendable (Context) async throws -> HTML?) { self.render = render }
+}

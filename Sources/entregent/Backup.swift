@@ -1,0 +1,32 @@
+import App
+import ArgumentParser
+import Records
+
+struct Backup: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Copy everything into one file, while serving.")
+    @OptionGroup var shared: SharedOptions
+    @Argument(help: "The file to write; it must not exist") var file: String
+
+    func run() async throws {
+        try await shared.run { installation in
+            let report = try await BackupFile.write(to: file, installation)
+            Terminal(json: shared.json).say("\(file): \(report.records) records and \(report.files) files, checked.", report.json)
+        }
+    }
+}
+
+struct Restore: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Replace everything by a backup.")
+    @OptionGroup var shared: SharedOptions
+    @Argument(help: "A file made by “entregent backup”") var file: String
+
+    func run() async throws {
+        do {
+            let report = try await BackupFile.restore(from: file, shared.settings())
+            Terminal(json: shared.json).say("\(report.records) records and \(report.files) files are back, checked.", report.json)
+        } catch {
+            Terminal(json: shared.json).fail(error)
+            throw ExitCode(1)
+        }
+    }
+}
