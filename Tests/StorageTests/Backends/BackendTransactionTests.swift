@@ -1,5 +1,6 @@
 import Records
 import Storage
+import TestSupport
 import Testing
 
 @Suite("Transactions are whole, on every database")

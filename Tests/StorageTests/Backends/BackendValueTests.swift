@@ -1,5 +1,6 @@
 import Records
 import Storage
+import TestSupport
 import Testing
 
 @Suite("What is written is read back, on every database")

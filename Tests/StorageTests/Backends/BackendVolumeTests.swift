@@ -1,5 +1,6 @@
 import Records
 import Storage
+import TestSupport
 import Testing
 
 @Suite("Many rows and many callers, on every database")

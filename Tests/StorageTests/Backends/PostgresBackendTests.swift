@@ -2,6 +2,7 @@ import Foundation
 import PostgresStorage
 import Records
 import Storage
+import TestSupport
 import Testing
 
 @Suite("PostgreSQL", .enabled(if: TestDatabases.server != nil))

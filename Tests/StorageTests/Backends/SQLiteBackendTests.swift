@@ -2,6 +2,7 @@ import Foundation
 import Records
 import SQLiteStorage
 import Storage
+import TestSupport
 import Testing
 
 @Suite("SQLite in a file")
