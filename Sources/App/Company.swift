@@ -26,15 +26,25 @@ package enum Company {
     package static func found(_ founder: Founder, in workspace: Workspace, door: Door) async throws {
         try Password.check(founder.password)
         guard EmailAddress.normalised(founder.email) != nil else {
-            throw Refusal(fields: [FieldRefusal("email", code: "invalid_email", Message("“{value}” is not an e-mail address.", ["value": .text(founder.email)]))])
+            throw Refusal(fields: [
+                FieldRefusal(
+                    "email", code: "invalid_email",
+                    Message("“{value}” is not an e-mail address.", ["value": .text(founder.email)]))
+            ])
         }
         guard Language(rawValue: founder.language) != nil else {
-            throw Refusal(fields: [FieldRefusal("language", code: "unknown_choice", Message("One of these is expected: {options}.", ["options": .text("fr, en")]))])
+            throw Refusal(fields: [
+                FieldRefusal(
+                    "language", code: "unknown_choice",
+                    Message("One of these is expected: {options}.", ["options": .text("fr, en")]))
+            ])
         }
         let hash = try await Password.hash(founder.password)
         try await workspace.write(.house, door) { transaction in
             if try Credentials.exist(in: transaction) {
-                throw Refusal(.conflict, code: "already_set_up", Message("This installation already has an administrator. Sign in, or use “entregent user add”."))
+                throw Refusal(
+                    .conflict, code: "already_set_up",
+                    Message("This installation already has an administrator. Sign in, or use “entregent user add”."))
             }
             try WorkspaceSettings.save("company", .text(founder.company), in: transaction)
             try WorkspaceSettings.save("language", .text(founder.language), in: transaction)

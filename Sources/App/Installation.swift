@@ -21,7 +21,8 @@ package struct Installation: Sendable {
         let workspace = try await Workspace.open(database, registry: registry.storage, logger: logger)
         let catalogues = try Catalogues.load(directory: settings.translations)
         let product = Product(
-            registry: registry, catalogues: catalogues, events: EventHub(), files: try FileStore(directory: settings.data),
+            registry: registry, catalogues: catalogues, events: EventHub(),
+            files: try FileStore(directory: settings.data),
             outboxSignal: Signal(), jobSignal: Signal())
         return Installation(settings: settings, workspace: workspace, product: product, logger: logger)
     }

@@ -3,6 +3,7 @@ import Identity
 import People
 import Records
 import Sales
+import Storage
 import Web
 
 /// The table of contents of the product: every module, in the order of the floors.

@@ -41,7 +41,8 @@ package final class Transaction {
     /// The same transaction as the house sees it: for rules and side effects, never for showing.
     package var asHouse: Transaction {
         let house = Transaction(
-            connection: connection, schema: schema, viewer: Viewer(user: viewer.user, grants: nil), door: door, now: now,
+            connection: connection, schema: schema, viewer: Viewer(user: viewer.user, grants: nil), door: door,
+            now: now,
             settings: settings, ids: ids, rules: rules)
         house.journal = journal
         return house

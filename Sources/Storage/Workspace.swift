@@ -23,7 +23,10 @@ package final class Workspace: Sendable {
         init(_ configuration: Configuration) { self.configuration = configuration }
     }
 
-    private init(_ database: any Database, _ registry: StorageRegistry, _ configuration: Configuration, node: Int, clock: @escaping @Sendable () -> Instant, logger: Logger) {
+    private init(
+        _ database: any Database, _ registry: StorageRegistry, _ configuration: Configuration, node: Int,
+        clock: @escaping @Sendable () -> Instant, logger: Logger
+    ) {
         self.database = database
         self.registry = registry
         self.clock = clock
@@ -35,7 +38,8 @@ package final class Workspace: Sendable {
     /// Migrates the database to the registry's declarations and opens it.
     package static func open(
         _ database: any Database, registry: StorageRegistry, node: Int = Int.random(in: 0..<1024),
-        clock: @escaping @Sendable () -> Instant = { Instant(Date()) }, logger: Logger = Logger(label: "entregent.storage")
+        clock: @escaping @Sendable () -> Instant = { Instant(Date()) },
+        logger: Logger = Logger(label: "entregent.storage")
     ) async throws -> Workspace {
         try await registry.migrator(database.dialect).migrate(database, now: clock())
         let configuration = try await database.read { try Workspace.load($0, registry) }
@@ -53,7 +57,9 @@ package final class Workspace: Sendable {
         state.lock.locked { state.configuration = fresh }
     }
 
-    package func read<Result: Sendable>(_ viewer: Viewer, _ body: @escaping @Sendable (Transaction) throws -> Result) async throws -> Result {
+    package func read<Result: Sendable>(_ viewer: Viewer, _ body: @escaping @Sendable (Transaction) throws -> Result)
+        async throws -> Result
+    {
         try await run(viewer, .screen, database.read, body)
     }
 
@@ -93,7 +99,8 @@ package final class Workspace: Sendable {
     private static func load(_ connection: any Connection, _ registry: StorageRegistry) throws -> Configuration {
         let custom = Dictionary(grouping: try CustomField.load(connection), by: \.kind)
         let schema = try Schema(
-            version: SchemaVersion.current(connection), core: registry.kinds, custom: custom.mapValues { $0.map(\.spec) })
+            version: SchemaVersion.current(connection), core: registry.kinds,
+            custom: custom.mapValues { $0.map(\.spec) })
         return Configuration(schema: schema, settings: try WorkspaceSettings.load(connection))
     }
 }
@@ -122,6 +129,7 @@ package struct StorageRegistry: Sendable {
     package func migrator(_ dialect: Dialect) -> Migrator {
         let parts = kinds.flatMap { $0.parts.map(\.kind) }
         return Migrator(
-            tables: tables + (kinds + parts).map { TableSpec($0).adding(indexes[$0.name] ?? []) }, extra: SearchTables.creation(dialect), steps: steps)
+            tables: tables + (kinds + parts).map { TableSpec($0).adding(indexes[$0.name] ?? []) },
+            extra: SearchTables.creation(dialect), steps: steps)
     }
 }

@@ -10,7 +10,8 @@ struct Backup: AsyncParsableCommand {
     func run() async throws {
         try await shared.run { installation in
             let report = try await BackupFile.write(to: file, installation)
-            Terminal(json: shared.json).say("\(file): \(report.records) records and \(report.files) files, checked.", report.json)
+            Terminal(json: shared.json).say(
+                "\(file): \(report.records) records and \(report.files) files, checked.", report.json)
         }
     }
 }
@@ -23,7 +24,8 @@ struct Restore: AsyncParsableCommand {
     func run() async throws {
         do {
             let report = try await BackupFile.restore(from: file, shared.settings())
-            Terminal(json: shared.json).say("\(report.records) records and \(report.files) files are back, checked.", report.json)
+            Terminal(json: shared.json).say(
+                "\(report.records) records and \(report.files) files are back, checked.", report.json)
         } catch {
             Terminal(json: shared.json).fail(error)
             throw ExitCode(1)

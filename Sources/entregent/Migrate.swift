@@ -17,7 +17,8 @@ struct Migrate: AsyncParsableCommand {
             if !dryRun { try await Migration.run(migrator, on: database) }
             try await database.close()
             let text = plan.isEmpty ? "The database is up to date." : plan.joined(separator: ";\n")
-            Terminal(json: shared.json).say(text, .record(["statements": .array(plan.map { .text($0) }), "done": .boolean(!dryRun)]))
+            Terminal(json: shared.json).say(
+                text, .record(["statements": .array(plan.map { .text($0) }), "done": .boolean(!dryRun)]))
         } catch {
             Terminal(json: shared.json).fail(error)
             throw ExitCode(1)

@@ -19,7 +19,11 @@ struct Serve: AsyncParsableCommand {
             let server = try Server(installation)
             let (host, json) = (installation.settings.host, shared.json)
             try await server.run { port in
-                if port > 0 { Terminal(json: json).say("Entregent listens on http://\(host):\(port)", .record(["listen": .text("http://\(host):\(port)")])) }
+                if port > 0 {
+                    Terminal(json: json).say(
+                        "Entregent listens on http://\(host):\(port)",
+                        .record(["listen": .text("http://\(host):\(port)")]))
+                }
                 fflush(nil)
             }
         } catch {

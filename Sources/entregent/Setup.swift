@@ -13,10 +13,12 @@ struct Setup: AsyncParsableCommand {
 
     func run() async throws {
         try await shared.run { installation in
-            let founder = Company.Founder(company: company, email: email, password: password, name: name, language: language)
+            let founder = Company.Founder(
+                company: company, email: email, password: password, name: name, language: language)
             try await Company.found(founder, in: installation.workspace, door: .command)
             Terminal(json: shared.json).say(
-                "\(company) is ready. Sign in as \(email).", .record(["company": .text(company), "email": .text(email), "language": .text(language)]))
+                "\(company) is ready. Sign in as \(email).",
+                .record(["company": .text(company), "email": .text(email), "language": .text(language)]))
         }
     }
 }

@@ -22,7 +22,9 @@ struct SharedOptions: ParsableArguments {
     }
 
     /// Runs with an opened installation and turns refusals into one clear line and exit code 1.
-    func run(_ further: [String: String?] = [:], quiet: Bool = true, _ body: (Installation) async throws -> Void) async throws {
+    func run(_ further: [String: String?] = [:], quiet: Bool = true, _ body: (Installation) async throws -> Void)
+        async throws
+    {
         do {
             let logger = quiet ? Logger(label: "entregent") { _ in SwiftLogNoOpLogHandler() } : nil
             let installation = try await Installation.open(settings(further), logger: logger)

@@ -15,7 +15,9 @@ struct Terminal {
         let (code, message, fields) = explained(error)
         if json {
             let list = fields.map { JSON.record(["field": .text($0.0), "message": .text($0.1)]) }
-            let body = JSON.record(["type": "refused", "code": .text(code), "message": .text(message), "fields": .array(list)])
+            let body = JSON.record([
+                "type": "refused", "code": .text(code), "message": .text(message), "fields": .array(list),
+            ])
             write(JSON.record(["error": body]).string)
         } else {
             write("entregent: \(message)")

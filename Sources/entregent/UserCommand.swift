@@ -18,7 +18,13 @@ struct UserCommand: AsyncParsableCommand {
         func run() async throws {
             try await shared.run { installation in
                 guard let role = Role(rawValue: role) else {
-                    throw Refusal(fields: [FieldRefusal("role", code: "unknown_choice", Message("One of these is expected: {options}.", ["options": .text(Role.allCases.map(\.rawValue).joined(separator: ", "))]))])
+                    throw Refusal(fields: [
+                        FieldRefusal(
+                            "role", code: "unknown_choice",
+                            Message(
+                                "One of these is expected: {options}.",
+                                ["options": .text(Role.allCases.map(\.rawValue).joined(separator: ", "))]))
+                    ])
                 }
                 if let password { try Password.check(password) }
                 var hash: String?
@@ -33,7 +39,12 @@ struct UserCommand: AsyncParsableCommand {
                     if let stored { try Credentials.setPassword(stored, of: id, in: transaction) }
                     return id
                 }
-                Terminal(json: shared.json).say("\(name) <\(email)> is a user.", .record(["id": .text(String(id.number)), "name": .text(name), "email": .text(email), "role": .text(role.rawValue)]))
+                Terminal(json: shared.json).say(
+                    "\(name) <\(email)> is a user.",
+                    .record([
+                        "id": .text(String(id.number)), "name": .text(name), "email": .text(email),
+                        "role": .text(role.rawValue),
+                    ]))
             }
         }
     }
@@ -46,12 +57,14 @@ struct UserCommand: AsyncParsableCommand {
                 let users = try await installation.workspace.read(.house) { try $0.all(User.self) }
                 let list = users.map { user in
                     JSON.record([
-                        "id": .text(String(user.id.number)), "name": .text(user.name), "email": user.email.map(JSON.text) ?? .null,
+                        "id": .text(String(user.id.number)), "name": .text(user.name),
+                        "email": user.email.map(JSON.text) ?? .null,
                         "role": .text(user.role.rawValue), "is_active": .boolean(user.isActive),
                     ])
                 }
                 let lines = users.map { "\($0.id.number)  \($0.name)  \($0.email ?? "–")  \($0.role.rawValue)" }
-                Terminal(json: shared.json).say(lines.joined(separator: "\n"), .record(["data": .array(list), "has_more": false]))
+                Terminal(json: shared.json).say(
+                    lines.joined(separator: "\n"), .record(["data": .array(list), "has_more": false]))
             }
         }
     }

@@ -16,7 +16,9 @@ package struct Server: Sendable {
 
     package init(_ installation: Installation) throws {
         self.installation = installation
-        let (workspace, product, logger, settings) = (installation.workspace, installation.product, installation.logger, installation.settings)
+        let (workspace, product, logger, settings) = (
+            installation.workspace, installation.product, installation.logger, installation.settings
+        )
         let authenticator = Authenticator(workspace: workspace, product: product)
         let health = Health()
         health.check("database") {
@@ -30,10 +32,13 @@ package struct Server: Sendable {
         var configuration = WebConfiguration(host: settings.host, port: settings.port, now: { Instant(Date()) })
         configuration.isBehindProxy = settings.isBehindProxy
         configuration.metricsToken = settings.metricsToken
-        let files = FileManager.default.fileExists(atPath: settings.publicDirectory) ? try StaticFiles(directory: settings.publicDirectory) : nil
+        let files =
+            FileManager.default.fileExists(atPath: settings.publicDirectory)
+            ? try StaticFiles(directory: settings.publicDirectory) : nil
         let translator = Server.translator(product, workspace)
         web = WebServer(
-            configuration: configuration, routes: product.registry.routes, files: files, events: product.events, health: health,
+            configuration: configuration, routes: product.registry.routes, files: files, events: product.events,
+            health: health,
             metrics: metrics,
             errors: ErrorResponse(
                 translate: { message, request in translator(request)(message) },
@@ -53,7 +58,9 @@ package struct Server: Sendable {
         try await installation.close()
     }
 
-    private static func around(_ request: Request, _ context: Context, _ handler: @escaping Routes<Context>.Handler) async throws -> Response {
+    private static func around(_ request: Request, _ context: Context, _ handler: @escaping Routes<Context>.Handler)
+        async throws -> Response
+    {
         try await Authenticator.demandSignIn(request, context) { request, context in
             try await Idempotency.around(request, context, handler)
         }
@@ -63,7 +70,8 @@ package struct Server: Sendable {
     private static func translator(_ product: Product, _ workspace: Workspace) -> @Sendable (Request) -> Translator {
         { request in
             let house = Language(rawValue: workspace.settings.language) ?? .french
-            let wished = request.cookie("language").flatMap { Language(rawValue: $0) }
+            let wished =
+                request.cookie("language").flatMap { Language(rawValue: $0) }
                 ?? request.acceptedLanguages.compactMap { Language(rawValue: String($0.prefix(2))) }.first
             return product.catalogues.translator(wished ?? house, timeZone: workspace.settings.timeZone)
         }

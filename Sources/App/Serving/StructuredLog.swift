@@ -14,9 +14,12 @@ struct StructuredLog: LogHandler {
 
     func log(event: LogEvent) {
         var members: [JSON.Member] = [
-            .init("at", .text(Instant(Date()).iso)), .init("level", .text(event.level.rawValue)), .init("message", .text(event.message.description)),
+            .init("at", .text(Instant(Date()).iso)), .init("level", .text(event.level.rawValue)),
+            .init("message", .text(event.message.description)),
         ]
-        for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted(by: { $0.key < $1.key }) {
+        for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted(by: {
+            $0.key < $1.key
+        }) {
             members.append(.init(key, .text(value.description)))
         }
         if let error = event.error { members.append(.init("error", .text(String(describing: error)))) }

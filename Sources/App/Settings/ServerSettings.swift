@@ -15,10 +15,14 @@ package struct ServerSettings: Sendable, Hashable {
     package var logLevel: String
 
     /// Flags as given (name without dashes → value); nil or absent where not given.
-    package init(flags: [String: String?] = [:], environment: [String: String] = ProcessInfo.processInfo.environment) throws {
-        let file = try SettingsFile.read(path: flags["config"] ?? environment["ENTREGENT_CONFIG"], default: "entregent.conf")
+    package init(flags: [String: String?] = [:], environment: [String: String] = ProcessInfo.processInfo.environment)
+        throws
+    {
+        let file = try SettingsFile.read(
+            path: flags["config"] ?? environment["ENTREGENT_CONFIG"], default: "entregent.conf")
         func value(_ name: String) -> String? {
-            (flags[name] ?? nil) ?? environment["ENTREGENT_" + name.uppercased().replacing("-", with: "_")] ?? file[name]
+            (flags[name] ?? nil) ?? environment["ENTREGENT_" + name.uppercased().replacing("-", with: "_")]
+                ?? file[name]
         }
         let home = ServerSettings.home()
         data = value("data") ?? "data"
@@ -27,7 +31,10 @@ package struct ServerSettings: Sendable, Hashable {
         publicDirectory = value("public") ?? "\(home)/Public"
         translations = value("translations") ?? "\(home)/Translations"
         documents = value("documents") ?? "\(home)/documents"
-        python = value("python") ?? (FileManager.default.isExecutableFile(atPath: "\(home)/.venv/bin/python") ? "\(home)/.venv/bin/python" : "python3")
+        python =
+            value("python")
+            ?? (FileManager.default.isExecutableFile(atPath: "\(home)/.venv/bin/python")
+                ? "\(home)/.venv/bin/python" : "python3")
         isBehindProxy = ["1", "true", "yes"].contains(value("behind-proxy") ?? "")
         metricsToken = value("metrics-token")
         logLevel = value("log-level") ?? "info"
@@ -37,7 +44,8 @@ package struct ServerSettings: Sendable, Hashable {
     private static func home() -> String {
         let files = FileManager.default
         var candidates = [files.currentDirectoryPath]
-        var folder = URL(fileURLWithPath: CommandLine.arguments.first ?? ".").resolvingSymlinksInPath().deletingLastPathComponent()
+        var folder = URL(fileURLWithPath: CommandLine.arguments.first ?? ".").resolvingSymlinksInPath()
+            .deletingLastPathComponent()
         for _ in 0..<5 {
             candidates.append(folder.path)
             folder.deleteLastPathComponent()
@@ -46,7 +54,9 @@ package struct ServerSettings: Sendable, Hashable {
     }
 
     private static func address(_ text: String) throws -> (String, Int) {
-        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]), (0...65535).contains(port) else {
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+            (0...65535).contains(port)
+        else {
             throw SettingsError("--listen expects HOST:PORT, such as 127.0.0.1:8080; “\(text)” is not that.")
         }
         return (String(text[..<colon]).trimmingCharacters(in: CharacterSet(charactersIn: "[]")), port)
@@ -74,7 +84,8 @@ enum SettingsFile {
             guard let mark = line.firstIndex(of: "=") else {
                 throw SettingsError("Line \(number + 1) of the settings file is not “name = value”.")
             }
-            values[line[..<mark].trimmingCharacters(in: .whitespaces)] = line[line.index(after: mark)...].trimmingCharacters(in: .whitespaces)
+            values[line[..<mark].trimmingCharacters(in: .whitespaces)] = line[line.index(after: mark)...]
+                .trimmingCharacters(in: .whitespaces)
         }
         return values
     }

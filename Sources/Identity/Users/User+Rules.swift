@@ -11,7 +11,9 @@ extension User {
             if let manager = user.manager, changes[index].changes("manager"), let id = changes[index].old?.id,
                 try reports(manager.number, to: id, transaction)
             {
-                changes[index].refuse("manager", code: "cycle", Message("Somebody cannot be their own manager, nor the manager of their manager."))
+                changes[index].refuse(
+                    "manager", code: "cycle",
+                    Message("Somebody cannot be their own manager, nor the manager of their manager."))
             }
         }
     }
@@ -30,7 +32,8 @@ extension User {
     static func deleting(_ users: [Record], _ transaction: Transaction) throws {
         let ids = users.map(\.id)
         if ids.contains(transaction.viewer.user) {
-            throw Refusal(.conflict, code: "yourself", Message("You cannot delete yourself. Ask another administrator."))
+            throw Refusal(
+                .conflict, code: "yourself", Message("You cannot delete yourself. Ask another administrator."))
         }
         for table in ["session", "api_token", "credential"] {
             try transaction.connection.execute("DELETE FROM \(name: table) WHERE user_id IN (\(SQL.list(ids)))")

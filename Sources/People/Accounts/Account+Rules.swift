@@ -10,17 +10,23 @@ extension Account {
             account.phoneNumber = account.phone.flatMap { PhoneNumber.normalised($0, country: country) }
             account.email = account.email.map { EmailAddress.normalised($0) ?? $0 }
             if let siret = account.siret, changes[index].changes("siret") {
-                do { account.siret = try SIRET(siret).digits } catch { changes[index].refuse("siret", code: error.code, error.message) }
+                do { account.siret = try SIRET(siret).digits } catch {
+                    changes[index].refuse("siret", code: error.code, error.message)
+                }
                 if account.siren == nil { account.siren = SIRET.normalised(siret).map { String($0.prefix(9)) } }
             }
             if let siren = account.siren, changes[index].changes("siren") {
-                do { account.siren = try SIREN(siren).digits } catch { changes[index].refuse("siren", code: error.code, error.message) }
+                do { account.siren = try SIREN(siren).digits } catch {
+                    changes[index].refuse("siren", code: error.code, error.message)
+                }
             }
             changes[index].replace(with: account)
             if let parent = account.parent, changes[index].changes("parent"), let id = changes[index].old?.id,
                 try isWithin(parent.number, id, transaction)
             {
-                changes[index].refuse("parent", code: "cycle", Message("An account cannot be its own parent, nor the parent of its parent."))
+                changes[index].refuse(
+                    "parent", code: "cycle",
+                    Message("An account cannot be its own parent, nor the parent of its parent."))
             }
         }
     }

@@ -36,7 +36,9 @@ extension Contact {
         }
         for place in phones.indices {
             guard let typed = phones[place].number ?? phones[place].typed else {
-                change.refuse("phones[\(place)].number", code: "required", Message("{field} is required.", ["field": .message(Message("Number"))]))
+                change.refuse(
+                    "phones[\(place)].number", code: "required",
+                    Message("{field} is required.", ["field": .message(Message("Number"))]))
                 continue
             }
             let number = PhoneNumber.normalised(typed, country: country)

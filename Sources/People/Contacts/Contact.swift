@@ -44,7 +44,8 @@ package struct Contact: Entity {
     ]
 
     package static let parts: [Part<Self>] = [
-        Part("emails", \.emails, "E-mails"), Part("phones", \.phones, "Phones"), Part("accounts", \.accounts, "Accounts"),
+        Part("emails", \.emails, "E-mails"), Part("phones", \.phones, "Phones"),
+        Part("accounts", \.accounts, "Accounts"),
     ]
 }
 

@@ -2,7 +2,9 @@ extension Condition {
     /// Reads the JSON form. Unknown keys, two tests in one object and wrong types are faults with their path.
     package init(json: JSON, at path: String = "$") throws(ConditionFault) {
         guard let members = json.members else {
-            throw ConditionFault(path, Message("An object such as {example} is expected.", ["example": .text(#"{"field":"name","is":"x"}"#)]))
+            throw ConditionFault(
+                path,
+                Message("An object such as {example} is expected.", ["example": .text(#"{"field":"name","is":"x"}"#)]))
         }
         let keys = Set(members.map(\.name))
         if keys == ["all"] || keys == ["any"] {
@@ -19,7 +21,9 @@ extension Condition {
             let unknown = keys.subtracting(["all", "any", "not"]).sorted().first ?? keys.sorted()[0]
             throw ConditionFault(
                 "\(path).\(unknown)",
-                Message("“{key}” is not understood here: use one of all, any, not, field or related.", ["key": .text(unknown)]))
+                Message(
+                    "“{key}” is not understood here: use one of all, any, not, field or related.",
+                    ["key": .text(unknown)]))
         }
     }
 
@@ -34,14 +38,16 @@ extension Condition {
         return member.name == "all" ? .all(list) : .any(list)
     }
 
-    private static func related(_ json: JSON, _ keys: Set<String>, at path: String) throws(ConditionFault) -> Condition {
+    private static func related(_ json: JSON, _ keys: Set<String>, at path: String) throws(ConditionFault) -> Condition
+    {
         guard let name = json["related"]?.text else {
             throw ConditionFault("\(path).related", Message("The name of related records is expected."))
         }
         if let unknown = keys.subtracting(["related", "where", "count", "sum"]).sorted().first {
             throw ConditionFault(
                 "\(path).\(unknown)",
-                Message("“{key}” is not understood here: use related with where, count or sum.", ["key": .text(unknown)]))
+                Message(
+                    "“{key}” is not understood here: use related with where, count or sum.", ["key": .text(unknown)]))
         }
         var inner = Condition.everything
         if let condition = json["where"] { inner = try Condition(json: condition, at: path + ".where") }
@@ -59,10 +65,14 @@ extension Condition {
         let (least, most) = try bounds(count, extra: [], at: path + ".count")
         return .related(
             name, where: inner,
-            .count(atLeast: try whole(least, at: path + ".count.at_least"), atMost: try whole(most, at: path + ".count.at_most")))
+            .count(
+                atLeast: try whole(least, at: path + ".count.at_least"),
+                atMost: try whole(most, at: path + ".count.at_most")))
     }
 
-    private static func bounds(_ json: JSON, extra: Set<String>, at path: String) throws(ConditionFault) -> (JSON?, JSON?) {
+    private static func bounds(_ json: JSON, extra: Set<String>, at path: String) throws(ConditionFault) -> (
+        JSON?, JSON?
+    ) {
         let keys = Set((json.members ?? []).map(\.name))
         let least = json["at_least"], most = json["at_most"]
         guard keys.subtracting(extra).subtracting(["at_least", "at_most"]).isEmpty, least != nil || most != nil else {
@@ -87,7 +97,9 @@ extension Condition {
         guard tests.count == 1 else {
             throw ConditionFault(
                 path,
-                Message("Exactly one test is expected: is, is_not, in, contains, starts_with, at_least, at_most, more_than, less_than, before, after, between, within, empty or is_me."))
+                Message(
+                    "Exactly one test is expected: is, is_not, in, contains, starts_with, at_least, at_most, more_than, less_than, before, after, between, within, empty or is_me."
+                ))
         }
         let names = field.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         return .test(path: names, try Test(tests[0], at: "\(path).\(tests[0].name)"))
@@ -151,7 +163,11 @@ extension Condition.Period {
     init(_ json: JSON, at path: String) throws(ConditionFault) {
         if let word = json.text {
             guard let period = Self.words[word] else {
-                throw ConditionFault(path, Message("“{word}” is not a period. Use for example “today”, “this_month” or “last_quarter”.", ["word": .text(word)]))
+                throw ConditionFault(
+                    path,
+                    Message(
+                        "“{word}” is not a period. Use for example “today”, “this_month” or “last_quarter”.",
+                        ["word": .text(word)]))
             }
             self = period
             return
@@ -170,7 +186,10 @@ extension Condition.Period {
 
     private static func shapeFault(_ path: String) -> ConditionFault {
         ConditionFault(
-            path, Message("A period is expected, such as {example} or “this_quarter”.", ["example": .text(#"{"last":90,"unit":"day"}"#)]))
+            path,
+            Message(
+                "A period is expected, such as {example} or “this_quarter”.",
+                ["example": .text(#"{"last":90,"unit":"day"}"#)]))
     }
 
     /// `today`, `this_month`, `last_year`, `next_week`…

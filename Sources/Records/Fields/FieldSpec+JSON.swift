@@ -29,7 +29,8 @@ extension FieldSpec {
         case .choice(let options):
             guard let text = json.text, options.contains(where: { $0.value == text }) else {
                 let known = options.map(\.value).joined(separator: ", ")
-                throw expected(Message("One of these is expected: {options}.", ["options": .text(known)]), code: "unknown_choice")
+                throw expected(
+                    Message("One of these is expected: {options}.", ["options": .text(known)]), code: "unknown_choice")
             }
             return [.text(text)]
         case .integer:
@@ -55,11 +56,16 @@ extension FieldSpec {
             }
             return [.instant(instant)]
         case .link:
-            guard let id = JSON.identifier(json) else { throw expected(Message("The identifier of a record is expected.")) }
+            guard let id = JSON.identifier(json) else {
+                throw expected(Message("The identifier of a record is expected."))
+            }
             return [.integer(id)]
         case .reference:
             guard let kind = json["kind"]?.text, let id = json["id"].flatMap({ JSON.identifier($0) }) else {
-                throw expected(Message("A reference such as {example} is expected.", ["example": .text(#"{"kind":"account","id":"1"}"#)]))
+                throw expected(
+                    Message(
+                        "A reference such as {example} is expected.",
+                        ["example": .text(#"{"kind":"account","id":"1"}"#)]))
             }
             return [.text(kind), .integer(id)]
         }
@@ -72,7 +78,10 @@ extension FieldSpec {
         }
         let amount = JSON.digits(json["amount"] ?? json)
         guard let money = amount.flatMap({ Money(amount: $0, currency: currency) }) else {
-            throw expected(Message("An amount such as {example} is expected.", ["example": .text(#"{"amount":"10.00","currency":"EUR"}"#)]))
+            throw expected(
+                Message(
+                    "An amount such as {example} is expected.",
+                    ["example": .text(#"{"amount":"10.00","currency":"EUR"}"#)]))
         }
         return [.integer(money.minor), .text(currency)]
     }

@@ -80,7 +80,8 @@ package struct Kind: Sendable {
     /// Every record has these.
     package static let systemFields: [FieldSpec] = [
         FieldSpec(name: "id", label: Message("Identifier"), shape: .integer, traits: [.readOnly]),
-        FieldSpec(name: "external_id", label: Message("External identifier"), shape: .text, traits: [.unique, .max(255)]),
+        FieldSpec(
+            name: "external_id", label: Message("External identifier"), shape: .text, traits: [.unique, .max(255)]),
         FieldSpec(name: "created_at", label: Message("Created"), shape: .instant, traits: [.readOnly, .sorted]),
         FieldSpec(
             name: "created_by", label: Message("Created by"), shape: .link("user"),
@@ -94,7 +95,8 @@ package struct Kind: Sendable {
     private static func partFields(owner: String) -> [FieldSpec] {
         [
             FieldSpec(name: "id", label: Message("Identifier"), shape: .integer, traits: [.readOnly]),
-            FieldSpec(name: owner, label: Message("Owner record"), shape: .link(owner), traits: [.required, .reverse("")]),
+            FieldSpec(
+                name: owner, label: Message("Owner record"), shape: .link(owner), traits: [.required, .reverse("")]),
             FieldSpec(name: "position", label: Message("Position"), shape: .integer, traits: [.required]),
         ]
     }

@@ -43,17 +43,23 @@ package struct Schema: Sendable {
                 for field in each.fields {
                     if field.shape == .reference {
                         let link = ReverseLink(kind: each.name, field: field.name, isPart: false, isReference: true)
-                        for target in entities { reverse[target.name, default: [:]][field.reverse ?? each.plural] = link }
+                        for target in entities {
+                            reverse[target.name, default: [:]][field.reverse ?? each.plural] = link
+                        }
                     }
                     guard let target = field.shape.linkTarget else { continue }
-                    guard kinds[target] != nil else { throw SchemaFault("\(each.name).\(field.name) links to unknown \(target)") }
+                    guard kinds[target] != nil else {
+                        throw SchemaFault("\(each.name).\(field.name) links to unknown \(target)")
+                    }
                     let isOwner = each.owner != nil && field.name == each.owner
                     let link = ReverseLink(kind: each.name, field: field.name, isPart: isOwner)
                     incoming[target, default: []].append(link)
                     let name = field.reverse ?? each.plural
                     if isOwner || name.isEmpty { continue }
                     guard reverse[target]?[name] == nil else {
-                        throw SchemaFault("two links called \(name) reach \(target): name one with .reverse (\(each.name).\(field.name))")
+                        throw SchemaFault(
+                            "two links called \(name) reach \(target): name one with .reverse (\(each.name).\(field.name))"
+                        )
                     }
                     reverse[target, default: [:]][name] = link
                 }

@@ -7,8 +7,13 @@ extension Stage {
         var last: [Int64: Int] = [:]
         for index in changes.indices {
             var stage = try changes[index].typed(Stage.self)
-            if changes[index].isNew, !changes[index].touched.contains("position"), let pipeline = stage.pipeline?.number {
-                let known = try last[pipeline] ?? Int(transaction.connection.integer("SELECT MAX(position) FROM stage WHERE pipeline = \(pipeline)") ?? 0)
+            if changes[index].isNew, !changes[index].touched.contains("position"), let pipeline = stage.pipeline?.number
+            {
+                let known =
+                    try last[pipeline]
+                    ?? Int(
+                        transaction.connection.integer("SELECT MAX(position) FROM stage WHERE pipeline = \(pipeline)")
+                            ?? 0)
                 stage.position = known + 1
                 last[pipeline] = stage.position
             }
@@ -18,12 +23,15 @@ extension Stage {
             case .open: break
             }
             if !(0...100).contains(stage.probability) {
-                changes[index].refuse("probability", code: "out_of_range", Message("A percentage between 0 and 100 is expected."))
+                changes[index].refuse(
+                    "probability", code: "out_of_range", Message("A percentage between 0 and 100 is expected."))
             }
             if changes[index].changes("pipeline"), let old = changes[index].old,
                 try transaction.connection.integer("SELECT COUNT(*) FROM opportunity WHERE stage = \(old.id)") ?? 0 > 0
             {
-                changes[index].refuse("pipeline", code: "still_linked", Message("Opportunities stand in this stage: it cannot move to another pipeline."))
+                changes[index].refuse(
+                    "pipeline", code: "still_linked",
+                    Message("Opportunities stand in this stage: it cannot move to another pipeline."))
             }
             changes[index].replace(with: stage)
         }
@@ -33,7 +41,8 @@ extension Stage {
     static func saved(_ changes: [Change], _ transaction: Transaction) throws {
         for change in changes where !change.isNew && change.changes("outcome") {
             let stage = try change.typed(Stage.self)
-            try transaction.connection.execute("UPDATE opportunity SET outcome = \(stage.outcome.rawValue) WHERE stage = \(stage.id)")
+            try transaction.connection.execute(
+                "UPDATE opportunity SET outcome = \(stage.outcome.rawValue) WHERE stage = \(stage.id)")
         }
     }
 }
@@ -51,5 +60,7 @@ struct Pipelines {
 
     func stage(_ id: ID<Stage>?) -> Stage? { id.flatMap { id in stages.first { $0.id == id } } }
     func stages(of pipeline: ID<Pipeline>?) -> [Stage] { stages.filter { $0.pipeline == pipeline } }
-    func stage(of pipeline: ID<Pipeline>?, _ outcome: Outcome) -> Stage? { stages(of: pipeline).first { $0.outcome == outcome } }
+    func stage(of pipeline: ID<Pipeline>?, _ outcome: Outcome) -> Stage? {
+        stages(of: pipeline).first { $0.outcome == outcome }
+    }
 }

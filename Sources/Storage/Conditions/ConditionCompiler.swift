@@ -66,7 +66,8 @@ package struct ConditionCompiler: Sendable {
 
     private var asHouse: ConditionCompiler {
         let house = Viewer(user: viewer.user, grants: nil)
-        return ConditionCompiler(schema: schema, viewer: house, today: today, zone: zone, companyCurrency: companyCurrency)
+        return ConditionCompiler(
+            schema: schema, viewer: house, today: today, zone: zone, companyCurrency: companyCurrency)
     }
 
     package func sql(_ condition: Condition, at place: Place, path: String) throws(ConditionFault) -> SQL {
@@ -104,14 +105,16 @@ package struct ConditionCompiler: Sendable {
             return try ConditionTest(field: field, place: place, compiler: self, path: "\(path).\(test.name)").sql(test)
         }
         guard let target = field.shape.linkTarget else {
-            throw ConditionFault("\(path).field", Message("“{field}” is not a link to another record.", ["field": .text(name)]))
+            throw ConditionFault(
+                "\(path).field", Message("“{field}” is not a link to another record.", ["field": .text(name)]))
         }
         let next = Place(schema.kind(target), depth: place.depth + 1)
         let rest = try along(names.dropFirst(), test, at: next, path: path)
         let seen = try rights(at: next).map { "\($0) AND \(rest)" as SQL } ?? rest
         // An empty test on a path is true where the link itself is empty too: “no account sector”.
         if case .empty(true) = test {
-            return "(\(place.column(name)) IS NULL OR \(place.column(name)) IN (SELECT \(next.column("id")) FROM \(next.from) WHERE \(seen)))"
+            return
+                "(\(place.column(name)) IS NULL OR \(place.column(name)) IN (SELECT \(next.column("id")) FROM \(next.from) WHERE \(seen)))"
         }
         return "\(place.column(name)) IN (SELECT \(next.column("id")) FROM \(next.from) WHERE \(seen))"
     }
@@ -132,7 +135,9 @@ package struct ConditionCompiler: Sendable {
             let known = (schema.reverse[place.kind.name] ?? [:]).keys.sorted().joined(separator: ", ")
             throw ConditionFault(
                 "\(path).related",
-                Message("“{name}” are not records related to this one. Known: {known}.", ["name": .text(name), "known": .text(known)]))
+                Message(
+                    "“{name}” are not records related to this one. Known: {known}.",
+                    ["name": .text(name), "known": .text(known)]))
         }
         if measure == .some { return try existing(link, inner, at: place, path: path + ".where") }
         let next = Place(schema.kind(link.kind), depth: place.depth + 1)
@@ -145,7 +150,8 @@ package struct ConditionCompiler: Sendable {
         case .sum(let fieldName, let least, let most):
             let field = try field(fieldName, at: next, path: path + ".sum")
             guard [.integer, .exact, .money].contains(field.shape) else {
-                throw ConditionFault("\(path).sum.field", Message("“{field}” cannot be added up.", ["field": .text(fieldName)]))
+                throw ConditionFault(
+                    "\(path).sum.field", Message("“{field}” cannot be added up.", ["field": .text(fieldName)]))
             }
             let operands = ConditionTest(field: field, place: next, compiler: self, path: path + ".sum")
             let low = try operands.bound(least), high = try operands.bound(most)
@@ -156,7 +162,8 @@ package struct ConditionCompiler: Sendable {
     /// How the related row points back at this one.
     private func back(_ link: Schema.ReverseLink, _ next: Place, _ place: Place) -> SQL {
         if link.isReference {
-            return "\(next.column(link.field + "_kind")) = \(place.kind.name) AND \(next.column(link.field + "_id")) = \(place.column("id"))"
+            return
+                "\(next.column(link.field + "_kind")) = \(place.kind.name) AND \(next.column(link.field + "_id")) = \(place.column("id"))"
         }
         return "\(next.column(link.field)) = \(place.column("id"))"
     }

@@ -18,8 +18,11 @@ struct ConditionTest {
             var alternatives: [SQL] = []
             var values: [Value] = []
             for operand in operands {
-                if field.shape == .instant || field.shape == .reference { alternatives.append(try equality(operand)) }
-                else { values.append(try value(operand)) }
+                if field.shape == .instant || field.shape == .reference {
+                    alternatives.append(try equality(operand))
+                } else {
+                    values.append(try value(operand))
+                }
             }
             if !values.isEmpty { alternatives.append("\(comparable) IN (\(SQL.list(values)))") }
             return alternatives.isEmpty ? "1 = 0" : "(\(SQL.joined(alternatives, " OR ")))"
@@ -113,10 +116,14 @@ struct ConditionTest {
 
     private func value(_ operand: JSON) throws(ConditionFault) -> Value {
         var operand = operand
-        if case .number(let digits) = operand, field.shape.isText || field.shape.linkTarget != nil { operand = .text(digits) }
+        if case .number(let digits) = operand, field.shape.isText || field.shape.linkTarget != nil {
+            operand = .text(digits)
+        }
         if case .choice = field.shape, operand.text != nil { return .text(operand.text ?? "") }
         if field.shape == .integer, let text = operand.text, let number = Int64(text) { return .integer(number) }
-        if field.shape == .boolean, let text = operand.text, let truth = ["true": true, "false": false][text] { return .boolean(truth) }
+        if field.shape == .boolean, let text = operand.text, let truth = ["true": true, "false": false][text] {
+            return .boolean(truth)
+        }
         do {
             return try field.values(operand, defaultCurrency: compiler.companyCurrency)[0]
         } catch {
@@ -133,6 +140,8 @@ struct ConditionTest {
     private func unsuited() -> ConditionFault {
         ConditionFault(
             path,
-            Message("This test does not suit the field “{field}”: it holds another kind of value.", ["field": .message(field.label)]))
+            Message(
+                "This test does not suit the field “{field}”: it holds another kind of value.",
+                ["field": .message(field.label)]))
     }
 }

@@ -52,7 +52,8 @@ package struct Cursor: Sendable, Hashable {
             guard let byte = UInt8(String(decoding: digits[at...at + 1], as: UTF8.self), radix: 16) else { return nil }
             bytes.append(byte)
         }
-        guard let json = try? JSON(bytes), let items = json.array, items.count == types.count + 1, let id = items.last?.integer
+        guard let json = try? JSON(bytes), let items = json.array, items.count == types.count + 1,
+            let id = items.last?.integer
         else { return nil }
         keys = zip(items, types).map { StoredJSON.decode($0, as: $1) }
         for (key, item) in zip(keys, items) where key.isNull && item != .null { return nil }

@@ -35,7 +35,9 @@ struct Order {
             let column = field.derivedColumn ?? field.columns[0]
             let isSystem = ["created_at", "updated_at", "version"].contains(field.name)
             keys.append(
-                Key(column: place.column(column.name), type: column.type, isNullable: !(field.isRequired && !field.isCustom) && !isSystem, descending: sort.descending))
+                Key(
+                    column: place.column(column.name), type: column.type,
+                    isNullable: !(field.isRequired && !field.isCustom) && !isSystem, descending: sort.descending))
         }
         self.keys = keys
         self.needsNarrowing = needsNarrowing
@@ -51,7 +53,9 @@ struct Order {
         guard let cursor else { return starting(at: 0, given: []) }
         if let pair = rowValue(after: cursor) { return pair }
         var ranges: [Range] = []
-        var equal = zip(keys, cursor.keys).map { key, value -> SQL in value.isNull ? "\(key.column) IS NULL" : "\(key.column) = \(value)" }
+        var equal = zip(keys, cursor.keys).map { key, value -> SQL in
+            value.isNull ? "\(key.column) IS NULL" : "\(key.column) = \(value)"
+        }
         ranges.append(Range(condition: .joined(equal + [beyondID(cursor.id)], " AND "), order: idOrder))
         for place in keys.indices.reversed() {
             equal.removeLast()
@@ -59,9 +63,13 @@ struct Order {
             let key = keys[place]
             let sign: SQL = key.descending ? "<" : ">"
             let beyond: SQL = "\(key.column) \(sign) \(cursor.keys[place])"
-            ranges.append(Range(condition: .joined(equal + [beyond], " AND "), order: order(from: place, firstIsNull: false)))
+            ranges.append(
+                Range(condition: .joined(equal + [beyond], " AND "), order: order(from: place, firstIsNull: false)))
             if key.isNullable {
-                ranges.append(Range(condition: .joined(equal + ["\(key.column) IS NULL"], " AND "), order: order(from: place + 1, firstIsNull: false)))
+                ranges.append(
+                    Range(
+                        condition: .joined(equal + ["\(key.column) IS NULL"], " AND "),
+                        order: order(from: place + 1, firstIsNull: false)))
             }
         }
         return ranges
@@ -69,9 +77,13 @@ struct Order {
 
     /// The common case, one key: a row-value comparison reads one range of the index `(key, id)`.
     private func rowValue(after cursor: Cursor) -> [Range]? {
-        guard keys.count <= 1, let key = keys.first, !cursor.keys[0].isNull, key.descending == idDescending else { return nil }
+        guard keys.count <= 1, let key = keys.first, !cursor.keys[0].isNull, key.descending == idDescending else {
+            return nil
+        }
         let sign: SQL = key.descending ? "<" : ">"
-        let first = Range(condition: "(\(key.column), \(id)) \(sign) (\(cursor.keys[0]), \(cursor.id))", order: order(from: 0, firstIsNull: false))
+        let first = Range(
+            condition: "(\(key.column), \(id)) \(sign) (\(cursor.keys[0]), \(cursor.id))",
+            order: order(from: 0, firstIsNull: false))
         return key.isNullable ? [first, Range(condition: "\(key.column) IS NULL", order: idOrder)] : [first]
     }
 
@@ -92,7 +104,8 @@ struct Order {
     private func order(from place: Int, firstIsNull: Bool) -> SQL {
         var terms: [SQL] = []
         for (index, key) in keys.enumerated() where index >= place {
-            let nulls: SQL = key.isNullable && (index > place || firstIsNull || place > 0 && index == place) ? " NULLS LAST" : ""
+            let nulls: SQL =
+                key.isNullable && (index > place || firstIsNull || place > 0 && index == place) ? " NULLS LAST" : ""
             terms.append("\(key.column)\(direction(key.descending))\(nulls)")
         }
         terms.append(idOrder)

@@ -28,7 +28,9 @@ extension Transaction {
         let width = kind.columns.count
         var records = rows.prefix(query.limit).map { Record(values: Array($0[..<width])) }
         if query.withParts { try fillParts(&records, of: kind) }
-        guard rows.count > query.limit, let last = rows.prefix(query.limit).last else { return Page(records: records, next: nil) }
+        guard rows.count > query.limit, let last = rows.prefix(query.limit).last else {
+            return Page(records: records, next: nil)
+        }
         return Page(records: records, next: Cursor(keys: Array(last[width...]), id: last[0].integer ?? 0))
     }
 
@@ -36,7 +38,9 @@ extension Transaction {
     package func cursor(_ text: String, for kind: Kind, sort: [ListQuery.Sort]) throws -> Cursor {
         let order = try Order(sort, place: .init(kind), transaction: self)
         guard let cursor = Cursor(text, types: order.keyTypes) else {
-            throw Refusal(code: "invalid_cursor", Message("This page mark does not belong to this list. Start again without “after”."))
+            throw Refusal(
+                code: "invalid_cursor",
+                Message("This page mark does not belong to this list. Start again without “after”."))
         }
         return cursor
     }
@@ -56,7 +60,9 @@ extension Transaction {
     }
 
     /// Hands over every record that meets the condition, in order of id, in flat memory.
-    package func each(_ kind: Kind, where condition: Condition, chunk: Int = 1000, _ body: ([Record]) throws -> Void) throws {
+    package func each(_ kind: Kind, where condition: Condition, chunk: Int = 1000, _ body: ([Record]) throws -> Void)
+        throws
+    {
         var query = ListQuery(condition, limit: chunk)
         while true {
             let page = try page(kind, query)
@@ -68,13 +74,19 @@ extension Transaction {
     }
 
     private func refuseWideSort(_ kind: Kind, _ condition: Condition, _ order: Order) throws {
-        guard try count(kind, where: condition, cap: Transaction.freeSortLimit + 1) > Transaction.freeSortLimit else { return }
+        guard try count(kind, where: condition, cap: Transaction.freeSortLimit + 1) > Transaction.freeSortLimit else {
+            return
+        }
         throw Refusal(
             code: "sort_too_wide",
-            Message("More than {limit} records cannot be sorted by this field. Filter first, or sort by: {fields}.", [
-                "limit": .number(Transaction.freeSortLimit),
-                "fields": .text(kind.fields.filter { $0.isSorted && viewer.sees($0, of: kind) }.map(\.name).joined(separator: ", ")),
-            ]))
+            Message(
+                "More than {limit} records cannot be sorted by this field. Filter first, or sort by: {fields}.",
+                [
+                    "limit": .number(Transaction.freeSortLimit),
+                    "fields": .text(
+                        kind.fields.filter { $0.isSorted && viewer.sees($0, of: kind) }.map(\.name).joined(
+                            separator: ", ")),
+                ]))
     }
 
     package func refusing<Result>(_ body: () throws(ConditionFault) -> Result) throws(Refusal) -> Result {

@@ -8,7 +8,8 @@ extension Transaction {
         let rights = try compiler.rights(at: place)
         for chunk in ids.chunked(by: 5000) {
             let seen: SQL = rights.map { " AND \($0)" } ?? ""
-            let sql: SQL = "SELECT \(columns(of: place)) FROM \(place.from) WHERE \(place.column("id")) IN (\(SQL.list(chunk)))\(seen)"
+            let sql: SQL =
+                "SELECT \(columns(of: place)) FROM \(place.from) WHERE \(place.column("id")) IN (\(SQL.list(chunk)))\(seen)"
             try connection.each(sql, kind.columns.map(\.type)) { values in
                 let record = Record(values: values)
                 found[record.id] = record
@@ -39,7 +40,10 @@ extension Transaction {
         let place = ConditionCompiler.Place(kind)
         let predicate: SQL = try compiler.predicate(condition, at: place).map { " WHERE \($0)" } ?? ""
         var list: [Record] = []
-        try connection.each("SELECT \(columns(of: place)) FROM \(place.from)\(predicate) ORDER BY \(place.column("id")) LIMIT \(limit)", kind.columns.map(\.type)) {
+        try connection.each(
+            "SELECT \(columns(of: place)) FROM \(place.from)\(predicate) ORDER BY \(place.column("id")) LIMIT \(limit)",
+            kind.columns.map(\.type)
+        ) {
             list.append(Record(values: $0))
             return true
         }
@@ -53,7 +57,10 @@ extension Transaction {
         let place = ConditionCompiler.Place(kind)
         let seen: SQL = try compiler.rights(at: place).map { " AND \($0)" } ?? ""
         for chunk in ids.chunked(by: 5000) {
-            found.formUnion(try connection.integers("SELECT \(place.column("id")) FROM \(place.from) WHERE \(place.column("id")) IN (\(SQL.list(chunk)))\(seen)"))
+            found.formUnion(
+                try connection.integers(
+                    "SELECT \(place.column("id")) FROM \(place.from) WHERE \(place.column("id")) IN (\(SQL.list(chunk)))\(seen)"
+                ))
         }
         return found
     }
@@ -69,8 +76,12 @@ extension Transaction {
             let seen: SQL = try compiler.rights(at: place).map { " AND \($0)" } ?? ""
             for chunk in Array(ids).chunked(by: 5000) {
                 let title = kind.titleField
-                try connection.each("SELECT \(place.column("id")), \(place.column(title.columns[0].name)) FROM \(place.from) WHERE \(place.column("id")) IN (\(SQL.list(chunk)))\(seen)", [.integer, title.columns[0].type]) { row in
-                    titles[Reference(kind: name, id: row[0].integer ?? 0)] = row[1].text ?? row[1].integer.map(String.init) ?? ""
+                try connection.each(
+                    "SELECT \(place.column("id")), \(place.column(title.columns[0].name)) FROM \(place.from) WHERE \(place.column("id")) IN (\(SQL.list(chunk)))\(seen)",
+                    [.integer, title.columns[0].type]
+                ) { row in
+                    titles[Reference(kind: name, id: row[0].integer ?? 0)] =
+                        row[1].text ?? row[1].integer.map(String.init) ?? ""
                     return true
                 }
             }
@@ -98,10 +109,12 @@ extension Transaction {
             let columns = part.kind.declared.flatMap(\.columns)
             let names = SQL.names(["id", kind.name] + columns.map(\.name))
             for chunk in Array(records.keys).chunked(by: 5000) {
-                let sql: SQL = "SELECT \(names) FROM \(name: part.kind.table) WHERE \(name: kind.name) IN (\(SQL.list(chunk))) ORDER BY \(name: kind.name), position"
+                let sql: SQL =
+                    "SELECT \(names) FROM \(name: part.kind.table) WHERE \(name: kind.name) IN (\(SQL.list(chunk))) ORDER BY \(name: kind.name), position"
                 try connection.each(sql, [.integer, .integer] + columns.map(\.type)) { row in
                     let owner = row[1].integer ?? 0
-                    records[owner]?.parts[part.name, default: []].append(PartRow(id: row[0].integer ?? 0, values: Array(row[2...])))
+                    records[owner]?.parts[part.name, default: []].append(
+                        PartRow(id: row[0].integer ?? 0, values: Array(row[2...])))
                     return true
                 }
             }

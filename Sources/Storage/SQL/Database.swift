@@ -13,7 +13,8 @@ package protocol Database: Sendable {
     func write<Result: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Result) async throws -> Result
 
     /// Outside a transaction: `CREATE INDEX CONCURRENTLY`, `VACUUM`, `ANALYZE`.
-    func maintain<Result: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Result) async throws -> Result
+    func maintain<Result: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> Result) async throws
+        -> Result
 
     /// What exists: tables with their columns, for migration, `doctor` and tests.
     func structure() async throws -> DatabaseStructure

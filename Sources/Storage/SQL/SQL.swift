@@ -20,13 +20,17 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
 
     package struct Interpolation: StringInterpolationProtocol {
         var pieces: [Piece] = []
-        package init(literalCapacity: Int, interpolationCount: Int) { pieces.reserveCapacity(interpolationCount * 2 + 1) }
+        package init(literalCapacity: Int, interpolationCount: Int) {
+            pieces.reserveCapacity(interpolationCount * 2 + 1)
+        }
         package mutating func appendLiteral(_ text: String) { if !text.isEmpty { pieces.append(.text(text)) } }
         package mutating func appendInterpolation(_ value: Value) { pieces.append(.bound(value)) }
         package mutating func appendInterpolation(_ number: Int64) { pieces.append(.bound(.integer(number))) }
         package mutating func appendInterpolation(_ number: Int) { pieces.append(.bound(.integer(Int64(number)))) }
         package mutating func appendInterpolation(_ text: String) { pieces.append(.bound(.text(text))) }
-        package mutating func appendInterpolation(_ text: String?) { pieces.append(.bound(text.map(Value.text) ?? .null)) }
+        package mutating func appendInterpolation(_ text: String?) {
+            pieces.append(.bound(text.map(Value.text) ?? .null))
+        }
         package mutating func appendInterpolation(_ number: Int64?) {
             pieces.append(.bound(number.map(Value.integer) ?? .null))
         }

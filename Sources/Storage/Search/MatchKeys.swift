@@ -17,7 +17,9 @@ package enum MatchKeys {
 
     static func update(_ changes: [Change], in transaction: Transaction) throws {
         guard let kind = changes.first?.kind, kind.hasMatchKeys else { return }
-        let altered = changes.filter { $0.isNew || Set(kind.matchFields).intersection($0.changedFields).isEmpty == false }
+        let altered = changes.filter {
+            $0.isNew || Set(kind.matchFields).intersection($0.changedFields).isEmpty == false
+        }
         try remove(altered.filter { !$0.isNew }.map(\.new.id), of: kind, in: transaction)
         let rows = altered.flatMap { change in
             keys(of: change.new, kind, country: transaction.settings.country).map { key, value -> [Value] in
@@ -35,12 +37,16 @@ package enum MatchKeys {
     }
 
     /// Records of the same kind that share a key, best first; at most `limit`.
-    package static func candidates(for record: Record, of kind: Kind, limit: Int = 5, in transaction: Transaction) throws -> [Candidate] {
+    package static func candidates(for record: Record, of kind: Kind, limit: Int = 5, in transaction: Transaction)
+        throws -> [Candidate]
+    {
         try candidates(for: [record], of: kind, in: transaction)[0].prefix(limit).map(\.self)
     }
 
     /// The same for many, in one query.
-    package static func candidates(for records: [Record], of kind: Kind, in transaction: Transaction) throws -> [[Candidate]] {
+    package static func candidates(for records: [Record], of kind: Kind, in transaction: Transaction) throws
+        -> [[Candidate]]
+    {
         guard kind.hasMatchKeys else { return records.map { _ in [] } }
         let wanted = records.map { keys(of: $0, kind, country: transaction.settings.country) }
         var owners: [MatchPair: [Int64]] = [:]
@@ -49,7 +55,9 @@ package enum MatchKeys {
                 let rows = try transaction.connection.rows(
                     "SELECT value, record_id FROM match_key WHERE kind = \(kind.name) AND key = \(name.rawValue) AND value IN (\(SQL.list(chunk.map(Value.text))))",
                     .text, .integer)
-                for row in rows { owners[MatchPair((name, row[0].text ?? "")), default: []].append(row[1].integer ?? 0) }
+                for row in rows {
+                    owners[MatchPair((name, row[0].text ?? "")), default: []].append(row[1].integer ?? 0)
+                }
             }
         }
         return zip(records, wanted).map { record, pairs in
@@ -71,14 +79,17 @@ package enum MatchKeys {
             guard !alike.isEmpty else { continue }
             let list = alike.prefix(5).map { candidate -> JSON in
                 .record([
-                    "id": .text(String(candidate.id)), "name": .text(visible[Reference(kind: kind.name, id: candidate.id)] ?? ""),
-                    "score": .number(String(candidate.score)), "same": .array(candidate.keys.map { .text($0.rawValue) }),
+                    "id": .text(String(candidate.id)),
+                    "name": .text(visible[Reference(kind: kind.name, id: candidate.id)] ?? ""),
+                    "score": .number(String(candidate.score)),
+                    "same": .array(candidate.keys.map { .text($0.rawValue) }),
                 ])
             }
             changes[index].refuse(
                 Refusal(
                     .conflict, code: "possible_duplicate",
-                    Message("This looks like “{name}”, which exists already. Open it, or save again allowing duplicates.",
+                    Message(
+                        "This looks like “{name}”, which exists already. Open it, or save again allowing duplicates.",
                         ["name": .text(visible[Reference(kind: kind.name, id: alike[0].id)] ?? "")]),
                     details: ["candidates": .array(Array(list))]))
         }
@@ -88,7 +99,9 @@ package enum MatchKeys {
         var seen: Set<MatchPair> = []
         var keys: [(MatchKey, String)] = []
         func add(_ key: MatchKey, _ text: String?) {
-            guard let text, let value = key.normalised(text, country: country), seen.insert(MatchPair((key, value))).inserted else { return }
+            guard let text, let value = key.normalised(text, country: country),
+                seen.insert(MatchPair((key, value))).inserted
+            else { return }
             keys.append((key, value))
         }
         for (index, field) in kind.fields.enumerated() {
@@ -115,7 +128,8 @@ private struct MatchPair: Hashable {
 
 extension Kind {
     var matchFields: [String] {
-        fields.filter { $0.match != nil }.map(\.name) + parts.filter { $0.kind.fields.contains { $0.match != nil } }.map(\.name)
+        fields.filter { $0.match != nil }.map(\.name)
+            + parts.filter { $0.kind.fields.contains { $0.match != nil } }.map(\.name)
     }
     var hasMatchKeys: Bool { !matchFields.isEmpty }
 }

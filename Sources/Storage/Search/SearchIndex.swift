@@ -33,18 +33,27 @@ package enum SearchIndex {
     }
 
     /// At most `limit` records, best first: the title begins with what was typed, then shorter titles.
-    package static func find(_ text: String, kinds: [String]? = nil, limit: Int = 20, in transaction: Transaction) throws -> [Hit] {
+    package static func find(_ text: String, kinds: [String]? = nil, limit: Int = 20, in transaction: Transaction)
+        throws -> [Hit]
+    {
         let words = Array(Records.words(of: text).prefix(8))
         guard !words.isEmpty else { return [] }
-        var found = try visible(SearchTables.candidates(words.map { [$0] }, kinds: kinds, limit: candidateLimit, transaction.connection), transaction)
+        var found = try visible(
+            SearchTables.candidates(words.map { [$0] }, kinds: kinds, limit: candidateLimit, transaction.connection),
+            transaction)
         if found.isEmpty, words.contains(where: { $0.count >= 4 }) {
             let alternatives = try words.map { try similar(to: $0, transaction.connection) }
             if alternatives != words.map({ [$0] }) {
-                found = try visible(SearchTables.candidates(alternatives, kinds: kinds, limit: candidateLimit, transaction.connection), transaction)
+                found = try visible(
+                    SearchTables.candidates(alternatives, kinds: kinds, limit: candidateLimit, transaction.connection),
+                    transaction)
             }
         }
         let typed = folded(text).trimmingWhitespace()
-        return Array(found.map { ($0, rank($0.title, typed)) }.sorted { ($0.1, $0.0.title.count, $0.0.id) < ($1.1, $1.0.title.count, $1.0.id) }.prefix(limit).map(\.0))
+        return Array(
+            found.map { ($0, rank($0.title, typed)) }.sorted {
+                ($0.1, $0.0.title.count, $0.0.id) < ($1.1, $1.0.title.count, $1.0.id)
+            }.prefix(limit).map(\.0))
     }
 
     private static func rank(_ title: String, _ typed: String) -> Int {
@@ -54,11 +63,14 @@ package enum SearchIndex {
         return key.contains(" " + typed) ? 2 : 3
     }
 
-    private static func visible(_ candidates: [(id: Int64, kind: String, title: String)], _ transaction: Transaction) throws -> [Hit] {
+    private static func visible(_ candidates: [(id: Int64, kind: String, title: String)], _ transaction: Transaction)
+        throws -> [Hit]
+    {
         var hits: [Hit] = []
         for (name, group) in Dictionary(grouping: candidates, by: \.kind) {
             guard let kind = transaction.schema[name] else { continue }
-            let seen = try transaction.viewer.isHouse || transaction.viewer.grants(for: name).contains(.all)
+            let seen =
+                try transaction.viewer.isHouse || transaction.viewer.grants(for: name).contains(.all)
                 ? Set(group.map(\.id)) : transaction.existing(group.map(\.id), of: kind)
             hits += group.filter { seen.contains($0.id) }.map { Hit(kind: name, id: $0.id, title: $0.title) }
         }
@@ -87,11 +99,14 @@ package enum SearchIndex {
         let worthwhile = terms.filter { $0.count >= 4 && $0.contains { $0.isLetter } }.sorted()
         for chunk in worthwhile.chunked(by: 1000) {
             let rows = SQL.joined(chunk.map { "(\($0))" }, ", ")
-            let fresh = try connection.rows("INSERT INTO search_term (term) VALUES \(rows) ON CONFLICT DO NOTHING RETURNING term", .text).compactMap { $0[0].text }
+            let fresh = try connection.rows(
+                "INSERT INTO search_term (term) VALUES \(rows) ON CONFLICT DO NOTHING RETURNING term", .text
+            ).compactMap { $0[0].text }
             let pairs = fresh.flatMap { term in Trigrams(term).texts.map { [Value.text($0), .text(term)] } }
             for part in pairs.chunked(by: 5000) {
                 let rows = SQL.joined(part.map { "(\(SQL.list($0)))" }, ", ")
-                try connection.execute("INSERT INTO search_trigram (trigram, term) VALUES \(rows) ON CONFLICT DO NOTHING")
+                try connection.execute(
+                    "INSERT INTO search_trigram (trigram, term) VALUES \(rows) ON CONFLICT DO NOTHING")
             }
         }
     }
@@ -108,12 +123,15 @@ package enum SearchIndex {
         let allowed = word.count >= 8 ? 2 : 1
         let near = rows.compactMap { $0[0].text }.filter { term in
             Similarity.distance(word, term, atMost: allowed) != nil
-                || term.count > word.count && Similarity.distance(word, String(term.prefix(word.count)), atMost: 1) != nil
+                || term.count > word.count
+                    && Similarity.distance(word, String(term.prefix(word.count)), atMost: 1) != nil
         }
         return [word] + near.filter { $0 != word }.prefix(8)
     }
 }
 
 extension Kind {
-    var isSearchable: Bool { fields.contains(where: \.isSearched) || parts.contains { $0.kind.fields.contains(where: \.isSearched) } }
+    var isSearchable: Bool {
+        fields.contains(where: \.isSearched) || parts.contains { $0.kind.fields.contains(where: \.isSearched) }
+    }
 }

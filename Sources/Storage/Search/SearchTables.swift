@@ -23,14 +23,17 @@ enum SearchTables {
         }
     }
 
-    static func insert(_ entries: [(id: Int64, kind: String, title: String, words: String)], _ connection: any Connection) throws {
+    static func insert(
+        _ entries: [(id: Int64, kind: String, title: String, words: String)], _ connection: any Connection
+    ) throws {
         for chunk in entries.chunked(by: 500) {
             switch connection.dialect {
             case .sqlite:
                 let rows = SQL.joined(chunk.map { "(\($0.id), \($0.words), \($0.title), \($0.kind))" }, ", ")
                 try connection.execute("INSERT INTO search_entry (rowid, words, title, kind) VALUES \(rows)")
             case .postgres:
-                let rows = SQL.joined(chunk.map { "(\($0.id), to_tsvector('simple', \($0.words)), \($0.title), \($0.kind))" }, ", ")
+                let rows = SQL.joined(
+                    chunk.map { "(\($0.id), to_tsvector('simple', \($0.words)), \($0.title), \($0.kind))" }, ", ")
                 try connection.execute("INSERT INTO search_entry (id, words, title, kind) VALUES \(rows)")
             }
         }
@@ -56,13 +59,18 @@ enum SearchTables {
                 let terms = alternatives.map { "\"\($0)\"" + (index == words.count - 1 ? " *" : "") }
                 return terms.count == 1 ? terms[0] : "(" + terms.joined(separator: " OR ") + ")"
             }.joined(separator: " AND ")
-            sql = "SELECT rowid, kind, title FROM search_entry WHERE search_entry MATCH \(query)\(filter) LIMIT \(limit)"
+            sql =
+                "SELECT rowid, kind, title FROM search_entry WHERE search_entry MATCH \(query)\(filter) LIMIT \(limit)"
         case .postgres:
             let query = words.enumerated().map { index, alternatives in
-                "(" + alternatives.map { "'\($0)'" + (index == words.count - 1 ? ":*" : "") }.joined(separator: " | ") + ")"
+                "(" + alternatives.map { "'\($0)'" + (index == words.count - 1 ? ":*" : "") }.joined(separator: " | ")
+                    + ")"
             }.joined(separator: " & ")
-            sql = "SELECT id, kind, title FROM search_entry WHERE words @@ to_tsquery('simple', \(query))\(filter) LIMIT \(limit)"
+            sql =
+                "SELECT id, kind, title FROM search_entry WHERE words @@ to_tsquery('simple', \(query))\(filter) LIMIT \(limit)"
         }
-        return try connection.rows(sql, .integer, .text, .text).map { ($0[0].integer ?? 0, $0[1].text ?? "", $0[2].text ?? "") }
+        return try connection.rows(sql, .integer, .text, .text).map {
+            ($0[0].integer ?? 0, $0[1].text ?? "", $0[2].text ?? "")
+        }
     }
 }

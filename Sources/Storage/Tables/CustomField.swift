@@ -15,8 +15,10 @@ package struct CustomField: Sendable, Hashable {
     static let table = TableSpec(
         "custom_field",
         [
-            .init("kind", .text), .init("name", .text), .init("label_fr", .text), .init("label_en", .text), .init("type", .text),
-            .init("choices", .text), .init("target", .text, required: false), .init("is_listed", .boolean), .init("position", .integer),
+            .init("kind", .text), .init("name", .text), .init("label_fr", .text), .init("label_en", .text),
+            .init("type", .text),
+            .init("choices", .text), .init("target", .text, required: false), .init("is_listed", .boolean),
+            .init("position", .integer),
         ], primaryKey: ["kind", "name"])
 
     package static let types = ["text", "long_text", "number", "decimal", "money", "boolean", "day", "choice", "link"]
@@ -59,7 +61,8 @@ package struct CustomField: Sendable, Hashable {
             .text, .text, .text, .text, .text, .text, .text, .boolean)
         return try rows.map { row in
             var field = CustomField(
-                kind: row[0].text ?? "", name: row[1].text ?? "", labelFrench: row[2].text ?? "", labelEnglish: row[3].text ?? "",
+                kind: row[0].text ?? "", name: row[1].text ?? "", labelFrench: row[2].text ?? "",
+                labelEnglish: row[3].text ?? "",
                 type: row[4].text ?? "")
             field.choices = try (JSON(parsing: row[5].text ?? "[]").array ?? []).compactMap(\.text)
             field.target = row[6].text
@@ -73,7 +76,8 @@ package struct CustomField: Sendable, Hashable {
         try check(transaction.schema)
         let kind = transaction.schema.kind(kind)
         let spec = spec
-        let position = try transaction.connection.integer("SELECT COUNT(*) FROM custom_field WHERE kind = \(kind.name)") ?? 0
+        let position =
+            try transaction.connection.integer("SELECT COUNT(*) FROM custom_field WHERE kind = \(kind.name)") ?? 0
         try transaction.connection.execute(
             """
             INSERT INTO custom_field (kind, name, label_fr, label_en, type, choices, target, is_listed, position) VALUES
@@ -82,13 +86,17 @@ package struct CustomField: Sendable, Hashable {
         let table = TableSpec(kind.adding([spec]))
         let dialect = transaction.connection.dialect
         for column in spec.columns + [spec.derivedColumn].compactMap(\.self) {
-            var statement = "ALTER TABLE \(SQL.quoted(kind.table)) ADD COLUMN \(SQL.quoted(column.name)) \(dialect.declaration(of: column.type))"
-            if let target = spec.shape.linkTarget { statement += " REFERENCES \(SQL.quoted(target)) (\"id\") DEFERRABLE INITIALLY DEFERRED" }
+            var statement =
+                "ALTER TABLE \(SQL.quoted(kind.table)) ADD COLUMN \(SQL.quoted(column.name)) \(dialect.declaration(of: column.type))"
+            if let target = spec.shape.linkTarget {
+                statement += " REFERENCES \(SQL.quoted(target)) (\"id\") DEFERRABLE INITIALLY DEFERRED"
+            }
             try transaction.connection.execute(SQL(text: statement))
         }
         let added = Set(spec.columns.map(\.name))
         for index in table.indexes where !added.isDisjoint(with: index.columns) {
-            try transaction.connection.execute("CREATE INDEX \(name: index.name) ON \(name: kind.table) (\(SQL.names(index.columns)))")
+            try transaction.connection.execute(
+                "CREATE INDEX \(name: index.name) ON \(name: kind.table) (\(SQL.names(index.columns)))")
         }
         try SchemaVersion.raise(transaction.connection)
     }
@@ -96,26 +104,51 @@ package struct CustomField: Sendable, Hashable {
     private func check(_ schema: Schema) throws(Refusal) {
         var refusals: [FieldRefusal] = []
         guard let kind = schema[kind], kind.owner == nil else {
-            throw Refusal(fields: [FieldRefusal("kind", code: "unknown_kind", Message("“{value}” is not a kind of record.", ["value": .text(self.kind)]))])
+            throw Refusal(fields: [
+                FieldRefusal(
+                    "kind", code: "unknown_kind",
+                    Message("“{value}” is not a kind of record.", ["value": .text(self.kind)]))
+            ])
         }
-        let isPlain = !name.isEmpty && name.count <= 40 && name.first?.isLetter == true && name.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "_") }
+        let isPlain =
+            !name.isEmpty && name.count <= 40 && name.first?.isLetter == true
+            && name.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "_") }
         if !isPlain {
-            refusals.append(FieldRefusal("name", code: "invalid_name", Message("A name starts with a letter and has only small letters, digits and “_”, such as “loyalty_level”.")))
+            refusals.append(
+                FieldRefusal(
+                    "name", code: "invalid_name",
+                    Message(
+                        "A name starts with a letter and has only small letters, digits and “_”, such as “loyalty_level”."
+                    )))
         }
-        if kind[name] != nil || kind.part(name) != nil || kind.columns.contains(where: { $0.name == name }) || schema.reverse[kind.name]?[name] != nil {
-            refusals.append(FieldRefusal("name", code: "taken", Message("{kind} already has a field “{field}”.", ["kind": .message(kind.label), "field": .text(name)])))
+        if kind[name] != nil || kind.part(name) != nil || kind.columns.contains(where: { $0.name == name })
+            || schema.reverse[kind.name]?[name] != nil
+        {
+            refusals.append(
+                FieldRefusal(
+                    "name", code: "taken",
+                    Message(
+                        "{kind} already has a field “{field}”.", ["kind": .message(kind.label), "field": .text(name)])))
         }
         if !CustomField.types.contains(type) {
-            refusals.append(FieldRefusal("type", code: "unknown_choice", Message("One of these is expected: {options}.", ["options": .text(CustomField.types.joined(separator: ", "))])))
+            refusals.append(
+                FieldRefusal(
+                    "type", code: "unknown_choice",
+                    Message(
+                        "One of these is expected: {options}.",
+                        ["options": .text(CustomField.types.joined(separator: ", "))])))
         }
         if type == "choice", choices.isEmpty || Set(choices).count != choices.count {
-            refusals.append(FieldRefusal("choices", code: "required", Message("Give the values to choose from, each once.")))
+            refusals.append(
+                FieldRefusal("choices", code: "required", Message("Give the values to choose from, each once.")))
         }
         if type == "link", target.flatMap({ schema[$0] }) == nil {
-            refusals.append(FieldRefusal("target", code: "unknown_kind", Message("Say which records the field links to.")))
+            refusals.append(
+                FieldRefusal("target", code: "unknown_kind", Message("Say which records the field links to.")))
         }
         if labelFrench.isEmpty || labelEnglish.isEmpty {
-            refusals.append(FieldRefusal("label", code: "required", Message("A label is needed, in French and in English.")))
+            refusals.append(
+                FieldRefusal("label", code: "required", Message("A label is needed, in French and in English.")))
         }
         if !refusals.isEmpty { throw Refusal(fields: refusals) }
     }

@@ -49,7 +49,9 @@ package struct Migrator: Sendable {
         try await database.write { connection in
             if dialect == .postgres { try connection.execute(SQL(text: Migrator.foldFunction)) }
             for statement in statements { try connection.execute(SQL(text: statement)) }
-            let done = isNew ? [] : Set(try connection.rows("SELECT name FROM migration_step", .text).compactMap { $0[0].text })
+            let done =
+                isNew
+                ? [] : Set(try connection.rows("SELECT name FROM migration_step", .text).compactMap { $0[0].text })
             for step in steps where !done.contains(step.name) {
                 // A new database has nothing to convert: the step is only remembered.
                 if !isNew { try step.run(connection) }
@@ -83,7 +85,8 @@ package struct Migrator: Sendable {
         if dialect == .postgres || table.primaryKey.count > 1 {
             lines.append("PRIMARY KEY (\(table.primaryKey.map(SQL.quoted).joined(separator: ", ")))")
         }
-        return "CREATE TABLE \(SQL.quoted(table.name)) (\n  \(lines.joined(separator: ",\n  "))\n)\(dialect.tableSuffix)"
+        return
+            "CREATE TABLE \(SQL.quoted(table.name)) (\n  \(lines.joined(separator: ",\n  "))\n)\(dialect.tableSuffix)"
     }
 
     private func addition(of column: TableSpec.ColumnSpec, to table: String, _ dialect: Dialect) -> String {

@@ -33,7 +33,8 @@ struct FieldCheck {
     }
 
     func check(_ change: inout Change) {
-        for (index, field) in kind.fields.enumerated() where index >= kind.systemFieldCount || field.name == "external_id" {
+        for (index, field) in kind.fields.enumerated()
+        where index >= kind.systemFieldCount || field.name == "external_id" {
             let values = change.new.values[kind.range(of: index)]
             if let refusal = refusal(field, values, path: field.name) { change.refuse(refusal) }
         }
@@ -42,7 +43,9 @@ struct FieldCheck {
                 var at = 0
                 for field in part.kind.declared {
                     let values = row.values[at..<at + field.columns.count]
-                    if let refusal = refusal(field, values, path: "\(part.name)[\(number)].\(field.name)") { change.refuse(refusal) }
+                    if let refusal = refusal(field, values, path: "\(part.name)[\(number)].\(field.name)") {
+                        change.refuse(refusal)
+                    }
                     at += field.columns.count
                 }
             }
@@ -58,24 +61,33 @@ struct FieldCheck {
         if let text = value.text, field.shape.isText, text.unicodeScalars.count > field.lengthLimit {
             return FieldRefusal(
                 path, code: "too_long",
-                Message("{field} may have at most {limit} characters.", ["field": label, "limit": .number(field.lengthLimit)]))
+                Message(
+                    "{field} may have at most {limit} characters.",
+                    ["field": label, "limit": .number(field.lengthLimit)]))
         }
         switch field.shape {
         case .choice(let options) where !options.contains(where: { .text($0.value) == value }):
             let known = options.map(\.value).joined(separator: ", ")
-            return FieldRefusal(path, code: "unknown_choice", Message("One of these is expected: {options}.", ["options": .text(known)]))
+            return FieldRefusal(
+                path, code: "unknown_choice", Message("One of these is expected: {options}.", ["options": .text(known)])
+            )
         case .money:
             let money = Money(minor: value.integer ?? 0, currency: values.last?.text ?? "")
             if transaction.settings.inCompanyCurrency(money) == nil {
                 return FieldRefusal(
                     path, code: "unknown_rate",
-                    Message("There is no exchange rate for {currency}. Add one in the settings, or use {company}.",
+                    Message(
+                        "There is no exchange rate for {currency}. Add one in the settings, or use {company}.",
                         ["currency": .text(money.currency), "company": .text(transaction.settings.currency)]))
             }
         case .email where EmailAddress.normalised(value.text ?? "") == nil:
-            return FieldRefusal(path, code: "invalid_email", Message("“{value}” is not an e-mail address.", ["value": .text(value.text ?? "")]))
+            return FieldRefusal(
+                path, code: "invalid_email",
+                Message("“{value}” is not an e-mail address.", ["value": .text(value.text ?? "")]))
         case .reference where transaction.schema[value.text ?? ""].map({ $0.owner != nil }) ?? true:
-            return FieldRefusal(path, code: "unknown_kind", Message("“{value}” is not a kind of record.", ["value": .text(value.text ?? "")]))
+            return FieldRefusal(
+                path, code: "unknown_kind",
+                Message("“{value}” is not a kind of record.", ["value": .text(value.text ?? "")]))
         default: break
         }
         return nil

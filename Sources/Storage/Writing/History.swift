@@ -10,7 +10,9 @@ package enum History {
             .init("user_id", .integer, required: false), .init("door", .text), .init("action", .text),
             .init("changes", .text, required: false), .init("journal_id", .integer, required: false),
         ], primaryKey: ["id"],
-        indexes: [.init("history_of_record", ["kind", "record_id", "id"]), .init("history_of_journal", ["journal_id"])])
+        indexes: [
+            .init("history_of_record", ["kind", "record_id", "id"]), .init("history_of_journal", ["journal_id"]),
+        ])
 
     package struct Entry: Sendable {
         package let id: Int64
@@ -27,11 +29,16 @@ package enum History {
     static func record(_ changes: [Change], in transaction: Transaction) throws {
         try write(
             changes.map { change in
-                (change.kind.name, change.new.id, change.isNew ? "created" : "changed", change.isNew ? nil : differences(change).string)
+                (
+                    change.kind.name, change.new.id, change.isNew ? "created" : "changed",
+                    change.isNew ? nil : differences(change).string
+                )
             }, in: transaction)
     }
 
-    static func write(_ entries: [(kind: String, id: Int64, action: String, changes: String?)], in transaction: Transaction) throws {
+    static func write(
+        _ entries: [(kind: String, id: Int64, action: String, changes: String?)], in transaction: Transaction
+    ) throws {
         let rows = entries.map { entry -> [Value] in
             [
                 .integer(transaction.ids.next()), .text(entry.kind), .integer(entry.id), .instant(transaction.now),
@@ -47,15 +54,23 @@ package enum History {
         return .object(
             change.changedFields.map { name in
                 if let field = change.kind[name] {
-                    return JSON.Member(name, .array([field.json(old.values(name, in: change.kind)), field.json(change.new.values(name, in: change.kind))]))
+                    return JSON.Member(
+                        name,
+                        .array([
+                            field.json(old.values(name, in: change.kind)),
+                            field.json(change.new.values(name, in: change.kind)),
+                        ]))
                 }
                 let part = change.kind.part(name)!.kind
-                return JSON.Member(name, .array([part.json(old.parts[name] ?? []), part.json(change.new.parts[name] ?? [])]))
+                return JSON.Member(
+                    name, .array([part.json(old.parts[name] ?? []), part.json(change.new.parts[name] ?? [])]))
             })
     }
 
     /// Newest first. Fields hidden from the viewer are left out.
-    package static func entries(of kind: Kind, _ id: Int64, before: Int64? = nil, limit: Int, in transaction: Transaction) throws -> [Entry] {
+    package static func entries(
+        of kind: Kind, _ id: Int64, before: Int64? = nil, limit: Int, in transaction: Transaction
+    ) throws -> [Entry] {
         let rows = try transaction.connection.rows(
             """
             SELECT id, kind, record_id, at, user_id, door, action, changes FROM history
@@ -63,9 +78,12 @@ package enum History {
             """, .integer, .text, .integer, .instant, .integer, .text, .text, .text)
         return try rows.map { row in
             let members = try JSON(parsing: row[7].text ?? "{}").members ?? []
-            let seen = members.filter { member in kind[member.name].map { transaction.viewer.sees($0, of: kind) } ?? true }
+            let seen = members.filter { member in
+                kind[member.name].map { transaction.viewer.sees($0, of: kind) } ?? true
+            }
             return Entry(
-                id: row[0].integer ?? 0, kind: row[1].text ?? "", record: row[2].integer ?? 0, at: row[3].instant ?? transaction.now,
+                id: row[0].integer ?? 0, kind: row[1].text ?? "", record: row[2].integer ?? 0,
+                at: row[3].instant ?? transaction.now,
                 user: row[4].integer, door: Door(rawValue: row[5].text ?? "") ?? .job, action: row[6].text ?? "",
                 changes: .object(seen))
         }

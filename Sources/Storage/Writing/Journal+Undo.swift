@@ -7,13 +7,19 @@ extension Journal {
         package var restored = 0
         package var reverted = 0
         package var kept: [Reference] = []
+        package init() {}
     }
 
     /// Undoes up to `limit` entries of an operation, newest first; call again until `isFinished`. The entries undone are gone,
     /// so that a stopped undo goes on where it was.
-    package static func undo(_ journal: Int64, limit: Int = 500, in transaction: Transaction) throws -> (done: Undone, isFinished: Bool) {
-        guard let state = try transaction.connection.text("SELECT state FROM journal WHERE id = \(journal)"), state != "undone" else {
-            throw Refusal(.conflict, code: "already_undone", Message("This has been undone already, or was never done."))
+    package static func undo(_ journal: Int64, limit: Int = 500, in transaction: Transaction) throws -> (
+        done: Undone, isFinished: Bool
+    ) {
+        guard let state = try transaction.connection.text("SELECT state FROM journal WHERE id = \(journal)"),
+            state != "undone"
+        else {
+            throw Refusal(
+                .conflict, code: "already_undone", Message("This has been undone already, or was never done."))
         }
         let rows = try transaction.connection.rows(
             """
@@ -28,17 +34,22 @@ extension Journal {
         var index = 0
         while index < rows.count {
             var run = [rows[index]]
-            while index + run.count < rows.count, rows[index + run.count][1] == run[0][1], rows[index + run.count][3] == run[0][3] {
+            while index + run.count < rows.count, rows[index + run.count][1] == run[0][1],
+                rows[index + run.count][3] == run[0][3]
+            {
                 run.append(rows[index + run.count])
             }
             index += run.count
             try undo(run, &done, transaction)
         }
         if !rows.isEmpty {
-            try transaction.connection.execute("DELETE FROM journal_entry WHERE id IN (\(SQL.list(rows.map { $0[0] })))")
+            try transaction.connection.execute(
+                "DELETE FROM journal_entry WHERE id IN (\(SQL.list(rows.map { $0[0] })))")
         }
         let isFinished = rows.count < limit
-        if isFinished { try transaction.connection.execute("UPDATE journal SET state = 'undone' WHERE id = \(journal)") }
+        if isFinished {
+            try transaction.connection.execute("UPDATE journal SET state = 'undone' WHERE id = \(journal)")
+        }
         return (done, isFinished)
     }
 
@@ -74,7 +85,11 @@ extension Journal {
         var wasKept = false
         for field in kind.fields {
             guard let old = values(of: field, in: before), let given = values(of: field, in: after) else { continue }
-            if Array(record.values(field.name, in: kind)) == given { new.set(field.name, old, in: kind) } else { wasKept = true }
+            if Array(record.values(field.name, in: kind)) == given {
+                new.set(field.name, old, in: kind)
+            } else {
+                wasKept = true
+            }
         }
         for part in kind.parts {
             guard let old = rows(of: part, in: before), let given = rows(of: part, in: after) else { continue }
@@ -88,7 +103,9 @@ extension Journal {
 
     private static func restore(_ json: JSON, _ kind: Kind, _ transaction: Transaction) throws {
         var record = Record(empty: kind)
-        for field in kind.fields { record.set(field.name, values(of: field, in: json) ?? field.columns.map { _ in .null }, in: kind) }
+        for field in kind.fields {
+            record.set(field.name, values(of: field, in: json) ?? field.columns.map { _ in .null }, in: kind)
+        }
         for part in kind.parts { record.parts[part.name] = rows(of: part, in: json) ?? [] }
         try transaction.putBack(record, of: kind)
     }
@@ -112,7 +129,8 @@ extension Transaction {
         try writer.insert([record])
         for part in kind.parts {
             let rows = (record.parts[part.name] ?? []).enumerated().map { position, row in
-                writer.stored([.integer(row.id), .integer(record.id), .integer(Int64(position))] + row.values, part.kind)
+                writer.stored(
+                    [.integer(row.id), .integer(record.id), .integer(Int64(position))] + row.values, part.kind)
             }
             try RowWriter.insert(rows, columns: writer.storedColumns(part.kind), into: part.kind.table, connection)
         }

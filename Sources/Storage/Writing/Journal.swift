@@ -43,17 +43,21 @@ package enum Journal {
     }
 
     static func write(
-        _ entries: [(kind: String, id: Int64, action: String, before: String?, after: String?)], in transaction: Transaction
+        _ entries: [(kind: String, id: Int64, action: String, before: String?, after: String?)],
+        in transaction: Transaction
     ) throws {
         guard let journal = transaction.journal else { return }
         let rows = entries.map { entry -> [Value] in
             [
-                .integer(transaction.ids.next()), .integer(journal), .text(entry.kind), .integer(entry.id), .text(entry.action),
+                .integer(transaction.ids.next()), .integer(journal), .text(entry.kind), .integer(entry.id),
+                .text(entry.action),
                 entry.before.map(Value.text) ?? .null, entry.after.map(Value.text) ?? .null,
             ]
         }
-        try RowWriter.insert(rows, columns: entryTable.columns.map(\.name), into: "journal_entry", transaction.connection)
-        try transaction.connection.execute("UPDATE journal SET records = records + \(entries.count) WHERE id = \(journal)")
+        try RowWriter.insert(
+            rows, columns: entryTable.columns.map(\.name), into: "journal_entry", transaction.connection)
+        try transaction.connection.execute(
+            "UPDATE journal SET records = records + \(entries.count) WHERE id = \(journal)")
     }
 
     /// A record with its parts; with `only`, just those fields and parts.
@@ -66,7 +70,9 @@ package enum Journal {
         }
         for part in kind.parts where names?.contains(part.name) ?? true {
             let columns = [FieldSpec.Column(name: "id", type: .integer)] + part.kind.declared.flatMap(\.columns)
-            let rows = (record.parts[part.name] ?? []).map { StoredJSON.encode([.integer($0.id)] + $0.values, columns: columns) }
+            let rows = (record.parts[part.name] ?? []).map {
+                StoredJSON.encode([.integer($0.id)] + $0.values, columns: columns)
+            }
             members.append(.init("parts." + part.name, .array(rows)))
         }
         return .object(members)

@@ -7,16 +7,24 @@ struct LinkCheck {
 
     func check(_ changes: inout [Change]) throws {
         var wanted: [String: Set<Int64>] = [:]
-        for change in changes where !change.isRefused { each(in: change) { target, id, _ in wanted[target, default: []].insert(id) } }
+        for change in changes where !change.isRefused {
+            each(in: change) { target, id, _ in wanted[target, default: []].insert(id) }
+        }
         guard !wanted.isEmpty else { return }
         var known: [String: Set<Int64>] = [:]
-        for (target, ids) in wanted { known[target] = try transaction.existing(Array(ids), of: transaction.schema.kind(target)) }
+        for (target, ids) in wanted {
+            known[target] = try transaction.existing(Array(ids), of: transaction.schema.kind(target))
+        }
         for index in changes.indices where !changes[index].isRefused {
             var refusals: [FieldRefusal] = []
             each(in: changes[index]) { target, id, path in
                 if known[target]?.contains(id) == true || id == changes[index].new.id { return }
                 refusals.append(
-                    FieldRefusal(path, code: "unknown_record", Message("There is no {kind} with the identifier {id}.", ["kind": .message(transaction.schema.kind(target).label), "id": .text(String(id))])))
+                    FieldRefusal(
+                        path, code: "unknown_record",
+                        Message(
+                            "There is no {kind} with the identifier {id}.",
+                            ["kind": .message(transaction.schema.kind(target).label), "id": .text(String(id))])))
             }
             refusals.forEach { changes[index].refuse($0) }
         }

@@ -5,7 +5,8 @@ package enum Outbox {
     static let table = TableSpec(
         "outbox",
         [
-            .init("id", .integer), .init("at", .instant), .init("name", .text), .init("kind", .text), .init("records", .text),
+            .init("id", .integer), .init("at", .instant), .init("name", .text), .init("kind", .text),
+            .init("records", .text),
             .init("payload", .text), .init("user_id", .integer, required: false),
         ], primaryKey: ["id"])
 
@@ -52,7 +53,8 @@ package enum Outbox {
         try connection.execute("DELETE FROM outbox WHERE id IN (\(SQL.list(rows.map { $0[0] })))")
         return try rows.map { row in
             Entry(
-                id: row[0].integer ?? 0, at: row[1].instant ?? Instant(microseconds: 0), name: row[2].text ?? "", kind: row[3].text ?? "",
+                id: row[0].integer ?? 0, at: row[1].instant ?? Instant(microseconds: 0), name: row[2].text ?? "",
+                kind: row[3].text ?? "",
                 records: (row[4].text ?? "").split(separator: ",").compactMap { Int64($0) },
                 payload: try JSON(parsing: row[5].text ?? "{}"), user: row[6].integer)
         }

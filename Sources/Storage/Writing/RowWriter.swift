@@ -7,7 +7,9 @@ struct RowWriter {
 
     func insert(_ records: [Record]) throws {
         guard !records.isEmpty else { return }
-        try RowWriter.insert(records.map { stored($0.values, kind) }, columns: storedColumns(kind), into: kind.table, transaction.connection)
+        try RowWriter.insert(
+            records.map { stored($0.values, kind) }, columns: storedColumns(kind), into: kind.table,
+            transaction.connection)
     }
 
     /// Many rows in as few statements as the limit on bound values allows.
@@ -27,7 +29,8 @@ struct RowWriter {
             assignments.append("\(name: columns[index]) = \(after[index])")
         }
         let changed = try transaction.connection.execute(
-            "UPDATE \(name: kind.table) SET \(SQL.joined(assignments, ", ")) WHERE id = \(old.id) AND version = \(old.version)")
+            "UPDATE \(name: kind.table) SET \(SQL.joined(assignments, ", ")) WHERE id = \(old.id) AND version = \(old.version)"
+        )
         // Another transaction of PostgreSQL changed it after we read it: run ours again on what is there now.
         guard changed == 1 else {
             throw DatabaseError(kind: .retryable, message: "\(kind.name) \(old.id) changed while it was being saved")
@@ -46,7 +49,9 @@ struct RowWriter {
                 let known = Set(before.map(\.id))
                 for position in items.indices {
                     if !known.contains(items[position].id) { items[position].id = transaction.ids.next() }
-                    let values: [Value] = [.integer(items[position].id), .integer(changes[index].new.id), .integer(Int64(position))] + items[position].values
+                    let values: [Value] =
+                        [.integer(items[position].id), .integer(changes[index].new.id), .integer(Int64(position))]
+                        + items[position].values
                     rows.append(stored(values, part.kind))
                 }
                 changes[index].new.parts[part.name] = items
@@ -74,6 +79,7 @@ struct RowWriter {
     private func derived(_ field: FieldSpec, _ values: ArraySlice<Value>) -> Value {
         if field.hasSortKey { return values.first?.text.map { .text(folded($0)) } ?? .null }
         guard let minor = values.first?.integer, let currency = values.last?.text else { return .null }
-        return transaction.settings.inCompanyCurrency(Money(minor: minor, currency: currency)).map(Value.integer) ?? .null
+        return transaction.settings.inCompanyCurrency(Money(minor: minor, currency: currency)).map(Value.integer)
+            ?? .null
     }
 }

@@ -21,7 +21,7 @@ package struct RuleBook: Sendable {
     mutating func add(blank: Record, for kind: String) { blanks[kind] = blank }
 
     /// The declaration's defaults; custom fields start empty.
-    func blank(_ kind: Kind) -> Record {
+    package func blank(_ kind: Kind) -> Record {
         guard var record = blanks[kind.name] else { return Record(empty: kind) }
         record.values += Array(repeating: .null, count: kind.columns.count - record.values.count)
         return record

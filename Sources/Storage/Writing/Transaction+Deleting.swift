@@ -49,12 +49,16 @@ extension Transaction {
         if let owner = other.owner { return try removePartRows(holders, of: other, owner: schema.kind(owner)) }
         let held = try asHouse.records(holders, of: other)
         let gone = Set(ids)
-        let holding = holders.compactMap { held[$0] }.filter { !gone.contains($0.id) || other.name != schema.kind(field.shape.linkTarget ?? "").name }
+        let holding = holders.compactMap { held[$0] }.filter {
+            !gone.contains($0.id) || other.name != schema.kind(field.shape.linkTarget ?? "").name
+        }
         if field.goesWithLink { return try remove(holding, of: other) }
         if field.isRequired {
             throw Refusal(
                 .conflict, code: "still_linked",
-                Message("{count} {kind} still needs this record. Move or delete it first.", "{count} {kinds} still need this record. Move or delete them first.",
+                Message(
+                    "{count} {kind} still needs this record. Move or delete it first.",
+                    "{count} {kinds} still need this record. Move or delete them first.",
                     count: holding.count, ["kind": .message(other.label), "kinds": .message(other.pluralLabel)]))
         }
         let emptied = holding.map { record -> Draft in
@@ -65,13 +69,15 @@ extension Transaction {
 
     private func empty(_ column: String, of kind: Kind, pointingTo ids: [Int64]) throws {
         for chunk in ids.chunked(by: 5000) {
-            try connection.execute("UPDATE \(name: kind.table) SET \(name: column) = NULL WHERE \(name: column) IN (\(SQL.list(chunk)))")
+            try connection.execute(
+                "UPDATE \(name: kind.table) SET \(name: column) = NULL WHERE \(name: column) IN (\(SQL.list(chunk)))")
         }
     }
 
     /// A contact's link to a deleted account: the contact stays, the item goes; undo restores the contact's items.
     private func removePartRows(_ rows: [Int64], of part: Kind, owner: Kind) throws {
-        let owners = try connection.integers("SELECT DISTINCT \(name: owner.name) FROM \(name: part.table) WHERE id IN (\(SQL.list(rows)))")
+        let owners = try connection.integers(
+            "SELECT DISTINCT \(name: owner.name) FROM \(name: part.table) WHERE id IN (\(SQL.list(rows)))")
         guard let name = owner.parts.first(where: { $0.kind.name == part.name })?.name else { return }
         let gone = Set(rows), records = try asHouse.records(owners, of: owner)
         let drafts = owners.compactMap { records[$0] }.map { record in
@@ -87,7 +93,8 @@ extension Transaction {
                 var about: [Int64] = []
                 for chunk in ids.chunked(by: 5000) {
                     about += try connection.integers(
-                        "SELECT id FROM \(name: other.table) WHERE \(name: field.columns[0].name) = \(kind.name) AND \(name: field.columns[1].name) IN (\(SQL.list(chunk)))")
+                        "SELECT id FROM \(name: other.table) WHERE \(name: field.columns[0].name) = \(kind.name) AND \(name: field.columns[1].name) IN (\(SQL.list(chunk)))"
+                    )
                 }
                 let found = try asHouse.records(about, of: other)
                 try remove(about.compactMap { found[$0] }, of: other)

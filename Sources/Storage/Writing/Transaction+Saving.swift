@@ -48,7 +48,9 @@ extension Transaction {
         for index in changes.indices {
             if let failure = changes[index].failure {
                 results.append(.refused(failure))
-            } else if let old = changes[index].old, old.values == changes[index].new.values, old.parts == changes[index].new.parts {
+            } else if let old = changes[index].old, old.values == changes[index].new.values,
+                old.parts == changes[index].new.parts
+            {
                 results.append(.unchanged(old.id))
             } else {
                 stamp(&changes[index])
@@ -75,7 +77,9 @@ extension Transaction {
         let kind = change.kind
         if change.isNew {
             if change.new.id == 0 { change.new.id = ids.next() }
-            if change.new.value("created_at", in: kind).isNull { change.new.set("created_at", [.instant(now)], in: kind) }
+            if change.new.value("created_at", in: kind).isNull {
+                change.new.set("created_at", [.instant(now)], in: kind)
+            }
             change.new.set("created_by", [author.map(Value.integer) ?? .null], in: kind)
         }
         change.new.set("updated_at", [.instant(now)], in: kind)
@@ -96,19 +100,25 @@ extension Change {
         var change = Change(kind: kind, old: existing, new: new, touched: Set(draft.fields.keys), facts: draft.facts)
         for (name, values) in draft.fields {
             guard let field = kind[name], transaction.viewer.sees(field, of: kind) else {
-                change.refuse(name, code: "unknown_field", Message("{kind} has no field “{field}”.", ["kind": .message(kind.label), "field": .text(name)]))
+                change.refuse(
+                    name, code: "unknown_field",
+                    Message("{kind} has no field “{field}”.", ["kind": .message(kind.label), "field": .text(name)]))
                 continue
             }
             let old = existing.map { Array($0.values(name, in: kind)) }
             if !transaction.viewer.mayWrite(field, of: kind), !transaction.viewer.isHouse, old != values {
-                change.refuse(name, code: "read_only", Message("{field} cannot be changed here.", ["field": .message(field.label)]))
+                change.refuse(
+                    name, code: "read_only",
+                    Message("{field} cannot be changed here.", ["field": .message(field.label)]))
                 continue
             }
             new.set(name, values, in: kind)
         }
         for (name, rows) in draft.parts {
             guard kind.part(name) != nil else {
-                change.refuse(name, code: "unknown_field", Message("{kind} has no field “{field}”.", ["kind": .message(kind.label), "field": .text(name)]))
+                change.refuse(
+                    name, code: "unknown_field",
+                    Message("{kind} has no field “{field}”.", ["kind": .message(kind.label), "field": .text(name)]))
                 continue
             }
             new.parts[name] = rows
@@ -134,7 +144,9 @@ extension Change {
     package var changedFields: [String] {
         var names = kind.fields[kind.systemFieldCount...].filter { changes($0.name) }.map(\.name)
         if changes("external_id") { names.append("external_id") }
-        for part in kind.parts where (old?.parts[part.name] ?? []) != (new.parts[part.name] ?? []) { names.append(part.name) }
+        for part in kind.parts where (old?.parts[part.name] ?? []) != (new.parts[part.name] ?? []) {
+            names.append(part.name)
+        }
         return names
     }
 }
@@ -144,7 +156,8 @@ enum Conflict {
     static func refusal(current: Record, kind: Kind) -> Refusal {
         Refusal(
             .preconditionFailed, code: "conflict",
-            Message("Somebody changed this record since you opened it. Reload it, look at the differences and save again."),
+            Message(
+                "Somebody changed this record since you opened it. Reload it, look at the differences and save again."),
             details: ["version": .number(String(current.version))])
     }
 }

@@ -23,7 +23,9 @@ struct UniqueCheck {
                 if let owner = seen[value], owner != changes[index].old?.id {
                     changes[index].refuse(
                         field.name, code: "taken",
-                        Message("Another {kind} already has this value in “{field}”.", ["kind": .message(kind.label), "field": .message(field.label)]))
+                        Message(
+                            "Another {kind} already has this value in “{field}”.",
+                            ["kind": .message(kind.label), "field": .message(field.label)]))
                 } else {
                     seen[value] = changes[index].old?.id ?? -1
                 }

@@ -28,7 +28,9 @@ struct ValueTests {
             #expect(Exact(Exact(millionths: minor).text)?.millionths == minor)
         }
         #expect(Money(amount: "1.005", currency: "EUR") == nil && Money(amount: "1.50", currency: "JPY") == nil)
-        #expect(Money(amount: "1.500", currency: "EUR")?.minor == 150 && Exact("1e3") == nil && Exact("") == nil && Exact("-") == nil)
+        #expect(
+            Money(amount: "1.500", currency: "EUR")?.minor == 150 && Exact("1e3") == nil && Exact("") == nil
+                && Exact("-") == nil)
         #expect(Money(amount: "99999999999999999999", currency: "EUR") == nil)
     }
 
@@ -49,7 +51,10 @@ struct ValueTests {
         let text = #"{"a":[1,2.50,-0.1e3,"é\u00e9\ud83d\ude00",true,null],"b":{}}"#
         #expect(try JSON(parsing: JSON(parsing: text).string) == JSON(parsing: text))
         #expect(try JSON(parsing: "9007199254740993").integer == 9_007_199_254_740_993)
-        for wrong in ["", "{", "[1,]", "01", "1.", "\"\\x\"", "\"\u{1}\"", "{\"a\":1,\"a\":2}", "nul", "1 2", "\"\\ud800\"", "\"\\u0000\"", "[1", "--1", "+1", "NaN"] {
+        for wrong in [
+            "", "{", "[1,]", "01", "1.", "\"\\x\"", "\"\u{1}\"", "{\"a\":1,\"a\":2}", "nul", "1 2", "\"\\ud800\"",
+            "\"\\u0000\"", "[1", "--1", "+1", "NaN",
+        ] {
             #expect(throws: JSONError.self, "\(wrong)") { try JSON(parsing: wrong) }
         }
         #expect(throws: JSONError.self) { try JSON(parsing: String(repeating: "[", count: 5000)) }

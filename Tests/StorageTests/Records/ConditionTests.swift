@@ -55,7 +55,10 @@ struct ConditionTests {
                 let found = try await workspace.look { try $0.names(Firm.self, where: json) }
                 #expect(found == names.sorted(), "\(json)")
             }
-            #expect(try await workspace.look { try $0.names(Human.self, where: #"{"field":"emails.address","contains":"acme"}"#) } == ["Ann"])
+            #expect(
+                try await workspace.look {
+                    try $0.names(Human.self, where: #"{"field":"emails.address","contains":"acme"}"#)
+                } == ["Ann"])
         }
     }
 
@@ -86,7 +89,9 @@ struct ConditionTests {
                 let condition = RandomCondition.make(&generator, depth: 3)
                 let (yes, no) = try await workspace.look { tx throws in
                     let kind = tx.schema.kind(of: Firm.self)
-                    return (try tx.all(kind, where: condition).map(\.id), try tx.all(kind, where: .not(condition)).map(\.id))
+                    return (
+                        try tx.all(kind, where: condition).map(\.id), try tx.all(kind, where: .not(condition)).map(\.id)
+                    )
                 }
                 #expect(yes.count + no.count == 3 && Set(yes).isDisjoint(with: no), "\(condition.json.string)")
                 #expect(try Condition(json: condition.json) == condition)
@@ -104,10 +109,11 @@ struct ConditionTests {
                 var generator = SeededGenerator(seed: 11), found: [[String]] = []
                 for _ in 0..<150 {
                     let condition = RandomCondition.make(&generator, depth: 3)
-                    found.append(try await workspace.look { tx throws in
-                        let kind = tx.schema.kind(of: Firm.self)
-                        return try tx.all(kind, where: condition).map { $0.title(in: kind) }.sorted()
-                    })
+                    found.append(
+                        try await workspace.look { tx throws in
+                            let kind = tx.schema.kind(of: Firm.self)
+                            return try tx.all(kind, where: condition).map { $0.title(in: kind) }.sorted()
+                        })
                 }
                 answers.append(found)
             }
@@ -120,15 +126,20 @@ struct ConditionTests {
 enum RandomCondition {
     static func make(_ generator: inout SeededGenerator, depth: Int) -> Condition {
         switch Int.random(in: 0..<(depth == 0 ? 6 : 10), using: &generator) {
-        case 0: return .test(path: ["name"], .contains(["a", "ACM", "é", "%", "_", "0"].randomElement(using: &generator)!))
+        case 0:
+            return .test(path: ["name"], .contains(["a", "ACM", "é", "%", "_", "0"].randomElement(using: &generator)!))
         case 1: return .test(path: ["size"], .atLeast(.number(String(Int.random(in: 0...12, using: &generator)))))
         case 2: return .test(path: ["town"], .empty(Bool.random(using: &generator)))
-        case 3: return .test(path: ["town"], .equals(.text(["Nice", "Orléans", "Brest"].randomElement(using: &generator)!)))
+        case 3:
+            return .test(
+                path: ["town"], .equals(.text(["Nice", "Orléans", "Brest"].randomElement(using: &generator)!)))
         case 4: return .test(path: ["revenue"], .lessThan(.text("100.00")))
         case 5: return .test(path: ["parent", "town"], .startsWith("or"))
         case 6: return .not(make(&generator, depth: depth - 1))
-        case 7: return .all((0..<Int.random(in: 0...3, using: &generator)).map { _ in make(&generator, depth: depth - 1) })
-        case 8: return .any((0..<Int.random(in: 0...3, using: &generator)).map { _ in make(&generator, depth: depth - 1) })
+        case 7:
+            return .all((0..<Int.random(in: 0...3, using: &generator)).map { _ in make(&generator, depth: depth - 1) })
+        case 8:
+            return .any((0..<Int.random(in: 0...3, using: &generator)).map { _ in make(&generator, depth: depth - 1) })
         default: return .related("children", where: make(&generator, depth: depth - 1), .some)
         }
     }

@@ -14,10 +14,15 @@ struct PagingTests {
                     _ = try tx.firm("Firm \(number % 5)", town: town, size: number % 7 == 0 ? nil : number % 6)
                 }
             }
-            let orders = ["", "id", "-id", "name", "-name", "town", "-town", "size,name", "-size,town", "town,-size,name", "-created_at"]
+            let orders = [
+                "", "id", "-id", "name", "-name", "town", "-town", "size,name", "-size,town", "town,-size,name",
+                "-created_at",
+            ]
             for order in orders {
                 let sort = ListQuery.sort(order)
-                let whole = try await workspace.look { try $0.page($0.schema.kind(of: Firm.self), ListQuery(sort: sort, limit: 100)).records.map(\.id) }
+                let whole = try await workspace.look {
+                    try $0.page($0.schema.kind(of: Firm.self), ListQuery(sort: sort, limit: 100)).records.map(\.id)
+                }
                 #expect(whole.count == 37 && Set(whole).count == 37, "\(order)")
                 for size in [1, 5, 36, 37] {
                     let paged = try await workspace.look { tx throws in
@@ -40,12 +45,15 @@ struct PagingTests {
     func order(_ backend: TestDatabases) async throws {
         try await TestCompany.with(backend) { workspace in
             try await workspace.change { tx in
-                for (name, town) in [("a", "zoo"), ("b", "Éa"), ("c", "eb"), ("d", nil), ("e", "EC")] as [(String, String?)] { _ = try tx.firm(name, town: town) }
+                for (name, town) in [("a", "zoo"), ("b", "Éa"), ("c", "eb"), ("d", nil), ("e", "EC")]
+                    as [(String, String?)]
+                { _ = try tx.firm(name, town: town) }
             }
             func names(_ sort: String) async throws -> String {
                 try await workspace.look { tx throws in
                     let kind = tx.schema.kind(of: Firm.self)
-                    return try tx.page(kind, ListQuery(sort: ListQuery.sort(sort))).records.map { $0.title(in: kind) }.joined()
+                    return try tx.page(kind, ListQuery(sort: ListQuery.sort(sort))).records.map { $0.title(in: kind) }
+                        .joined()
                 }
             }
             #expect(try await names("town") == "bcead")
@@ -57,7 +65,11 @@ struct PagingTests {
     func marks(_ backend: TestDatabases) async throws {
         try await TestCompany.with(backend) { workspace in
             for mark in ["", "zz", "5b5d", "5b312c322c335d", String(repeating: "0", count: 30_000)] {
-                let refusal = await #expect(throws: Refusal.self) { try await workspace.look { try $0.cursor(mark, for: $0.schema.kind(of: Firm.self), sort: ListQuery.sort("name")) } }
+                let refusal = await #expect(throws: Refusal.self) {
+                    try await workspace.look {
+                        try $0.cursor(mark, for: $0.schema.kind(of: Firm.self), sort: ListQuery.sort("name"))
+                    }
+                }
                 #expect(refusal?.code == "invalid_cursor")
             }
         }

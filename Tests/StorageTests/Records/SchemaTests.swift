@@ -9,7 +9,9 @@ struct SchemaTests {
     func migration(_ backend: TestDatabases) async throws {
         try await TestCompany.with(backend) { workspace in
             let migrator = TestCompany.registry.migrator(workspace.database.dialect)
-            #expect(migrator.plan(against: try await workspace.database.structure(), dialect: workspace.database.dialect).isEmpty)
+            #expect(
+                migrator.plan(against: try await workspace.database.structure(), dialect: workspace.database.dialect)
+                    .isEmpty)
             _ = try await TestCompany.open(workspace.database)
         }
     }
@@ -21,7 +23,9 @@ struct SchemaTests {
             let firm = try await workspace.change { try $0.firm("Old one") }
             try await workspace.change { tx in
                 for type in CustomField.types {
-                    var field = CustomField(kind: "firm", name: "my_\(type)", labelFrench: "Le \(type)", labelEnglish: "The \(type)", type: type)
+                    var field = CustomField(
+                        kind: "firm", name: "my_\(type)", labelFrench: "Le \(type)", labelEnglish: "The \(type)",
+                        type: type)
                     if type == "choice" { field.choices = ["or", "argent"] }
                     if type == "link" { field.target = "human" }
                     try field.add(in: tx)
@@ -31,8 +35,10 @@ struct SchemaTests {
             let human = try await other.change { try $0.human("Zoé") }
             try await other.change { tx in
                 let values: [String: [Value]] = [
-                    "my_text": [.text("Fidélité")], "my_number": [.integer(7)], "my_day": [.day(Day(iso: "2026-01-31")!)], "my_choice": [.text("or")],
-                    "my_link": [.integer(human.number)], "my_money": [.integer(5), .text("EUR")], "my_boolean": [.boolean(true)],
+                    "my_text": [.text("Fidélité")], "my_number": [.integer(7)],
+                    "my_day": [.day(Day(iso: "2026-01-31")!)], "my_choice": [.text("or")],
+                    "my_link": [.integer(human.number)], "my_money": [.integer(5), .text("EUR")],
+                    "my_boolean": [.boolean(true)],
                 ]
                 try tx.save(Draft(id: firm.number, fields: values), as: tx.schema.kind(of: Firm.self))
             }
@@ -43,11 +49,18 @@ struct SchemaTests {
                 #expect(try SearchIndex.find("fidelite", in: tx).map(\.title) == ["Old one"])
             }
             let wrong = await #expect(throws: Refusal.self) {
-                try await workspace.change { try $0.save(Draft(id: firm.number, fields: ["my_choice": [.text("bronze")]]), as: $0.schema.kind(of: Firm.self)) }
+                try await workspace.change {
+                    try $0.save(
+                        Draft(id: firm.number, fields: ["my_choice": [.text("bronze")]]),
+                        as: $0.schema.kind(of: Firm.self))
+                }
             }
             #expect(wrong?.code == "unknown_choice")
             let twice = await #expect(throws: Refusal.self) {
-                try await workspace.change { try CustomField(kind: "firm", name: "my_text", labelFrench: "x", labelEnglish: "x", type: "text").add(in: $0) }
+                try await workspace.change {
+                    try CustomField(kind: "firm", name: "my_text", labelFrench: "x", labelEnglish: "x", type: "text")
+                        .add(in: $0)
+                }
             }
             #expect(twice?.code == "taken")
         }
@@ -62,10 +75,13 @@ struct SchemaTests {
                 _ = try tx.human("Véronique Lefèvre", at: firm, email: "vero@oeuf.example")
             }
             for (typed, title) in [
-                ("patisserie", "Pâtisserie Œuf d'Or"), ("OEUF", "Pâtisserie Œuf d'Or"), ("saint etie", "Pâtisserie Œuf d'Or"), ("veronique lef", "Véronique Lefèvre"),
-                ("vero@oeuf", "Véronique Lefèvre"), ("boulangrie", "Boulangerie Martin"), ("véronqiue", "Véronique Lefèvre"),
+                ("patisserie", "Pâtisserie Œuf d'Or"), ("OEUF", "Pâtisserie Œuf d'Or"),
+                ("saint etie", "Pâtisserie Œuf d'Or"), ("veronique lef", "Véronique Lefèvre"),
+                ("vero@oeuf", "Véronique Lefèvre"), ("boulangrie", "Boulangerie Martin"),
+                ("véronqiue", "Véronique Lefèvre"),
             ] {
-                #expect(try await workspace.look { try SearchIndex.find(typed, in: $0).first?.title } == title, "\(typed)")
+                #expect(
+                    try await workspace.look { try SearchIndex.find(typed, in: $0).first?.title } == title, "\(typed)")
             }
             for hostile in ["", "\"", "' OR 1=1 --", "a:* & !b", "NEAR(", "*", "(((", "\\"] {
                 _ = try await workspace.look { try SearchIndex.find(hostile, in: $0) }
@@ -73,7 +89,8 @@ struct SchemaTests {
         }
     }
 
-    @Test("nothing is seen without a grant, and an owner's grant sees only what is theirs", arguments: TestDatabases.all)
+    @Test(
+        "nothing is seen without a grant, and an owner's grant sees only what is theirs", arguments: TestDatabases.all)
     func grants(_ backend: TestDatabases) async throws {
         try await TestCompany.with(backend) { workspace in
             try await workspace.change { _ = try $0.firm("Secret") }

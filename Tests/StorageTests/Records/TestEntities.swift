@@ -35,7 +35,9 @@ struct Human: Entity {
 struct HumanEmail: PartItem {
     static let name = "email"
     var id = ID<Self>(), address: String?
-    static let fields: [Field<Self>] = [Field("address", \.address, "Address", .shape(.email), .required, .searched, .matched(.email))]
+    static let fields: [Field<Self>] = [
+        Field("address", \.address, "Address", .shape(.email), .required, .searched, .matched(.email))
+    ]
 }
 
 struct Memo: Entity {
@@ -87,7 +89,9 @@ extension Workspace {
 }
 
 extension Transaction {
-    func firm(_ name: String, town: String? = nil, size: Int? = nil, parent: ID<Firm>? = nil, revenue: Money? = nil) throws -> ID<Firm> {
+    func firm(_ name: String, town: String? = nil, size: Int? = nil, parent: ID<Firm>? = nil, revenue: Money? = nil)
+        throws -> ID<Firm>
+    {
         var firm = Firm()
         (firm.name, firm.town, firm.size, firm.parent, firm.revenue) = (name, town, size, parent, revenue)
         return try save(firm)

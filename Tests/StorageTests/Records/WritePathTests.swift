@@ -9,13 +9,18 @@ struct WritePathTests {
     func roundTrip(_ backend: TestDatabases) async throws {
         try await TestCompany.with(backend) { workspace in
             let id = try await workspace.change { tx in
-                let firm = try tx.firm("  Ateliers Morvan ", town: "Nevers", size: 12, revenue: Money(minor: 123_456, currency: "EUR"))
+                let firm = try tx.firm(
+                    "  Ateliers Morvan ", town: "Nevers", size: 12, revenue: Money(minor: 123_456, currency: "EUR"))
                 return try tx.human("Élodie Petit", at: firm, email: "elodie@morvan.example", keen: true)
             }
             let human = try await workspace.look { try $0.find(id) }
-            #expect(human.name == "Élodie Petit" && human.isKeen && human.emails.map(\.address) == ["elodie@morvan.example"])
+            #expect(
+                human.name == "Élodie Petit" && human.isKeen && human.emails.map(\.address) == ["elodie@morvan.example"]
+            )
             let firm = try await workspace.look { try $0.find(human.firm!) }
-            #expect(firm.name == "Ateliers Morvan" && firm.size == 12 && firm.revenue == Money(minor: 123_456, currency: "EUR"))
+            #expect(
+                firm.name == "Ateliers Morvan" && firm.size == 12
+                    && firm.revenue == Money(minor: 123_456, currency: "EUR"))
         }
     }
 
@@ -25,7 +30,9 @@ struct WritePathTests {
             let refusal = await #expect(throws: Refusal.self) {
                 try await workspace.change { tx in
                     _ = try tx.firm("Kept only if all is well")
-                    let draft = Draft(fields: ["name": [.null], "revenue": [.integer(1), .text("XXX")], "parent": [.integer(42)]])
+                    let draft = Draft(fields: [
+                        "name": [.null], "revenue": [.integer(1), .text("XXX")], "parent": [.integer(42)],
+                    ])
                     try tx.save(draft, as: tx.schema.kind(of: Firm.self))
                 }
             }
@@ -48,7 +55,9 @@ struct WritePathTests {
                         Draft(id: 99, fields: ["name": [.text("Nobody")]]),
                     ], as: tx.schema.kind(of: Firm.self))
             }
-            let codes = saved.map { result -> String in if case .refused(let refusal) = result { refusal.code } else { "saved" } }
+            let codes = saved.map { result -> String in
+                if case .refused(let refusal) = result { refusal.code } else { "saved" }
+            }
             #expect(codes == ["saved", "taken", "required", "not_found"])
         }
     }
@@ -58,11 +67,17 @@ struct WritePathTests {
         try await TestCompany.with(backend) { workspace in
             let id = try await workspace.change { try $0.firm("Novaplast", town: "Lyon") }
             try await workspace.change { tx in
-                try tx.save(Draft(id: id.number, fields: ["town": [.text("Lille")], "size": [.integer(3)]]), as: tx.schema.kind(of: Firm.self))
+                try tx.save(
+                    Draft(id: id.number, fields: ["town": [.text("Lille")], "size": [.integer(3)]]),
+                    as: tx.schema.kind(of: Firm.self))
             }
-            let entries = try await workspace.look { try History.entries(of: $0.schema.kind(of: Firm.self), id.number, limit: 10, in: $0) }
+            let entries = try await workspace.look {
+                try History.entries(of: $0.schema.kind(of: Firm.self), id.number, limit: 10, in: $0)
+            }
             #expect(entries.map(\.action) == ["changed", "created"])
-            #expect(entries[0].changes["town"] == .array(["Lyon", "Lille"]) && entries[0].changes["size"] == .array([.null, 3]))
+            #expect(
+                entries[0].changes["town"] == .array(["Lyon", "Lille"])
+                    && entries[0].changes["size"] == .array([.null, 3]))
         }
     }
 
@@ -70,12 +85,16 @@ struct WritePathTests {
     func unchanged(_ backend: TestDatabases) async throws {
         try await TestCompany.with(backend) { workspace in
             let id = try await workspace.change { try $0.firm("Same") }
-            let result = try await workspace.change { try $0.save([Draft(id: id.number, fields: ["name": [.text("Same")]])], as: $0.schema.kind(of: Firm.self)) }
+            let result = try await workspace.change {
+                try $0.save(
+                    [Draft(id: id.number, fields: ["name": [.text("Same")]])], as: $0.schema.kind(of: Firm.self))
+            }
             guard case .unchanged = result[0] else {
                 Issue.record("it was written again")
                 return
             }
-            #expect(try await workspace.look { try $0.record(id.number, of: $0.schema.kind(of: Firm.self)).version } == 1)
+            #expect(
+                try await workspace.look { try $0.record(id.number, of: $0.schema.kind(of: Firm.self)).version } == 1)
         }
     }
 
@@ -87,7 +106,9 @@ struct WritePathTests {
             draft.expectedVersion = 1
             let first = draft
             try await workspace.change { try $0.save(first, as: $0.schema.kind(of: Firm.self)) }
-            let refusal = await #expect(throws: Refusal.self) { try await workspace.change { try $0.save(first, as: $0.schema.kind(of: Firm.self)) } }
+            let refusal = await #expect(throws: Refusal.self) {
+                try await workspace.change { try $0.save(first, as: $0.schema.kind(of: Firm.self)) }
+            }
             #expect(refusal?.code == "conflict")
         }
     }
@@ -97,7 +118,11 @@ struct WritePathTests {
         try await TestCompany.with(backend) { workspace in
             let id = try await workspace.change { try $0.firm("Transports Vasseur SAS") }
             let refusal = await #expect(throws: Refusal.self) {
-                try await workspace.change { try $0.save(Draft(fields: ["name": [.text("TRANSPORTS VASSEUR")]]), as: $0.schema.kind(of: Firm.self), duplicates: .refuse) }
+                try await workspace.change {
+                    try $0.save(
+                        Draft(fields: ["name": [.text("TRANSPORTS VASSEUR")]]), as: $0.schema.kind(of: Firm.self),
+                        duplicates: .refuse)
+                }
             }
             #expect(refusal?.code == "possible_duplicate")
             #expect(refusal?.details["candidates"]?.array?.first?["id"] == .text(String(id.number)))
