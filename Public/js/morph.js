@@ -38,8 +38,7 @@ function children(old, fresh, changed) {
   const named = new Map([...old.children].filter(child => child.id).map(child => [child.id, child]));
   let place = old.firstChild;
   for (const wanted of [...fresh.childNodes]) {
-    const known = wanted.id && named.get(wanted.id);
-    let match = known ?? (place && isAlike(place, wanted) ? place : null);
+    let match = named.get(wanted.id) ?? (place && isAlike(place, wanted) ? place : null);
     if (match) {
       if (match !== place) old.insertBefore(match, place);
       else place = place.nextSibling;

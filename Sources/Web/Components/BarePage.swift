@@ -65,7 +65,7 @@ extension HTML {
             html.icon(error.status == 404 ? "search" : "circle-alert", .large)
             if isBare { html.p(error.message) } else { html.h1(error.message) }
             if !error.fields.isEmpty {
-                html.ul { html in for field in error.fields { html.li("\(field.field): \(field.message)") } }
+                html.ul { html in for field in error.fields { html.li(field.message) } }
             }
             html.div(.class("row wrap")) { html in
                 html.action(Action(t("Back to the start"), icon: "house", look: .primary, href: "/"))

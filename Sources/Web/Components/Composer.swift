@@ -63,24 +63,33 @@ extension HTML {
     }
 
     private mutating func composerForm(_ tab: Composer.Tab, of composer: Composer, isFirst: Bool, _ t: Translator) {
-        form(
-            .id("panel-" + tab.id), .role("tabpanel"), .aria("labelledby", "tab-" + tab.id), .method("post"),
-            .action(tab.address), .data("ajax"), .data("draft", "\(composer.draft)-\(tab.id)"), .hidden(!isFirst)
+        div(
+            .id("panel-" + tab.id), .role("tabpanel"), .aria("labelledby", "tab-" + tab.id), .hidden(!isFirst)
         ) { html in
-            html.csrfField(composer.csrf)
-            html.refusals(nil, [], t)
-            html.textarea(
-                "", .name(tab.textName), .aria("label", tab.label), .placeholder(tab.placeholder),
-                .attribute("rows", "2"))
-            if !tab.fields.isEmpty {
-                html.div(.class("form two")) { html in for field in tab.fields { html.field(field, t) } }
-            }
-            html.footer { html in
-                html.span("", .class("grow xs muted"), .data("draft-note"))
-                html.button(.class("button primary small"), .type("submit")) { html in
-                    html.text(tab.send)
-                    html.kbd("Ctrl ↵", .class("desk-only"), .aria("hidden", "true"))
+            let draft = "\(composer.draft)-\(tab.id)"
+            html.form(.method("post"), .action(tab.address), .data("ajax"), .data("draft", draft)) { html in
+                html.csrfField(composer.csrf)
+                html.refusals(nil, [], t)
+                html.div(.data("field", tab.textName)) { html in
+                    html.textarea(
+                        "", .name(tab.textName), .aria("label", tab.label), .placeholder(tab.placeholder),
+                        .attribute("rows", "2"))
+                    html.refusalPlace(id: nil, nil)
                 }
+                if !tab.fields.isEmpty {
+                    html.div(.class("form two")) { html in for field in tab.fields { html.field(field, t) } }
+                }
+                html.composerFoot(tab)
+            }
+        }
+    }
+
+    private mutating func composerFoot(_ tab: Composer.Tab) {
+        footer { html in
+            html.span("", .class("grow xs muted"), .data("draft-note"))
+            html.button(.class("button primary small"), .type("submit")) { html in
+                html.text(tab.send)
+                html.kbd("Ctrl ↵", .class("desk-only"), .aria("hidden", "true"))
             }
         }
     }

@@ -80,10 +80,15 @@ extension HTML {
                 html.control(field, t)
             }
             if let help = field.spec.help { html.p(t(help), .class("help"), .id(field.id + "-help")) }
-            html.p(.class("error"), .id(field.id + "-error"), .hidden(field.error == nil)) { html in
-                html.icon("circle-alert", .small)
-                html.span(field.error ?? "")
-            }
+            html.refusalPlace(id: field.id + "-error", field.error)
+        }
+    }
+
+    /// Why a field was refused; empty and hidden until it is.
+    mutating func refusalPlace(id: String?, _ reason: String?) {
+        p(.class("error"), .id(id), .hidden(reason == nil)) { html in
+            html.icon("circle-alert", .small)
+            html.span(reason ?? "")
         }
     }
 

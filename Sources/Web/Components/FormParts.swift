@@ -14,10 +14,7 @@ extension HTML {
                 for row in rows { html.partRow(row, t) }
             }
             html.template(.data("parts-blank")) { $0.partRow(blank, t) }
-            html.p(.class("error"), .hidden()) { html in
-                html.icon("circle-alert", .small)
-                html.span("")
-            }
+            html.refusalPlace(id: nil, nil)
             html.div { html in
                 html.action(Action(addLabel, icon: "plus", look: .quiet, small: true, [.data("parts-add")]))
             }
@@ -49,7 +46,9 @@ extension HTML {
             html.p(title ?? t("Some fields need another look:"), .class("strong"))
             html.ul { html in
                 for item in refused {
-                    html.li { $0.a("\(t(item.field.spec.label)): \(item.message)", .href("#" + item.field.id)) }
+                    let label = Message.Argument.message(item.field.spec.label)
+                    let line = t(Message("{field}: {message}", ["field": label, "message": .text(item.message)]))
+                    html.li { $0.a(line, .href("#" + item.field.id)) }
                 }
             }
         }
