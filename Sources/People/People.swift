@@ -8,7 +8,13 @@ package enum People {
         registry.add(Contact.self)
         registry.storage.rules.add(to: Account.name, prepare: Account.prepare)
         registry.storage.rules.add(to: Contact.name, prepare: Contact.prepare)
-        registry.navigation.append(NavigationEntry(section: Message("Sales"), label: Message(Account.pluralLabel), icon: Account.icon, path: "/accounts", shortcut: "a"))
-        registry.navigation.append(NavigationEntry(section: Message("Sales"), label: Message(Contact.pluralLabel), icon: Contact.icon, path: "/contacts", shortcut: "c"))
+        registry.navigation.append(
+            NavigationEntry(
+                section: Message("Sales"), label: Message(Account.pluralLabel), icon: Account.icon, path: "/accounts",
+                shortcut: "a"))
+        registry.navigation.append(
+            NavigationEntry(
+                section: Message("Sales"), label: Message(Contact.pluralLabel), icon: Contact.icon, path: "/contacts",
+                shortcut: "c"))
     }
 }

@@ -12,8 +12,16 @@ package enum Sales {
         registry.storage.rules.add(to: Stage.name, prepare: Stage.prepare, saved: Stage.saved)
         registry.storage.rules.add(to: Opportunity.name, prepare: Opportunity.prepare, saved: Opportunity.saved)
         let section = Message("Sales")
-        registry.navigation.insert(NavigationEntry(section: section, label: Message("Pipeline"), icon: "kanban", path: "/board", shortcut: "p"), at: 0)
-        registry.navigation.append(NavigationEntry(section: section, label: Message(Opportunity.pluralLabel), icon: "target", path: "/opportunities", shortcut: "o"))
-        registry.navigation.append(NavigationEntry(section: section, label: Message(CatalogueProduct.pluralLabel), icon: CatalogueProduct.icon, path: "/products"))
+        registry.navigation.insert(
+            NavigationEntry(
+                section: section, label: Message("Pipeline"), icon: "kanban", path: "/board", shortcut: "p"), at: 0)
+        registry.navigation.append(
+            NavigationEntry(
+                section: section, label: Message(Opportunity.pluralLabel), icon: "target", path: "/opportunities",
+                shortcut: "o"))
+        registry.navigation.append(
+            NavigationEntry(
+                section: section, label: Message(CatalogueProduct.pluralLabel), icon: CatalogueProduct.icon,
+                path: "/products"))
     }
 }

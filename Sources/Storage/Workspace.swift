@@ -2,7 +2,8 @@ import Foundation
 import Logging
 import Records
 
-/// One company's data: a database, its schema and settings, and the ways in. Every request, job and command runs in one.
+/// One company's data: a database, its schema and settings, and the ways in. Every request, job and command runs in
+/// one.
 package final class Workspace: Sendable {
     package let database: any Database
     package let registry: StorageRegistry

@@ -22,11 +22,15 @@ package struct Authenticator: Sendable {
             row = try await workspace.read(.house) { try Credentials.holder(session: session, token: token, in: $0) }
         }
         if token != nil, row == nil {
-            throw Refusal(.unauthenticated, code: "invalid_token", Message("This token is not valid. Make a new one with “entregent token create”."))
+            throw Refusal(
+                .unauthenticated, code: "invalid_token",
+                Message("This token is not valid. Make a new one with “entregent token create”."))
         }
         let settings = workspace.settings
         let language = row?[3].text.flatMap { Language(rawValue: $0) } ?? fallback(request, signedIn: row != nil)
-        let person = row.map { Person(id: $0[0].integer ?? 0, name: $0[1].text ?? "", email: $0[2].text ?? "", language: language) }
+        let person = row.map {
+            Person(id: $0[0].integer ?? 0, name: $0[1].text ?? "", email: $0[2].text ?? "", language: language)
+        }
         let role = row?[4].text.flatMap { Role(rawValue: $0) }
         return Context(
             workspace: workspace, product: product, person: person,
@@ -35,7 +39,8 @@ package struct Authenticator: Sendable {
             csrfToken: row != nil && token == nil ? session.map { csrfToken(forSession: $0, secret: secret) } : nil)
     }
 
-    /// What a person may see and do. Every role sees everything until roles become records; settings are the administrator's.
+    /// What a person may see and do. Every role sees everything until roles become records; settings are the
+    /// administrator's.
     private func viewer(_ person: Person?, _ role: Role?) -> Viewer {
         guard let person, let role else { return Viewer(user: 0, grants: [:]) }
         let grants = Dictionary(uniqueKeysWithValues: workspace.schema.kinds.keys.map { ($0, [Viewer.Grant.all]) })
@@ -59,7 +64,8 @@ package struct Authenticator: Sendable {
         let isOpen = request.route?.options.contains(.anonymous) ?? false
         if context.person == nil, !isOpen {
             if request.wantsJSON || request.method != .get {
-                throw Refusal(.unauthenticated, code: "not_signed_in", Message("Sign in first, or send a bearer token."))
+                throw Refusal(
+                    .unauthenticated, code: "not_signed_in", Message("Sign in first, or send a bearer token."))
             }
             let isNew = try await !context.workspace.read(.house) { try Credentials.exist(in: $0) }
             if isNew { return .redirect(to: "/setup") }

@@ -5,21 +5,26 @@ import Storage
 package enum Credentials {
     package static let tables = [
         TableSpec(
-            "credential", [.init("user_id", .integer, references: "user"), .init("hash", .text), .init("changed_at", .instant)],
+            "credential",
+            [.init("user_id", .integer, references: "user"), .init("hash", .text), .init("changed_at", .instant)],
             primaryKey: ["user_id"]),
         TableSpec(
             "session",
             [
-                .init("fingerprint", .text), .init("user_id", .integer, references: "user"), .init("created_at", .instant),
+                .init("fingerprint", .text), .init("user_id", .integer, references: "user"),
+                .init("created_at", .instant),
                 .init("expires_at", .instant), .init("agent", .text),
             ], primaryKey: ["fingerprint"], indexes: [.init("session_user", ["user_id"])]),
         TableSpec(
             "api_token",
             [
-                .init("id", .integer), .init("fingerprint", .text), .init("user_id", .integer, references: "user"), .init("name", .text),
+                .init("id", .integer), .init("fingerprint", .text), .init("user_id", .integer, references: "user"),
+                .init("name", .text),
                 .init("created_at", .instant), .init("expires_at", .instant, required: false),
             ], primaryKey: ["id"],
-            indexes: [.init("api_token_fingerprint", ["fingerprint"], unique: true), .init("api_token_user", ["user_id"])]),
+            indexes: [
+                .init("api_token_fingerprint", ["fingerprint"], unique: true), .init("api_token_user", ["user_id"]),
+            ]),
     ]
 
     static let sessionDays = 30
@@ -49,7 +54,8 @@ package enum Credentials {
         try transaction.connection.execute(
             """
             INSERT INTO session (fingerprint, user_id, created_at, expires_at, agent) VALUES
-            (\(Secret.fingerprint(secret)), \(user), \(transaction.now), \(transaction.now.adding(seconds: sessionDays * 86_400)), \(String(agent.prefix(200))))
+            (\(Secret.fingerprint(secret)), \(user), \(transaction.now), 
+             \(transaction.now.adding(seconds: sessionDays * 86_400)), \(String(agent.prefix(200))))
             """)
         return secret
     }
@@ -84,12 +90,14 @@ package enum Credentials {
         return try transaction.connection.first(
             """
             SELECT \(columns) FROM session AS s JOIN "user" AS u ON u.id = s.user_id
-            WHERE s.fingerprint = \(Secret.fingerprint(session)) AND u.is_active = TRUE AND s.expires_at > \(transaction.now)
+            WHERE s.fingerprint = \(Secret.fingerprint(session)) AND u.is_active = TRUE
+            AND s.expires_at > \(transaction.now)
             """, .integer, .text, .text, .text, .text)
     }
 
     /// Whether anybody can sign in yet.
     package static func exist(in transaction: Transaction) throws -> Bool {
-        try transaction.connection.integer("SELECT COUNT(*) FROM (SELECT 1 AS one FROM credential LIMIT 1) AS some") ?? 0 > 0
+        try transaction.connection.integer("SELECT COUNT(*) FROM (SELECT 1 AS one FROM credential LIMIT 1) AS some")
+            ?? 0 > 0
     }
 }

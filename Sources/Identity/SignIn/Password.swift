@@ -13,10 +13,15 @@ package enum Password {
     /// At least ten characters, and not one of those everybody tries first.
     package static func check(_ password: String) throws(Refusal) {
         if password.count < 10 {
-            throw Refusal(fields: [FieldRefusal("password", code: "too_short", Message("Choose a password of at least 10 characters."))])
+            throw Refusal(fields: [
+                FieldRefusal("password", code: "too_short", Message("Choose a password of at least 10 characters."))
+            ])
         }
         if Set(password).count < 4 {
-            throw Refusal(fields: [FieldRefusal("password", code: "too_simple", Message("Choose a password with more different characters."))])
+            throw Refusal(fields: [
+                FieldRefusal(
+                    "password", code: "too_simple", Message("Choose a password with more different characters."))
+            ])
         }
     }
 
@@ -27,8 +32,11 @@ package enum Password {
             let length = argon2_encodedlen(passes, memoryKiB, lanes, 16, 32, Argon2_id)
             var encoded = [CChar](repeating: 0, count: length)
             let bytes = Array(password.utf8)
-            let code = argon2id_hash_encoded(passes, memoryKiB, lanes, bytes, bytes.count, salt, salt.count, 32, &encoded, length)
-            guard code == ARGON2_OK.rawValue else { throw PasswordError(reason: String(cString: argon2_error_message(code))) }
+            let code = argon2id_hash_encoded(
+                passes, memoryKiB, lanes, bytes, bytes.count, salt, salt.count, 32, &encoded, length)
+            guard code == ARGON2_OK.rawValue else {
+                throw PasswordError(reason: String(cString: argon2_error_message(code)))
+            }
             return String(decoding: encoded.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
         }
     }

@@ -98,7 +98,7 @@ extension Condition {
             throw ConditionFault(
                 path,
                 Message(
-                    "Exactly one test is expected: is, is_not, in, contains, starts_with, at_least, at_most, more_than, less_than, before, after, between, within, empty or is_me."
+                    "Exactly one test is expected: {tests}.", ["tests": .text(Condition.Test.names)]
                 ))
         }
         let names = field.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
@@ -107,6 +107,11 @@ extension Condition {
 }
 
 extension Condition.Test {
+    static let names = """
+        is, is_not, in, contains, starts_with, at_least, at_most, more_than, less_than, before, after, between, \
+        within, empty, is_me
+        """
+
     init(_ member: JSON.Member, at path: String) throws(ConditionFault) {
         let operand = member.value
         switch member.name {

@@ -1,5 +1,5 @@
-/// The one condition language: filters, saved views, segments, rights, triggers, gates. Stored as JSON, compiled to SQL in
-/// `Storage`, read back as a sentence in `Localisation`. Operands stay as written until a schema gives them a type.
+/// The one condition language: filters, saved views, segments, rights, triggers, gates. Stored as JSON, compiled to SQL
+/// in `Storage`, read back as a sentence in `Localisation`. Operands stay as written until a schema gives them a type.
 package indirect enum Condition: Sendable, Hashable {
     case all([Condition])
     case any([Condition])

@@ -58,7 +58,8 @@ package struct Schema: Sendable {
                     if isOwner || name.isEmpty { continue }
                     guard reverse[target]?[name] == nil else {
                         throw SchemaFault(
-                            "two links called \(name) reach \(target): name one with .reverse (\(each.name).\(field.name))"
+                            "two links called \(name) reach \(target): name one with .reverse"
+                                + " (\(each.name).\(field.name))"
                         )
                     }
                     reverse[target, default: [:]][name] = link

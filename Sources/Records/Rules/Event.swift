@@ -1,4 +1,5 @@
-/// Something that happened, written in the outbox by the transaction that caused it: `opportunity.changed`, `opportunity.won`.
+/// Something that happened, written in the outbox by the transaction that caused it: `opportunity.changed`,
+/// `opportunity.won`.
 package struct Event: Sendable, Hashable {
     package let name: String
     package let subject: Reference

@@ -33,7 +33,8 @@ package struct Message: Sendable, Hashable {
         self.arguments = arguments.merging(["count": .number(count)]) { kept, _ in kept }
     }
 
-    /// Text that is already somebody's words (a record's title, a custom field's label): shown as it is in every language.
+    /// Text that is already somebody's words (a record's title, a custom field's label): shown as it is in every
+    /// language.
     package static func verbatim(_ text: String) -> Message { Message("{verbatim}", ["verbatim": .text(text)]) }
 }
 

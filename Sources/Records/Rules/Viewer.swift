@@ -3,7 +3,8 @@
 package struct Viewer: Sendable, Hashable {
     /// 0 for the house.
     package let user: Int64
-    /// Per kind, what may be seen; a kind that is absent is not seen at all. Nil: the house itself, which sees everything.
+    /// Per kind, what may be seen; a kind that is absent is not seen at all. Nil: the house itself, which sees
+    /// everything.
     package let grants: [String: [Grant]]?
     /// `opportunity.amount`
     package let hiddenFields: Set<String>

@@ -27,7 +27,8 @@ private struct JSONReader {
         skipSpace()
         guard at < bytes.count else { throw wrong("a value is missing") }
         switch bytes[at] {
-        case UInt8(ascii: "{"): return try nested { (reader: inout JSONReader) throws(JSONError) in try reader.object() }
+        case UInt8(ascii: "{"):
+            return try nested { (reader: inout JSONReader) throws(JSONError) in try reader.object() }
         case UInt8(ascii: "["): return try nested { (reader: inout JSONReader) throws(JSONError) in try reader.array() }
         case UInt8(ascii: "\""): return .text(try string())
         case UInt8(ascii: "t"): return try word("true", .boolean(true))

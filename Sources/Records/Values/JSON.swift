@@ -1,4 +1,5 @@
-/// A JSON value read exactly: numbers keep their digits, `true` is not 1, objects keep their order and refuse a key twice.
+/// A JSON value read exactly: numbers keep their digits, `true` is not 1, objects keep their order and refuse a key
+/// twice.
 package enum JSON: Sendable, Hashable {
     case null
     case boolean(Bool)

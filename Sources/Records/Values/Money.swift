@@ -56,7 +56,8 @@ package struct Exact: Sendable, Hashable, Comparable {
     package var text: String { scaledText(millionths, decimals: Exact.decimals, trimmed: true) }
 }
 
-/// `12.5` with 2 decimals is 1250. Plain notation only: sign, digits, one point, digits. Zeros beyond the scale are accepted.
+/// `12.5` with 2 decimals is 1250. Plain notation only: sign, digits, one point, digits. Zeros beyond the scale are
+/// accepted.
 package func scaledInteger(_ text: String, decimals: Int) -> Int64? {
     var negative = false, digits = 0, fraction = 0, seenPoint = false
     var magnitude: Int64 = 0

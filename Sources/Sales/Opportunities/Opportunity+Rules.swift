@@ -9,15 +9,19 @@ extension Opportunity {
         for index in changes.indices {
             var sale = try changes[index].typed(Opportunity.self)
             let old = try changes[index].typedOld(Opportunity.self)
-            if changes[index].isNew, sale.owner == nil, !changes[index].touched.contains("owner") { sale.owner = transaction.author.map { .init($0) } }
+            if changes[index].isNew, sale.owner == nil, !changes[index].touched.contains("owner") {
+                sale.owner = transaction.author.map { .init($0) }
+            }
             sale.settlePlace(old: old, known, &changes[index])
             if let stage = known.stage(sale.stage), sale.stage != old?.stage {
-                let at = changes[index].happenedAt ?? sale.moment(of: stage, touched: changes[index].touched, transaction)
+                let at =
+                    changes[index].happenedAt ?? sale.moment(of: stage, touched: changes[index].touched, transaction)
                 changes[index].happenedAt = at
                 sale.enter(stage, at: at, transaction, &changes[index])
             }
             if let probability = sale.probability, !(0...100).contains(probability) {
-                changes[index].refuse("probability", code: "out_of_range", Message("A percentage between 0 and 100 is expected."))
+                changes[index].refuse(
+                    "probability", code: "out_of_range", Message("A percentage between 0 and 100 is expected."))
             }
             changes[index].replace(with: sale)
         }
@@ -32,7 +36,9 @@ extension Opportunity {
             } else if !change.touched.contains("stage") {
                 stage = nil
             } else {
-                change.refuse("stage", code: "other_pipeline", Message("This stage belongs to another pipeline. Choose a stage of the opportunity’s pipeline."))
+                change.refuse(
+                    "stage", code: "other_pipeline",
+                    Message("This stage belongs to another pipeline. Choose a stage of the opportunity’s pipeline."))
             }
         }
         if stage == nil { stage = known.stages(of: pipeline).first?.id }
@@ -44,12 +50,17 @@ extension Opportunity {
     /// When it came to this stage: the date the door gave, where it gave one; otherwise now.
     private func moment(of stage: Stage, touched: Set<String>, _ transaction: Transaction) -> Instant {
         let zone = transaction.settings.timeZone
-        if stage.outcome != .open, let closedOn, touched.contains("closed_on") { return Instant(startOf: closedOn, in: zone) }
-        if stage.outcome == .open, let openedOn, touched.contains("opened_on") { return Instant(startOf: openedOn, in: zone) }
+        if stage.outcome != .open, let closedOn, touched.contains("closed_on") {
+            return Instant(startOf: closedOn, in: zone)
+        }
+        if stage.outcome == .open, let openedOn, touched.contains("opened_on") {
+            return Instant(startOf: openedOn, in: zone)
+        }
         return transaction.now
     }
 
-    private mutating func enter(_ stage: Stage, at moment: Instant, _ transaction: Transaction, _ change: inout Change) {
+    private mutating func enter(_ stage: Stage, at moment: Instant, _ transaction: Transaction, _ change: inout Change)
+    {
         let today = moment.day(in: transaction.settings.timeZone)
         stageSince = moment
         outcome = stage.outcome

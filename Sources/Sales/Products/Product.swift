@@ -17,7 +17,8 @@ package struct CatalogueProduct: Entity {
     package static let fields: [Field<Self>] = [
         Field("name", \.name, "Name", .required, .max(200), .searched, .listed, .sorted),
         Field(
-            "reference", \.reference, "Reference", .max(80), .searched, .listed, .sorted, .unique, .matched(.reference)),
+            "reference", \.reference, "Reference", .max(80), .searched, .listed, .sorted, .unique,
+            .matched(.reference)),
         Field("family", \.family, "Family", .max(120), .listed, .sorted),
         Field("price", \.price, "Price", .listed, .sorted),
         Field("is_active", \.isActive, "Active", .required, .listed),

@@ -1,8 +1,8 @@
 import Foundation
 import Records
 
-/// Turns conditions into SQL for both databases. With a viewer, paths and related tests see only what the viewer sees and
-/// hidden fields do not exist; without one (the house) nothing is hidden.
+/// Turns conditions into SQL for both databases. With a viewer, paths and related tests see only what the viewer sees
+/// and hidden fields do not exist; without one (the house) nothing is hidden.
 package struct ConditionCompiler: Sendable {
     package let schema: Schema
     package let viewer: Viewer
@@ -114,7 +114,10 @@ package struct ConditionCompiler: Sendable {
         // An empty test on a path is true where the link itself is empty too: “no account sector”.
         if case .empty(true) = test {
             return
-                "(\(place.column(name)) IS NULL OR \(place.column(name)) IN (SELECT \(next.column("id")) FROM \(next.from) WHERE \(seen)))"
+                """
+                (\(place.column(name)) IS NULL
+                OR \(place.column(name)) IN (SELECT \(next.column("id")) FROM \(next.from) WHERE \(seen)))
+                """
         }
         return "\(place.column(name)) IN (SELECT \(next.column("id")) FROM \(next.from) WHERE \(seen))"
     }
@@ -163,7 +166,10 @@ package struct ConditionCompiler: Sendable {
     private func back(_ link: Schema.ReverseLink, _ next: Place, _ place: Place) -> SQL {
         if link.isReference {
             return
-                "\(next.column(link.field + "_kind")) = \(place.kind.name) AND \(next.column(link.field + "_id")) = \(place.column("id"))"
+                """
+                \(next.column(link.field + "_kind")) = \(place.kind.name)
+                AND \(next.column(link.field + "_id")) = \(place.column("id"))
+                """
         }
         return "\(next.column(link.field)) = \(place.column("id"))"
     }

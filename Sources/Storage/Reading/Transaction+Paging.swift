@@ -18,7 +18,10 @@ extension Transaction {
             let filter: SQL = conditions.isEmpty ? "" : " WHERE \(SQL.joined(conditions, " AND "))"
             let keys: SQL = order.keyTypes.isEmpty ? "" : ", \(order.keyColumns)"
             try connection.each(
-                "SELECT \(columns(of: place))\(keys) FROM \(place.from)\(filter) ORDER BY \(range.order) LIMIT \(query.limit + 1 - rows.count)",
+                """
+                SELECT \(columns(of: place))\(keys) FROM \(place.from)\(filter)
+                ORDER BY \(range.order) LIMIT \(query.limit + 1 - rows.count)
+                """,
                 types
             ) { row in
                 rows.append(row)

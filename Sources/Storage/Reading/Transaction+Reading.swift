@@ -9,7 +9,10 @@ extension Transaction {
         for chunk in ids.chunked(by: 5000) {
             let seen: SQL = rights.map { " AND \($0)" } ?? ""
             let sql: SQL =
-                "SELECT \(columns(of: place)) FROM \(place.from) WHERE \(place.column("id")) IN (\(SQL.list(chunk)))\(seen)"
+                """
+                SELECT \(columns(of: place)) FROM \(place.from)
+                WHERE \(place.column("id")) IN (\(SQL.list(chunk)))\(seen)
+                """
             try connection.each(sql, kind.columns.map(\.type)) { values in
                 let record = Record(values: values)
                 found[record.id] = record
@@ -59,7 +62,10 @@ extension Transaction {
         for chunk in ids.chunked(by: 5000) {
             found.formUnion(
                 try connection.integers(
-                    "SELECT \(place.column("id")) FROM \(place.from) WHERE \(place.column("id")) IN (\(SQL.list(chunk)))\(seen)"
+                    """
+                    SELECT \(place.column("id")) FROM \(place.from)
+                    WHERE \(place.column("id")) IN (\(SQL.list(chunk)))\(seen)
+                    """
                 ))
         }
         return found
@@ -77,7 +83,10 @@ extension Transaction {
             for chunk in Array(ids).chunked(by: 5000) {
                 let title = kind.titleField
                 try connection.each(
-                    "SELECT \(place.column("id")), \(place.column(title.columns[0].name)) FROM \(place.from) WHERE \(place.column("id")) IN (\(SQL.list(chunk)))\(seen)",
+                    """
+                    SELECT \(place.column("id")), \(place.column(title.columns[0].name)) FROM \(place.from)
+                    WHERE \(place.column("id")) IN (\(SQL.list(chunk)))\(seen)
+                    """,
                     [.integer, title.columns[0].type]
                 ) { row in
                     titles[Reference(kind: name, id: row[0].integer ?? 0)] =
@@ -110,7 +119,11 @@ extension Transaction {
             let names = SQL.names(["id", kind.name] + columns.map(\.name))
             for chunk in Array(records.keys).chunked(by: 5000) {
                 let sql: SQL =
-                    "SELECT \(names) FROM \(name: part.kind.table) WHERE \(name: kind.name) IN (\(SQL.list(chunk))) ORDER BY \(name: kind.name), position"
+                    """
+                    SELECT \(names) FROM \(name: part.kind.table)
+                    WHERE \(name: kind.name) IN (\(SQL.list(chunk)))
+                    ORDER BY \(name: kind.name), position
+                    """
                 try connection.each(sql, [.integer, .integer] + columns.map(\.type)) { row in
                     let owner = row[1].integer ?? 0
                     records[owner]?.parts[part.name, default: []].append(

@@ -1,6 +1,7 @@
 import Records
 
-/// Normalised values by which a record is recognised as one we already have: stored, indexed, compared everywhere alike.
+/// Normalised values by which a record is recognised as one we already have: stored, indexed, compared everywhere
+/// alike.
 package enum MatchKeys {
     static let table = TableSpec(
         "match_key",
@@ -53,7 +54,11 @@ package enum MatchKeys {
         for (name, pairs) in Dictionary(grouping: Set(wanted.flatMap { $0.map(MatchPair.init) }), by: \.key) {
             for chunk in pairs.map(\.value).chunked(by: 5000) {
                 let rows = try transaction.connection.rows(
-                    "SELECT value, record_id FROM match_key WHERE kind = \(kind.name) AND key = \(name.rawValue) AND value IN (\(SQL.list(chunk.map(Value.text))))",
+                    """
+                    SELECT value, record_id FROM match_key
+                    WHERE kind = \(kind.name) AND key = \(name.rawValue)
+                    AND value IN (\(SQL.list(chunk.map(Value.text))))
+                    """,
                     .text, .integer)
                 for row in rows {
                     owners[MatchPair((name, row[0].text ?? "")), default: []].append(row[1].integer ?? 0)

@@ -1,6 +1,7 @@
 import Records
 
-/// Search over everything: accents and case ignored, the last word as a prefix, typos forgiven, only what the viewer sees.
+/// Search over everything: accents and case ignored, the last word as a prefix, typos forgiven, only what the viewer
+/// sees.
 package enum SearchIndex {
     static let termTable = TableSpec("search_term", [.init("term", .text)], primaryKey: ["term"])
     static let trigramTable = TableSpec(
@@ -77,7 +78,7 @@ package enum SearchIndex {
         return hits
     }
 
-    private static func texts(of record: Record, _ kind: Kind) -> [String] {
+    static func texts(of record: Record, _ kind: Kind) -> [String] {
         var texts: [String] = []
         for (index, field) in kind.fields.enumerated() where field.isSearched {
             if let text = record.values[kind.offsets[index]].text { texts.append(String(text.prefix(2000))) }
@@ -95,7 +96,7 @@ package enum SearchIndex {
     }
 
     /// New words join the vocabulary with their trigrams; a word seen before costs one look.
-    private static func learn(_ terms: Set<String>, _ connection: any Connection) throws {
+    static func learn(_ terms: Set<String>, _ connection: any Connection) throws {
         let worthwhile = terms.filter { $0.count >= 4 && $0.contains { $0.isLetter } }.sorted()
         for chunk in worthwhile.chunked(by: 1000) {
             let rows = SQL.joined(chunk.map { "(\($0))" }, ", ")

@@ -9,14 +9,16 @@ enum SearchTables {
             [
                 """
                 CREATE VIRTUAL TABLE IF NOT EXISTS search_entry USING fts5
-                (words, title UNINDEXED, kind UNINDEXED, tokenize = "unicode61 remove_diacritics 0", detail = none, prefix = '2 3')
+                (words, title UNINDEXED, kind UNINDEXED,
+                 tokenize = "unicode61 remove_diacritics 0", detail = none, prefix = '2 3')
                 """
             ]
         case .postgres:
             [
                 """
                 CREATE TABLE IF NOT EXISTS search_entry
-                (id BIGINT PRIMARY KEY, kind TEXT COLLATE "C" NOT NULL, title TEXT COLLATE "C" NOT NULL, words TSVECTOR NOT NULL)
+                (id BIGINT PRIMARY KEY, kind TEXT COLLATE "C" NOT NULL, title TEXT COLLATE "C" NOT NULL,
+                 words TSVECTOR NOT NULL)
                 """,
                 "CREATE INDEX IF NOT EXISTS search_entry_words ON search_entry USING GIN (words)",
             ]
@@ -67,7 +69,10 @@ enum SearchTables {
                     + ")"
             }.joined(separator: " & ")
             sql =
-                "SELECT id, kind, title FROM search_entry WHERE words @@ to_tsquery('simple', \(query))\(filter) LIMIT \(limit)"
+                """
+                SELECT id, kind, title FROM search_entry
+                WHERE words @@ to_tsquery('simple', \(query))\(filter) LIMIT \(limit)
+                """
         }
         return try connection.rows(sql, .integer, .text, .text).map {
             ($0[0].integer ?? 0, $0[1].text ?? "", $0[2].text ?? "")

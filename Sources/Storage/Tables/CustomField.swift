@@ -57,7 +57,11 @@ package struct CustomField: Sendable, Hashable {
 
     static func load(_ connection: any Connection) throws -> [CustomField] {
         let rows = try connection.rows(
-            "SELECT kind, name, label_fr, label_en, type, choices, target, is_listed FROM custom_field ORDER BY kind, position, name",
+            """
+            SELECT kind, name, label_fr, label_en, type, choices, target, is_listed
+            FROM custom_field
+            ORDER BY kind, position, name
+            """,
             .text, .text, .text, .text, .text, .text, .text, .boolean)
         return try rows.map { row in
             var field = CustomField(
@@ -81,13 +85,15 @@ package struct CustomField: Sendable, Hashable {
         try transaction.connection.execute(
             """
             INSERT INTO custom_field (kind, name, label_fr, label_en, type, choices, target, is_listed, position) VALUES
-            (\(kind.name), \(name), \(labelFrench), \(labelEnglish), \(type), \(JSON.array(choices.map { .text($0) }).string), \(target), \(isListed), \(position))
+            (\(kind.name), \(name), \(labelFrench), \(labelEnglish), \(type),
+             \(JSON.array(choices.map { .text($0) }).string), \(target), \(isListed), \(position))
             """)
         let table = TableSpec(kind.adding([spec]))
         let dialect = transaction.connection.dialect
         for column in spec.columns + [spec.derivedColumn].compactMap(\.self) {
             var statement =
-                "ALTER TABLE \(SQL.quoted(kind.table)) ADD COLUMN \(SQL.quoted(column.name)) \(dialect.declaration(of: column.type))"
+                "ALTER TABLE \(SQL.quoted(kind.table)) ADD COLUMN \(SQL.quoted(column.name)) "
+                + dialect.declaration(of: column.type)
             if let target = spec.shape.linkTarget {
                 statement += " REFERENCES \(SQL.quoted(target)) (\"id\") DEFERRABLE INITIALLY DEFERRED"
             }
@@ -118,7 +124,7 @@ package struct CustomField: Sendable, Hashable {
                 FieldRefusal(
                     "name", code: "invalid_name",
                     Message(
-                        "A name starts with a letter and has only small letters, digits and “_”, such as “loyalty_level”."
+                        "A name has only small letters, digits and “_”, and starts with a letter: “loyalty_level”."
                     )))
         }
         if kind[name] != nil || kind.part(name) != nil || kind.columns.contains(where: { $0.name == name })

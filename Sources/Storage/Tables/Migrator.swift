@@ -67,7 +67,8 @@ package struct Migrator: Sendable {
     private static let foldFunction = #"""
         CREATE OR REPLACE FUNCTION entregent_fold(word text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
         $$ SELECT replace(replace(replace(replace(replace(replace(translate(lower(
-             regexp_replace(normalize(word, NFD), '[\u0300-\u036f]', '', 'g') COLLATE "und-x-icu"), E'’‘\u00a0\u202f', '''''  '),
+             regexp_replace(normalize(word, NFD), '[\u0300-\u036f]', '', 'g') COLLATE "und-x-icu"),
+             E'’‘\u00a0\u202f', '''''  '),
              'œ', 'oe'), 'æ', 'ae'), 'ß', 'ss'), 'ø', 'o'), 'đ', 'd'), 'ł', 'l') $$
         """#
 

@@ -36,7 +36,10 @@ extension WorkspaceSettings {
 
     package static func save(_ name: String, _ value: JSON, in transaction: Transaction) throws {
         try transaction.connection.execute(
-            "INSERT INTO setting (name, value) VALUES (\(name), \(value.string)) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+            """
+            INSERT INTO setting (name, value) VALUES (\(name), \(value.string))
+            ON CONFLICT (name) DO UPDATE SET value = excluded.value
+            """
         )
         try SchemaVersion.raise(transaction.connection)
     }
@@ -51,7 +54,10 @@ enum SchemaVersion {
     static func raise(_ connection: any Connection) throws {
         let next = String(try current(connection) + 1)
         try connection.execute(
-            "INSERT INTO setting (name, value) VALUES ('schema_version', \(next)) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+            """
+            INSERT INTO setting (name, value) VALUES ('schema_version', \(next))
+            ON CONFLICT (name) DO UPDATE SET value = excluded.value
+            """
         )
     }
 }

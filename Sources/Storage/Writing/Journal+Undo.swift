@@ -10,8 +10,8 @@ extension Journal {
         package init() {}
     }
 
-    /// Undoes up to `limit` entries of an operation, newest first; call again until `isFinished`. The entries undone are gone,
-    /// so that a stopped undo goes on where it was.
+    /// Undoes up to `limit` entries of an operation, newest first; call again until `isFinished`. The entries undone
+    /// are gone, so that a stopped undo goes on where it was.
     package static func undo(_ journal: Int64, limit: Int = 500, in transaction: Transaction) throws -> (
         done: Undone, isFinished: Bool
     ) {
@@ -112,7 +112,8 @@ extension Journal {
 }
 
 extension Transaction {
-    /// Writes values as they once were, without the entity's rules: they were valid then. History, search and match keys follow.
+    /// Writes values as they once were, without the entity's rules: they were valid then. History, search and
+    /// match keys follow.
     func overwrite(_ old: Record, with new: Record, of kind: Kind) throws {
         var change = Change(kind: kind, old: old, new: new, touched: Set(kind.parts.map(\.name)))
         change.new.set("updated_at", [.instant(now)], in: kind)

@@ -29,7 +29,10 @@ struct RowWriter {
             assignments.append("\(name: columns[index]) = \(after[index])")
         }
         let changed = try transaction.connection.execute(
-            "UPDATE \(name: kind.table) SET \(SQL.joined(assignments, ", ")) WHERE id = \(old.id) AND version = \(old.version)"
+            """
+            UPDATE \(name: kind.table) SET \(SQL.joined(assignments, ", "))
+            WHERE id = \(old.id) AND version = \(old.version)
+            """
         )
         // Another transaction of PostgreSQL changed it after we read it: run ours again on what is there now.
         guard changed == 1 else {

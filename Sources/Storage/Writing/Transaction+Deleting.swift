@@ -1,8 +1,9 @@
 import Records
 
 extension Transaction {
-    /// Deletes records the viewer sees. They move, with parts and links, into the inverse journal; `Journal.undo` brings them
-    /// back. Records that belong to them (`goesWithLink`) go along; other links to them are emptied. Refuses, naming what
+    /// Deletes records the viewer sees. They move, with parts and links, into the inverse journal; `Journal.undo`
+    /// brings them back. Records that belong to them (`goesWithLink`) go along; other links to them are emptied.
+    /// Refuses, naming what
     /// holds them, when a required link remains. Returns the journal's id.
     @discardableResult
     package func delete(_ ids: [Int64], of kind: Kind) throws -> Int64 {
@@ -93,7 +94,11 @@ extension Transaction {
                 var about: [Int64] = []
                 for chunk in ids.chunked(by: 5000) {
                     about += try connection.integers(
-                        "SELECT id FROM \(name: other.table) WHERE \(name: field.columns[0].name) = \(kind.name) AND \(name: field.columns[1].name) IN (\(SQL.list(chunk)))"
+                        """
+                        SELECT id FROM \(name: other.table)
+                        WHERE \(name: field.columns[0].name) = \(kind.name)
+                        AND \(name: field.columns[1].name) IN (\(SQL.list(chunk)))
+                        """
                     )
                 }
                 let found = try asHouse.records(about, of: other)

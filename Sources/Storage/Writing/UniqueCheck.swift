@@ -13,7 +13,10 @@ struct UniqueCheck {
             for chunk in values.chunked(by: 5000) {
                 let column = field.columns[0]
                 let rows = try transaction.connection.rows(
-                    "SELECT \(name: column.name), id FROM \(name: kind.table) WHERE \(name: column.name) IN (\(SQL.list(chunk)))",
+                    """
+                    SELECT \(name: column.name), id FROM \(name: kind.table)
+                    WHERE \(name: column.name) IN (\(SQL.list(chunk)))
+                    """,
                     [column.type, .integer])
                 for row in rows { seen[row[0]] = row[1].integer }
             }

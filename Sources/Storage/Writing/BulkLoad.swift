@@ -1,0 +1,101 @@
+import Records
+
+/// Writes many finished records at once, past rules, checks, journal and events: for data that is made, not entered.
+/// What is derived follows as always: sort keys, parts, match keys, search, vocabulary, one history row a record.
+package final class BulkLoad: @unchecked Sendable {
+    /// Words that the vocabulary has by now; one load runs on one task at a time.
+    private var known: Set<String> = []
+    private let country: String
+
+    package init(country: String) { self.country = country }
+
+    /// The records have their identifiers, system fields and parts' identifiers already.
+    package func load(_ records: [Record], of kind: Kind, in transaction: Transaction) throws {
+        guard !records.isEmpty else { return }
+        let connection = transaction.connection, writer = RowWriter(kind: kind, transaction: transaction)
+        try connection.load(
+            table: kind.table, columns: writer.storedColumns(kind), types: BulkLoad.storedTypes(kind),
+            rows: records.map { writer.stored($0.values, kind) })
+        for part in kind.parts {
+            let rows = records.flatMap { record in
+                (record.parts[part.name] ?? []).enumerated().map { position, row in
+                    writer.stored([.integer(row.id), .integer(record.id), .integer(Int64(position))] + row.values, part.kind)
+                }
+            }
+            try connection.load(
+                table: part.kind.table, columns: writer.storedColumns(part.kind), types: BulkLoad.storedTypes(part.kind),
+                rows: rows)
+        }
+        try loadHistory(records, kind, transaction)
+        try loadMatchKeys(records, kind, connection)
+        try loadSearch(records, kind, connection)
+    }
+
+    private static func storedTypes(_ kind: Kind) -> [ColumnType] {
+        kind.columns.map(\.type) + kind.fields.compactMap { $0.derivedColumn?.type }
+    }
+
+    private func loadHistory(_ records: [Record], _ kind: Kind, _ transaction: Transaction) throws {
+        let door = Value.text(transaction.door.rawValue)
+        let rows = records.map { record -> [Value] in
+            [
+                .integer(transaction.ids.next()), .text(kind.name), .integer(record.id), record.values[2],
+                record.values[3], door, .text("created"), .null, .null,
+            ]
+        }
+        try transaction.connection.load(
+            table: History.table.name, columns: History.table.columns.map(\.name), types: History.table.columns.map(\.type),
+            rows: rows)
+    }
+
+    private func loadMatchKeys(_ records: [Record], _ kind: Kind, _ connection: any Connection) throws {
+        guard kind.hasMatchKeys else { return }
+        let rows = records.flatMap { record in
+            MatchKeys.keys(of: record, kind, country: country).map { key, value -> [Value] in
+                [.text(kind.name), .text(key.rawValue), .text(value), .integer(record.id)]
+            }
+        }
+        try connection.load(
+            table: MatchKeys.table.name, columns: MatchKeys.table.columns.map(\.name),
+            types: MatchKeys.table.columns.map(\.type), rows: rows)
+    }
+
+    private func loadSearch(_ records: [Record], _ kind: Kind, _ connection: any Connection) throws {
+        guard kind.isSearchable else { return }
+        var fresh: Set<String> = []
+        let rows = records.map { record -> [Value] in
+            let found = Set(SearchIndex.texts(of: record, kind).flatMap { Records.words(of: $0) }).filter { $0.utf8.count <= 60 }
+            for word in found where !known.contains(word) { fresh.insert(word) }
+            return [
+                .integer(record.id), .text(found.sorted().joined(separator: " ")), .text(record.title(in: kind)),
+                .text(kind.name),
+            ]
+        }
+        try SearchTables.load(rows, connection)
+        try SearchIndex.learn(fresh, connection)
+        known.formUnion(fresh)
+    }
+}
+
+extension SearchTables {
+    /// Rows of identifier, words, title and kind by the fastest way.
+    fileprivate static func load(_ rows: [[Value]], _ connection: any Connection) throws {
+        let types: [ColumnType] = [.integer, .text, .text, .text]
+        switch connection.dialect {
+        case .sqlite:
+            try connection.load(table: "search_entry", columns: ["rowid", "words", "title", "kind"], types: types, rows: rows)
+        case .postgres:
+            // COPY has no function to call: the words become a vector on their way out of a table of this session.
+            if try connection.first("SELECT to_regclass('pg_temp.search_load') IS NULL", .boolean)?[0].boolean == true {
+                try connection.execute("CREATE TEMPORARY TABLE search_load (id BIGINT, words TEXT, title TEXT, kind TEXT)")
+            }
+            try connection.load(table: "search_load", columns: ["id", "words", "title", "kind"], types: types, rows: rows)
+            try connection.execute(
+                """
+                INSERT INTO search_entry (id, words, title, kind)
+                SELECT id, to_tsvector('simple', words), title, kind FROM search_load ORDER BY id
+                """)
+            try connection.execute("TRUNCATE search_load")
+        }
+    }
+}
