@@ -68,7 +68,7 @@ async function take(box, option) {
   parts(box).input.focus();
 }
 
-// Words typed over a choice are no choice any more; the server looks them up, or says that it knows nothing of the name.
+// Words typed over a choice are no choice any more; the server looks them up, or says that it knows no such name.
 on("input", "[data-picker] [role=combobox]", (event, input) => {
   const box = input.closest("[data-picker]");
   const { value, clear } = parts(box);

@@ -6,8 +6,8 @@ import Records
 /// `board.js` expects `.board-column[data-stage]` holding `[data-cards]`, cards `[data-card]` with `data-move` (where a
 /// move is posted), totals as `[data-total="size|amount|weighted"]` and `[data-meter]`. A move posts the form
 /// `stage=…&before=CARD` (empty: at the end), `Accept: application/json`, and is answered by
-/// `{"columns":{"STAGE":{"size","amount","weighted","meter"}}}` and `X-Toast`. A refusal puts the card back and says why;
-/// code `verb_needs` with `"sheet"` opens that sheet, whose form makes the move.
+/// `{"columns":{"STAGE":{"size","amount","weighted","meter"}}}` and `X-Toast`. A refusal puts the card back and says
+/// why; code `verb_needs` with `"sheet"` opens that sheet, whose form makes the move.
 package struct BoardColumn: Sendable {
     package var stage: String
     package var name: String

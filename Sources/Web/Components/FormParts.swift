@@ -79,7 +79,7 @@ extension HTML {
         }
     }
 
-    /// A place to drop files on, around a real file input. With `address` the files are sent at once, one after another,
+    /// A place to drop files on, around a real file input. With `address` files are sent at once, one after another,
     /// as multipart with `_csrf` first (`uploads.js`), and the page's live regions are fetched again after them.
     package mutating func dropZone(
         name: String, title: String, hint: String, accept: String? = nil, multiple: Bool = false, slim: Bool = false,

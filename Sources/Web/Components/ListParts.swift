@@ -102,7 +102,7 @@ extension HTML {
         }
     }
 
-    /// Floats above the list while rows are selected. It is a form: `lists.js` fills `id` (repeated) or `all=1`, and each
+    /// Floats above the list while rows are selected. It is a form: `lists.js` fills `id` (repeated) or `all=1`; each
     /// action posts to its own `formaction`, or opens a sheet (`data-sheet`, posted to) that gets the same selection.
     package mutating func bulkBar(
         total: Int?, where condition: String?, csrf: String, _ actions: [Action], _ t: Translator

@@ -3,10 +3,10 @@ import Records
 
 /// Choosing one record by typing its name: a combobox over a list that the server searches, never the whole table.
 ///
-/// `pickers.js` asks `GET {data-picker}?q=…`, which answers `pickerOptions`: at most a dozen. The id goes into the hidden
-/// input NAME; what is typed is sent as NAME_text, so a name that was not chosen can be looked up, or refused.
-/// An option with `data-create` opens that address as a sheet above the form; its form answers JSON `{"id","title"}`, which
-/// is then chosen: the form below keeps everything typed.
+/// `pickers.js` asks `GET {data-picker}?q=…`, which answers `pickerOptions`: at most a dozen. The id goes into the
+/// hidden input NAME; what is typed is sent as NAME_text, so a name that was not chosen can be looked up, or refused.
+/// An option with `data-create` opens that address as a sheet above the form; its form answers JSON `{"id","title"}`,
+/// which is then chosen: the form below keeps everything typed.
 extension HTML {
     mutating func picker(_ field: FormField, _ t: Translator) {
         let list = field.id + "-list"
