@@ -9,12 +9,18 @@ package struct Registry: Sendable {
     package var routes = Routes<Context>()
     package var api = ApiBook()
     package var jobs = JobBook()
+    /// What happens by itself after something happened.
+    package var events = EventBook()
     package var navigation: [NavigationEntry] = []
     package var panels: [String: [Panel]] = [:]
     package var recordActions: [String: [RecordAction]] = [:]
     package var boards: [String: Board] = [:]
     package var permissions: [String: Message] = [:]
     package var homeParts: [HomePart] = []
+    /// Pages of the settings, in the order of their menu.
+    package var settings: [SettingsEntry] = []
+    /// Makes the company and its first administrator from the first-run page.
+    package var setUp: (@Sendable (FirstCompany, Workspace) async throws -> Void)?
 
     package init() {}
 
@@ -25,7 +31,9 @@ package struct Registry: Sendable {
     package mutating func panel(on kind: String, _ panel: Panel) { panels[kind, default: []].append(panel) }
 
     /// A verb offered on the page of a record: “Win”, “Send again”.
-    package mutating func action(on kind: String, _ action: RecordAction) { recordActions[kind, default: []].append(action) }
+    package mutating func action(on kind: String, _ action: RecordAction) {
+        recordActions[kind, default: []].append(action)
+    }
 }
 
 /// An entry of the sidebar.
@@ -54,7 +62,10 @@ package struct Panel: Sendable {
     /// Nil where there is nothing to show for this record.
     package let render: @Sendable (Record, Kind, Context) async throws -> HTML?
 
-    package init(_ name: String, column: Column = .side, render: @escaping @Sendable (Record, Kind, Context) async throws -> HTML?) {
+    package init(
+        _ name: String, column: Column = .side,
+        render: @escaping @Sendable (Record, Kind, Context) async throws -> HTML?
+    ) {
         self.name = name
         self.column = column
         self.render = render

@@ -1,0 +1,62 @@
+import Localisation
+import Records
+import Storage
+
+/// Records that may be the same as the one being typed, told while it is typed.
+enum Duplicates {
+    static func answer(_ form: Form, _ request: Request, _ context: Context) async throws -> Response {
+        let kind = try context.kind(plural: request.parameter("plural"))
+        // What cannot be read yet is left out: the person is still typing.
+        let reading = FormReader(kind, context).read(form, existing: nil)
+        let found = try await context.read { transaction in
+            var record = transaction.blank(kind)
+            for (name, values) in reading.fields { record.set(name, values, in: kind) }
+            record.parts = reading.parts
+            return try candidates(record, kind, context.t, in: transaction)
+        }
+        return .fragment { html in
+            html.duplicates(
+                found.map { ($0.title, $0.detail, "/\(kind.plural)/\($0.id)", kind.avatar($0.title)) }, context.t)
+        }
+    }
+
+    private static func candidates(
+        _ record: Record, _ kind: Kind, _ t: Translator, in transaction: Transaction
+    ) throws -> [FormPage.Candidate] {
+        let found = try MatchKeys.candidates(for: record, of: kind, in: transaction).filter { $0.score >= 40 }
+        guard !found.isEmpty else { return [] }
+        let records = try transaction.records(found.map(\.id), of: kind)
+        return found.compactMap { candidate in
+            records[candidate.id].map {
+                FormPage.Candidate(
+                    id: candidate.id, title: $0.shownTitle(in: kind, t), detail: same(candidate.keys, t))
+            }
+        }
+    }
+
+    /// One of the candidates a refusal names.
+    static func candidate(_ json: JSON, _ t: Translator) -> FormPage.Candidate? {
+        guard let id = json["id"]?.text.flatMap({ Int64($0) }), let name = json["name"]?.text else { return nil }
+        let keys = (json["same"]?.array ?? []).compactMap { $0.text.flatMap { MatchKey(rawValue: $0) } }
+        return FormPage.Candidate(id: id, title: name, detail: same(keys, t))
+    }
+
+    private static func same(_ keys: [MatchKey], _ t: Translator) -> String {
+        t(Message("same {fields}", ["fields": .text(t.list(keys.map { t($0.label) }))]))
+    }
+}
+
+extension MatchKey {
+    /// What two records share, in the middle of a sentence.
+    package var label: String {
+        switch self {
+        case .companyName, .personName: "name"
+        case .email: "e-mail address"
+        case .phone: "telephone"
+        case .domain: "website"
+        case .siren: "SIREN"
+        case .siret: "SIRET"
+        case .reference: "reference"
+        }
+    }
+}

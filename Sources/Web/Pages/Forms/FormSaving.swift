@@ -1,0 +1,57 @@
+import Records
+import Storage
+
+/// From a form that was sent to the one write path.
+struct FormSaving: Sendable {
+    let kind: Kind
+    let context: Context
+
+    private var reader: FormReader { FormReader(kind, context) }
+
+    /// Makes the record; refuses what looks like an existing one unless the form says it may.
+    func create(_ form: Form) async throws -> (id: Int64, title: String) {
+        let reading = reader.read(form, existing: nil)
+        return try await context.write { transaction in
+            let draft = try draft(nil, reading, transaction)
+            let id = try transaction.save(draft, as: kind, duplicates: form["duplicates"] == "allow" ? .allow : .refuse)
+            return (id, try transaction.record(id, of: kind).shownTitle(in: kind, context.t))
+        }
+    }
+
+    func update(_ id: Int64, _ form: Form, only: Set<String>? = nil) async throws {
+        try await context.write { transaction in
+            let existing = try transaction.record(id, of: kind)
+            var draft = try draft(existing, reader.read(form, existing: existing, only: only), transaction)
+            draft.expectedVersion = form["version"].flatMap { Int64($0) }
+            try transaction.save(draft, as: kind)
+        }
+    }
+
+    private func draft(_ existing: Record?, _ reading: FormReader.Reading, _ transaction: Transaction) throws -> Draft {
+        var reading = reading
+        try reader.resolve(&reading, in: transaction)
+        if reading.isRefused { throw Refusal(fields: reading.refusals) }
+        var draft = Draft(id: existing?.id, fields: reading.fields, parts: reading.parts)
+        if existing == nil { forgetUntouched(&draft, transaction) }
+        return draft
+    }
+
+    /// A field left empty in a new record was not decided: the rules may fill it (a stage, an owner).
+    private func forgetUntouched(_ draft: inout Draft, _ transaction: Transaction) {
+        let blank = transaction.blank(kind)
+        draft.fields = draft.fields.filter { name, values in
+            !values.allSatisfy(\.isNull) || !blank.values(name, in: kind).allSatisfy(\.isNull) || name == "owner"
+        }
+        draft.parts = draft.parts.filter { !$0.value.isEmpty }
+    }
+
+    /// Where the stored record says something else than the form that was refused for being too old.
+    func changes(_ fields: FormFields, _ form: Form) -> [(field: FieldSpec, now: String)] {
+        let reading = reader.read(form, existing: fields.record)
+        return kind.writable(by: context.viewer).compactMap { field in
+            let stored = fields.record.values(field.name, in: kind)
+            guard let typed = reading.fields[field.name], typed != Array(stored) else { return nil }
+            return (field, fields.showing.text(field, stored))
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import Localisation
+import Records
+import Storage
+
+/// The frame around a page: who looks, where they are, where they can go. Made from the request and its context.
+///
+///     return PageFrame(request, context).page(t("Accounts")) { html in … }
+package struct PageFrame: Sendable {
+    package let request: Request
+    package let context: Context
+    package var toast: Toast?
+    /// Where this page hears what others change.
+    package var live: String?
+
+    package init(_ request: Request, _ context: Context, live: String? = nil) {
+        self.request = request
+        self.context = context
+        self.live = live
+        toast = request.waitingToast
+    }
+
+    /// The whole page. `content` writes what stands in `<main>`.
+    package func page(_ title: String, status: Int = 200, content: (inout HTML) -> Void) -> Response {
+        var shell = shell
+        shell.toast = toast
+        shell.live = live
+        let response = Response.html(shell.page(title: title, content: content), status: status)
+            .with("Cache-Control", "no-store")
+        return request.waitingToast == nil ? response : response.setting(Toast.cleared)
+    }
+
+    private var shell: Shell {
+        let t = context.t
+        var shell = Shell(
+            t: t, company: context.workspace.settings.company, person: context.person?.name ?? "",
+            navigation: navigation, tabs: tabs, path: request.path, csrf: context.csrfToken ?? "",
+            assets: PageFrame.assets)
+        shell.personDetail = context.person?.email
+        shell.creations = creations
+        let choices = Choices(request, context)
+        shell.theme = choices.theme
+        shell.hasShortcuts = choices.hasShortcuts
+        return shell
+    }
+
+    /// Our own files by their plain names; browsers ask each time whether they changed.
+    package static let assets = PageAssets { $0 }
+}
+
+// Where one can go from here.
+extension PageFrame {
+    private var home: NavigationLink { NavigationLink(context.t("Home"), icon: "house", href: "/", go: "h") }
+
+    /// The entries in order, under the heading each asked for; those without a heading come first.
+    private var navigation: [NavigationGroup] {
+        let t = context.t
+        var groups = [NavigationGroup(nil, [home])]
+        for entry in entries {
+            let label = entry.section.map { t($0) }
+            let place = groups.firstIndex { $0.label == label }
+            if place == nil { groups.append(NavigationGroup(label, [])) }
+            groups[place ?? groups.count - 1].items.append(link(entry))
+        }
+        if context.viewer.may("settings.manage") {
+            let settings = NavigationLink(t("Settings"), icon: "settings", href: "/settings", go: "s")
+            groups.append(NavigationGroup(t("Administration"), [settings]))
+        }
+        return groups
+    }
+
+    private var tabs: [NavigationLink] { [home] + entries.prefix(3).map(link) }
+
+    private func link(_ entry: NavigationEntry) -> NavigationLink {
+        NavigationLink(context.t(entry.label), icon: entry.icon, href: entry.path, go: entry.shortcut.map(String.init))
+    }
+
+    /// Places the viewer may look at.
+    private var entries: [NavigationEntry] {
+        context.product.registry.navigation.filter { entry in
+            guard let kind = context.schema.kind(plural: String(entry.path.dropFirst())) else { return true }
+            return !context.viewer.grants(for: kind.name).isEmpty
+        }
+    }
+
+    /// What the letter goes to after G, it makes when pressed alone.
+    private var creations: [Action] {
+        entries.compactMap { entry in
+            guard let key = entry.shortcut, let kind = context.schema.kind(plural: String(entry.path.dropFirst())) else {
+                return nil
+            }
+            return Action(
+                context.t(Message("New: {kind}", ["kind": .message(kind.label)])), icon: kind.icon, key: String(key),
+                href: "/\(kind.plural)/new")
+        }
+    }
+}

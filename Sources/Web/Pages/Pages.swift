@@ -1,0 +1,13 @@
+/// The pages every entity has without anybody writing them, and those of the product as a whole.
+package enum Pages {
+    package static func register(in registry: inout Registry) {
+        HomePage.register(in: &registry)
+        SearchPage.register(in: &registry)
+        Preferences.register(in: &registry)
+        Settings.register(in: &registry)
+        Pickers.register(in: &registry)
+        Undoing.register(in: &registry)
+        FormRoutes.register(in: &registry)
+        RecordRoutes.register(in: &registry)
+    }
+}

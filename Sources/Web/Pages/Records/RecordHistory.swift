@@ -1,0 +1,130 @@
+import Localisation
+import Records
+import Storage
+
+/// Who changed what, when and through which door, as a person reads it.
+struct RecordHistory: Sendable {
+    let kind: Kind
+    let context: Context
+    private static let limit = 50
+
+    struct Page: Sendable {
+        let days: [(label: String, entries: [TimelineEntry])]
+        let older: String?
+    }
+
+    func page(_ id: Int64, before: Int64?) async throws -> Page {
+        let (entries, showing) = try await context.read { transaction in
+            _ = try transaction.record(id, of: kind)
+            let entries = try History.entries(
+                of: kind, id, before: before, limit: RecordHistory.limit + 1, in: transaction)
+            return (entries, try RecordLinks.showing(references(entries), context.t, in: transaction))
+        }
+        let shown = entries.prefix(RecordHistory.limit)
+        let older = entries.count > RecordHistory.limit ? shown.last.map { "/\(kind.plural)/\(id)/history?before=\($0.id)" } : nil
+        return Page(days: byDay(shown, showing), older: older)
+    }
+
+    private func byDay(
+        _ entries: ArraySlice<History.Entry>, _ showing: Showing
+    ) -> [(label: String, entries: [TimelineEntry])] {
+        let t = context.t
+        var days: [(day: Day, entries: [TimelineEntry])] = []
+        for entry in entries {
+            let day = entry.at.day(in: t.timeZone)
+            if days.last?.day != day { days.append((day, [])) }
+            days[days.count - 1].entries.append(line(entry, showing))
+        }
+        return days.map { ($0.day == context.today ? t("Today") : t.longDay($0.day), $0.entries) }
+    }
+
+    private func line(_ entry: History.Entry, _ showing: Showing) -> TimelineEntry {
+        let t = context.t
+        let who = entry.user.map { showing.links[Reference(kind: "user", id: $0)]?.title ?? t("Somebody") }
+        var line = TimelineEntry(
+            id: "history-\(entry.id)", icon: icon(entry.action), who: who ?? t("Entregent"), what: sentence(entry),
+            time: t.time(entry.at), exactTime: t.instant(entry.at), iso: entry.at.iso)
+        let changes = (entry.changes.members ?? []).compactMap { change($0, showing) }
+        if !changes.isEmpty { line.body = .changes(changes) }
+        if entry.door != .screen { line.badges = [Badge(t(entry.door.label))] }
+        return line
+    }
+
+    private func sentence(_ entry: History.Entry) -> String {
+        let t = context.t
+        switch entry.action {
+        case "created": return t("created this record")
+        case "deleted": return t("deleted this record")
+        case "restored": return t("brought this record back")
+        default:
+            let names = (entry.changes.members ?? []).map { t(label($0.name)) }
+            return t(Message("changed {fields}", ["fields": .text(t.list(names))]))
+        }
+    }
+
+    private func icon(_ action: String) -> String {
+        switch action {
+        case "created": "plus"
+        case "deleted": "trash-2"
+        case "restored": "undo-2"
+        default: "pencil"
+        }
+    }
+
+    private func label(_ name: String) -> Message {
+        kind[name]?.label ?? kind.part(name)?.kind.label ?? .verbatim(name)
+    }
+}
+
+// Old and new values, kept as JSON, in the reader's words.
+extension RecordHistory {
+    private func references(_ entries: [History.Entry]) -> Set<Reference> {
+        var found: Set<Reference> = []
+        for entry in entries {
+            if let user = entry.user { found.insert(Reference(kind: "user", id: user)) }
+            for member in entry.changes.members ?? [] {
+                for json in member.value.array ?? [] { collect(json, member.name, &found) }
+            }
+        }
+        return found
+    }
+
+    private func collect(_ json: JSON, _ name: String, _ found: inout Set<Reference>) {
+        if let field = kind[name] {
+            if let values = values(field, json) { RecordLinks.insert(field, values[...], &found) }
+        } else if let part = kind.part(name)?.kind {
+            for row in json.array ?? [] {
+                for field in part.declared {
+                    if let values = row[field.name].flatMap({ values(field, $0) }) {
+                        RecordLinks.insert(field, values[...], &found)
+                    }
+                }
+            }
+        }
+    }
+
+    private func change(_ member: JSON.Member, _ showing: Showing) -> (field: String, before: String, after: String)? {
+        guard let pair = member.value.array, pair.count == 2 else { return nil }
+        let (before, after) = (text(pair[0], member.name, showing), text(pair[1], member.name, showing))
+        return (context.t(label(member.name)), before, after)
+    }
+
+    private func text(_ json: JSON, _ name: String, _ showing: Showing) -> String {
+        if let field = kind[name] {
+            return values(field, json).map { showing.text(field, $0[...]) } ?? plain(json)
+        }
+        guard let part = kind.part(name)?.kind else { return plain(json) }
+        return (json.array ?? []).map { row in
+            part.declared.filter { $0.shape != .boolean && !$0.isTrace(in: part) }
+                .compactMap { field in row[field.name].flatMap { values(field, $0) }.map { showing.text(field, $0[...]) } }
+                .filter { !$0.isEmpty }.joined(separator: " · ")
+        }.joined(separator: ", ")
+    }
+
+    /// Nil where the field has meanwhile become another kind of thing; then the stored text is shown as it is.
+    private func values(_ field: FieldSpec, _ json: JSON) -> [Value]? {
+        do { return try field.values(json) } catch { return nil }
+    }
+
+    private func plain(_ json: JSON) -> String { json == .null ? "" : json.text ?? json.string }
+}

@@ -1,0 +1,113 @@
+import Localisation
+import Records
+
+/// A record's page: who it is, its facts, what happens with it, what is linked to it.
+struct RecordPage: Sendable {
+    let kind: Kind
+    let facts: RecordFacts
+    let related: [RelatedRecords]
+    let neighbours: Neighbours
+    var actions: [RecordAction]
+    var panels: [(panel: Panel, html: HTML)] = []
+    /// The history instead of what happens, once asked for.
+    var history: [(label: String, entries: [TimelineEntry])]?
+    var olderHistory: String?
+    let csrf: String
+    /// `?view=…`, kept while walking from record to record.
+    let view: String
+
+    private var t: Translator { facts.showing.t }
+    private var record: Record { facts.record }
+    private var address: String { "/\(kind.plural)/\(record.id)" }
+    var title: String { record.shownTitle(in: kind, t) }
+
+    func write(_ html: inout HTML) {
+        html.topbar(
+            parent: t(kind.pluralLabel), href: "/\(kind.plural)", title: title, isHeading: false,
+            neighbours: neighbours, t
+        ) { html in
+            html.action(
+                Action(
+                    t("More actions"), icon: "ellipsis", look: .quiet, small: true, iconOnly: true,
+                    [.attribute("popovertarget", "record-menu")]))
+        }
+        writeMenu(&html)
+        html.form(.id("record-verb"), .method("post")) { $0.csrfField(csrf) }
+        html.recordHead(RecordHead(title: title, avatar: kind.avatar(title, .large), about: facts.about, does: does))
+        html.div(.class(hasLinks ? "record" : "record two")) { html in
+            html.section(.class("facts"), .aria("label", t("Facts"))) { writeFacts(&$0) }
+            html.section(.class("middle"), .aria("label", t("What happens"))) { writeMiddle(&$0) }
+            if hasLinks { html.section(.class("links"), .aria("label", t("Linked records"))) { writeLinks(&$0) } }
+        }
+    }
+
+    private var hasLinks: Bool { !related.isEmpty || panels.contains { $0.panel.column == .side } }
+
+    /// Verbs post through one small form, so that they work without script.
+    private var does: [Action] {
+        var does = facts.reach
+        for action in actions where action.applies(record, kind) {
+            does.append(
+                Action(
+                    t(action.label), icon: action.icon, key: action.shortcut, submit: true,
+                    [.attribute("form", "record-verb"), .attribute("formaction", action.path(record.id))]))
+        }
+        if !kind.writable(by: facts.viewer).isEmpty {
+            does.append(Action(t("Edit"), icon: "pencil", key: "e", href: "\(address)/edit"))
+        }
+        return does
+    }
+
+    private func writeMenu(_ html: inout HTML) {
+        html.menu(id: "record-menu", label: t("More actions")) { html in
+            html.menuLink(t("Edit"), icon: "pencil", href: "\(address)/edit")
+            html.menuLink(t("History"), icon: "history", href: "\(address)/history\(view)")
+            html.hr()
+            html.form(.method("post"), .action("\(address)/delete")) { html in
+                html.csrfField(csrf)
+                html.button(.class("item danger"), .type("submit")) { html in
+                    html.icon("trash-2", .small)
+                    html.span(t("Delete"))
+                }
+            }
+        }
+    }
+
+    private func writeFacts(_ html: inout HTML) {
+        html.div(.id("record-facts"), .data("live-region")) { html in
+            html.heading(t("Facts"))
+            html.facts(facts.filled, t)
+            if !facts.empty.isEmpty {
+                html.details(.class("s")) { html in
+                    html.summary(t(Message("{count} empty field", "{count} empty fields", count: facts.empty.count)))
+                    html.facts(facts.empty, t)
+                }
+            }
+            html.heading(t("Record"))
+            html.facts(facts.provenance, t)
+        }
+    }
+
+    private func writeMiddle(_ html: inout HTML) {
+        html.segments(
+            t("Show"),
+            [
+                (label: t("Activity"), icon: "activity", href: address + view, isHere: history == nil),
+                (label: t("History"), icon: "history", href: "\(address)/history\(view)", isHere: history != nil),
+            ])
+        if let history {
+            html.timeline(history, older: olderHistory, t)
+        } else {
+            let main = panels.filter { $0.panel.column == .main }
+            for panel in main { html.append(panel.html) }
+            if main.isEmpty { html.emptyState(t("Nothing has been noted here yet."), icon: "message-square") }
+        }
+    }
+
+    private func writeLinks(_ html: inout HTML) {
+        for panel in panels where panel.panel.column == .side { html.append(panel.html) }
+        html.div(.id("related"), .data("live-region")) { html in
+            for group in related { group.write(&html, of: record.id, facts.showing, facts.viewer) }
+        }
+    }
+}

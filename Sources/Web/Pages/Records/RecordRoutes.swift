@@ -1,0 +1,68 @@
+import Localisation
+import Records
+import Storage
+
+/// The page of one record, of whatever kind, and its pieces.
+enum RecordRoutes {
+    static func register(in registry: inout Registry) {
+        registry.routes.get("/:plural/:id", [], page)
+        registry.routes.get("/:plural/:id/peek", [], peek)
+        registry.routes.get("/:plural/:id/history", [], history)
+        registry.routes.get("/:plural/:id/fields/:name", [], InlineEdit.form)
+        registry.routes.post("/:plural/:id/fields/:name", [], InlineEdit.save)
+    }
+
+    @Sendable private static func page(_ request: Request, _ context: Context) async throws -> Response {
+        let kind = try context.kind(plural: request.parameter("plural")), id = try request.identifier()
+        var page = try await whole(kind, id, request, context)
+        for panel in context.product.registry.panels[kind.name] ?? [] {
+            if let html = try await panel.render(page.facts.record, kind, context) { page.panels.append((panel, html)) }
+        }
+        return PageFrame(request, context, live: "/live").page(page.title) { page.write(&$0) }
+    }
+
+    @Sendable private static func history(_ request: Request, _ context: Context) async throws -> Response {
+        let kind = try context.kind(plural: request.parameter("plural")), id = try request.identifier()
+        let before = request.query["before"].flatMap { Int64($0) }
+        let history = try await RecordHistory(kind: kind, context: context).page(id, before: before)
+        if request.isFetched, before != nil {
+            return .fragment { $0.timelineDays(history.days, older: history.older, context.t) }
+        }
+        var page = try await whole(kind, id, request, context)
+        page.history = history.days
+        page.olderHistory = history.older
+        return PageFrame(request, context).page(page.title) { page.write(&$0) }
+    }
+
+    private static func whole(
+        _ kind: Kind, _ id: Int64, _ request: Request, _ context: Context
+    ) async throws -> RecordPage {
+        let view = request.query["view"]
+        let loaded = try await RecordLoading(kind: kind, context: context).whole(id, view: view)
+        return RecordPage(
+            kind: kind,
+            facts: RecordFacts(record: loaded.record, kind: kind, viewer: context.viewer, showing: loaded.showing),
+            related: loaded.related, neighbours: loaded.neighbours,
+            actions: context.product.registry.recordActions[kind.name] ?? [], csrf: context.csrfToken ?? "",
+            view: view.map { "?view=" + percentEncoded($0) } ?? "")
+    }
+
+    @Sendable private static func peek(_ request: Request, _ context: Context) async throws -> Response {
+        let kind = try context.kind(plural: request.parameter("plural")), id = try request.identifier()
+        let loaded = try await RecordLoading(kind: kind, context: context).brief(id)
+        let facts = RecordFacts(record: loaded.record, kind: kind, viewer: context.viewer, showing: loaded.showing)
+        let title = loaded.record.shownTitle(in: kind, context.t), href = "/\(kind.plural)/\(id)"
+        func content(_ html: inout HTML) {
+            if !facts.about.isEmpty {
+                html.p(.class("row wrap s")) { html in for cell in facts.about { html.cell(cell) } }
+            }
+            html.facts(Array(facts.filled.prefix(20)), context.t)
+            html.facts(facts.provenance, context.t)
+        }
+        if request.isFetched { return .fragment { $0.peekFragment(title: title, href: href, context.t, content: content) } }
+        return PageFrame(request, context).page(title) { html in
+            html.topbar(parent: context.t(kind.pluralLabel), href: "/\(kind.plural)", title: title, context.t)
+            html.div(.class("content padded")) { $0.div(.class("narrow"), content: content) }
+        }
+    }
+}
