@@ -3,7 +3,7 @@ import Records
 /// Makes identifiers: 64 bits, time-ordered. 41 bits of milliseconds since 2024, 10 of node, 12 of sequence; positive.
 /// 4,096 a millisecond and node; beyond that the clock of the generator runs ahead.
 package final class IDGenerator: @unchecked Sendable {
-    private static let epoch = Instant(Day(year: 2024, month: 1, day: 1)!).microseconds / 1000
+    package static let epoch = Instant(Day(year: 2024, month: 1, day: 1)!).microseconds / 1000
     private let lock = Lock()
     private let node: Int64
     private let clock: @Sendable () -> Instant
