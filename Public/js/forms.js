@@ -1,6 +1,6 @@
 // Forms sent in place (data-ajax): refusals beside their fields, nothing typed is ever lost, one sending at a time.
 import { all, make, on, one } from "./dom.js";
-import { complain, send } from "./http.js";
+import { complain, send, showNote } from "./http.js";
 import { openSheet } from "./sheets.js";
 
 on("submit", "form[data-ajax]", async (event, form) => {
@@ -29,6 +29,7 @@ async function sent(form, answer, submitter) {
     if (!stays) dialog.close();
   }
   if (answer.location && !stays && !(dialog && answer.json)) return location.assign(answer.location);
+  if (answer.location && answer.note) showNote(answer.note);
   if (!dialog || stays) {
     form.reset();
     one("input:not([type=hidden]), textarea", form)?.focus({ preventScroll: true });

@@ -43,9 +43,9 @@ async function read(response) {
   if (response.status === 401) location.assign("/");
   if (!response.ok) throw new Refused(response.status, json?.error);
   const note = response.headers.get("X-Toast");
-  if (note) showNote(note);
   const moved = response.headers.get("X-Location") ?? (response.redirected ? response.url : null);
-  return { html: isJSON ? "" : text, json, location: moved, sheet: response.headers.get("X-Sheet") };
+  if (note && !moved) showNote(note);  // else the page we go to says it, or whoever stays here
+  return { html: isJSON ? "" : text, json, location: moved, note, sheet: response.headers.get("X-Sheet") };
 }
 
 /** Shows what the server says it did, as `X-Toast` holds it. */
