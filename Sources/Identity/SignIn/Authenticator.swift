@@ -68,8 +68,9 @@ package struct Authenticator: Sendable {
                     .unauthenticated, code: "not_signed_in", Message("Sign in first, or send a bearer token."))
             }
             let isNew = try await !context.workspace.read(.house) { try Credentials.exist(in: $0) }
-            if isNew { return .redirect(to: "/setup") }
-            return .redirect(to: "/sign-in")
+            if isNew { return .redirect("/setup") }
+            let here = request.query.items.isEmpty ? request.path : "\(request.path)?\(request.query.encoded)"
+            return .redirect(here == "/" ? "/sign-in" : "/sign-in?next=\(percentEncoded(here))")
         }
         return try await handler(request, context)
     }
