@@ -10,6 +10,7 @@ package enum Preferences {
 
     static func register(in registry: inout Registry) {
         registry.storage.tables.append(table)
+        registry.storage.rules.add(to: "user", deleting: forget)
         registry.routes.post("/preferences", [], save)
     }
 
@@ -17,6 +18,11 @@ package enum Preferences {
     package static func of(_ user: Int64, in transaction: Transaction) throws -> JSON {
         let row = try transaction.connection.first("SELECT choices FROM preference WHERE user_id = \(user)", .text)
         return try row?[0].text.map { try JSON(parsing: $0) } ?? .object([])
+    }
+
+    /// Whoever goes leaves no choices behind.
+    @Sendable private static func forget(_ users: [Record], _ transaction: Transaction) throws {
+        try transaction.connection.execute("DELETE FROM preference WHERE user_id IN (\(SQL.list(users.map(\.id))))")
     }
 
     @Sendable private static func save(_ request: Request, _ context: Context) async throws -> Response {
