@@ -29,13 +29,13 @@ class Client:
     # One record
 
     def create(self, plural: str, body: Any, headers: dict[str, str] | None = None) -> Record:
-        return self.call("POST", f"/{plural}", expect=201, json=body, headers=headers).json()["data"]
+        return self.call("POST", f"/{plural}", expect=201, json=body, headers=headers).json()
 
     def read(self, plural: str, id: str) -> Record:
-        return self.get(f"/{plural}/{id}")["data"]
+        return self.get(f"/{plural}/{id}")
 
     def change(self, plural: str, id: str, body: Any, headers: dict[str, str] | None = None) -> Record:
-        return self.call("PATCH", f"/{plural}/{id}", expect=200, json=body, headers=headers).json()["data"]
+        return self.call("PATCH", f"/{plural}/{id}", expect=200, json=body, headers=headers).json()
 
     def delete(self, plural: str, id: str) -> None:
         self.call("DELETE", f"/{plural}/{id}", expect=204)
