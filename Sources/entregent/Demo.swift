@@ -1,0 +1,58 @@
+import App
+import ArgumentParser
+import Records
+
+/// `entregent demo`: a company to look at, or to measure.
+struct Demo: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Make believable sample data, or remove it.",
+        discussion: """
+            In an empty workspace it also makes the people: an administrator, managers and sellers, and prints how to sign \
+            in. The password comes from the seed: give --seed only where others may know it.
+            """)
+    @OptionGroup var shared: SharedOptions
+    @Option(help: "small (200 accounts), medium (20,000) or large (200,000)") var scale = "small"
+    @Option(help: "A number: the same seed makes the same company (default: a random one)") var seed: UInt64?
+    @Option(help: "fr or en (default: the workspace's language)") var language: String?
+    @Flag(help: "Remove the sample data instead") var remove = false
+
+    func validate() throws {
+        guard DemoScale(rawValue: scale) != nil else { throw ValidationError("--scale expects small, medium or large.") }
+        if let language, DemoLanguage(rawValue: language) == nil { throw ValidationError("--language expects fr or en.") }
+    }
+
+    func run() async throws {
+        try await shared.run { installation in
+            let terminal = Terminal(json: shared.json)
+            if remove {
+                let removed = try await DemoData.remove(in: installation.workspace) { done, _ in terminal.progress(done, of: nil) }
+                terminal.endProgress()
+                terminal.say("\(removed) records of the sample data are gone.", .record(["removed": .number(String(removed))]))
+            } else {
+                let order = DemoData.Order(
+                    DemoScale(rawValue: scale) ?? .small, seed: seed ?? .random(in: 1...UInt64(Int64.max)),
+                    language: language.flatMap { DemoLanguage(rawValue: $0) })
+                let report = try await DemoData.make(order, in: installation.workspace) { done, total in
+                    terminal.progress(done, of: total, "accounts")
+                }
+                terminal.endProgress()
+                terminal.say(words(report), report.json)
+            }
+        }
+    }
+
+    private func words(_ report: DemoData.Report) -> String {
+        let size = report.order.size
+        var lines = [
+            "\(size.accounts) accounts, \(size.contacts) contacts, \(size.opportunities) opportunities and "
+                + "\(size.activities) activities, from seed \(report.order.seed)."
+        ]
+        if let password = report.password {
+            lines.append("Everybody signs in with the password \(password)")
+            for person in report.people.prefix(12) { lines.append("  \(person.role.rawValue)  \(person.email)  \(person.name)") }
+            if report.people.count > 12 { lines.append("  … and \(report.people.count - 12) others: entregent user list") }
+        }
+        lines.append("“entregent demo --remove” takes all of it away.")
+        return lines.joined(separator: "\n")
+    }
+}
