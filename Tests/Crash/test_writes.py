@@ -36,7 +36,7 @@ class Writer(threading.Thread):
             if answer.status_code != 201:
                 self.fault = f"{answer.status_code} {answer.text[:300]}"
                 return
-            self.acknowledged[answer.json()["data"]["id"]] = name
+            self.acknowledged[answer.json()["id"]] = name
 
 
 def contact(name: str) -> dict:
