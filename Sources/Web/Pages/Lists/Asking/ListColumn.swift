@@ -43,6 +43,8 @@ extension ListColumn {
         return columns + system.map { .field($0) }
     }
 
+    private static let mostAtFirst = 10
+
     /// What a list shows until somebody chooses: the title, then what the declaration lists.
     static func standard(of kind: Kind, among all: [ListColumn]) -> [ListColumn] {
         let ways = Set(["emails", "phones"])
@@ -53,7 +55,10 @@ extension ListColumn {
             case .nextActivity: true
             }
         }
-        return listed.isEmpty ? Array(all.prefix(4)) : listed
+        // Many custom fields are listed by default: a table stays readable, the chooser has the rest.
+        var shown = listed.filter { $0.name != nextActivityName }.prefix(mostAtFirst)
+        if shown.isEmpty { shown = all.prefix(4) }
+        return shown + listed.filter { $0.name == nextActivityName }
     }
 
     /// `title,amount,owner`: unknown names are left out; the title always stands first.

@@ -70,7 +70,7 @@ struct BulkReport: Sendable {
             for reason in result.reasons {
                 html.li { html in
                     html.a(reason["title"]?.text ?? "–", .class("link"), .href("/\(kind.plural)/\(reason["id"]?.text ?? "")"))
-                    html.text(" — " + t(KeptMessage.message(reason["reason"] ?? .null)))
+                    if let message = reason["reason"].flatMap(Message.init) { html.text(" — " + t(message)) }
                 }
             }
         }

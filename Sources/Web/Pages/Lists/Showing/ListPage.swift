@@ -88,9 +88,7 @@ struct ListPage: Sendable {
 
     /// “1 240 opportunities”, “1 000+”.
     var countText: String {
-        guard content.count.isExact else {
-            return t(Message("{count}+ records", ["count": .number(content.count.number)]))
-        }
+        guard content.count.isExact else { return t(Message("{count} records", ["count": .text(t.number(content.count.number) + "+")])) }
         return t(Message("{count} record", "{count} records", count: content.count.number))
     }
 
@@ -120,20 +118,5 @@ struct ListPage: Sendable {
             does.append(Action(t("Add sample data"), icon: "sparkles", look: .quiet, href: "/settings/demo"))
         }
         html.emptyState(sentence, icon: kind.icon, does)
-    }
-
-    private func bulk(_ html: inout HTML) {
-        guard !content.records.isEmpty else { return }
-        let words = state.search.map { [Form.Item("q", $0)] } ?? []
-        func address(_ name: String) -> String {
-            "/\(kind.plural)/list/\(name)" + (words.isEmpty ? "" : "?" + Form(words).encoded)
-        }
-        html.bulkBar(
-            total: content.count.isExact ? content.count.number : nil, where: state.conditionText, csrf: context.csrfToken ?? "",
-            [
-                Action(t("Change a field"), icon: "pencil", look: .quiet, small: true, [.data("sheet", address("edit"))]),
-                Action(t("Export"), icon: "download", look: .quiet, small: true, submit: true, [.attribute("formaction", address("export"))]),
-                Action(t("Delete"), icon: "trash-2", look: .danger, small: true, [.data("sheet", address("delete"))]),
-            ], t)
     }
 }

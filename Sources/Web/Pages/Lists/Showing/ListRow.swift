@@ -8,7 +8,6 @@ struct ListRow: Sendable {
     let pointed: Pointed
     let showing: Showing
     let context: Context
-    let state: ListAddress
 
     private var t: Translator { context.t }
 
@@ -27,9 +26,7 @@ struct ListRow: Sendable {
             }
             html.td(.class("title")) { html in
                 html.div(.class("row")) { html in
-                    if kind.name == "account" || kind.name == "contact" || kind.name == "user" {
-                        html.avatar(Avatar(title, company: kind.name == "account"))
-                    }
+                    if hasAvatar { html.avatar(Avatar(title, company: kind.titleField.match == .companyName)) }
                     html.a(title, .class("cut"), .href(href))
                 }
             }
@@ -40,6 +37,11 @@ struct ListRow: Sendable {
                     Action(label, icon: "panel-right", look: .quiet, small: true, iconOnly: true, [.data("peek-open"), .tabindex(-1)]))
             }
         }
+    }
+
+    /// People and companies are known by their names.
+    private var hasAvatar: Bool {
+        kind.titleField.match == .companyName || kind.titleField.match == .personName || kind.name == "user"
     }
 
     func name(of record: Record) -> String {

@@ -35,7 +35,7 @@ extension ListPage {
 
     var row: ListRow {
         ListRow(
-            kind: kind, columns: state.columns, pointed: content.pointed, showing: showing, context: context, state: state.address)
+            kind: kind, columns: state.columns, pointed: content.pointed, showing: showing, context: context)
     }
 
     private func head(_ column: ListColumn, _ html: inout HTML) {

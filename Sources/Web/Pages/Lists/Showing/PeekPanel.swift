@@ -13,7 +13,7 @@ struct PeekPanel: Sendable {
         let showing = Showing(t: t, now: context.now, links: pointed.links(context.schema))
         let columns = ListColumn.all(of: kind, schema: context.schema, viewer: context.viewer)
         let row = ListRow(
-            kind: kind, columns: columns, pointed: pointed, showing: showing, context: context, state: ListAddress(plural: kind.plural))
+            kind: kind, columns: columns, pointed: pointed, showing: showing, context: context)
         let facts = columns.compactMap { column -> Fact? in
             if column.name == kind.title { return nil }
             let cell = row.content(of: column, record)
