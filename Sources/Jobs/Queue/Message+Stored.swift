@@ -2,7 +2,7 @@ import Records
 
 // A message as JSON, so that what was written in the background is read later in the reader's language.
 extension Message {
-    var stored: JSON {
+    package var stored: JSON {
         var members = [JSON.Member("text", .text(text))]
         if let plural { members.append(.init("plural", .text(plural))) }
         if let count { members.append(.init("count", .number(String(count)))) }
@@ -13,7 +13,7 @@ extension Message {
         return .object(members)
     }
 
-    init?(_ json: JSON) {
+    package init?(_ json: JSON) {
         guard let text = json["text"]?.text else { return nil }
         var arguments: [String: Argument] = [:]
         for member in json["arguments"]?.members ?? [] { arguments[member.name] = Argument(member.value) }
