@@ -8,6 +8,9 @@ package enum Activities {
         registry.add(Note.self)
         registry.add(Attachment.self)
         registry.storage.rules.add(to: Activity.name, prepare: Activity.prepare)
+        ActivityRoutes.register(in: &registry)
+        NoteRoutes.register(in: &registry)
+        AttachmentRoutes.register(in: &registry)
         registry.navigation.append(NavigationEntry(label: Message(Activity.pluralLabel), icon: Activity.icon, path: "/activities", shortcut: "t"))
     }
 }

@@ -8,6 +8,7 @@ package enum People {
         registry.add(Contact.self)
         registry.storage.rules.add(to: Account.name, prepare: Account.prepare)
         registry.storage.rules.add(to: Contact.name, prepare: Contact.prepare)
+        AccountPages.register(in: &registry)
         registry.navigation.append(
             NavigationEntry(
                 section: Message("Sales"), label: Message(Account.pluralLabel), icon: Account.icon, path: "/accounts",

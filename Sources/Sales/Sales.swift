@@ -1,3 +1,4 @@
+import Activities
 import Records
 import Web
 
@@ -11,6 +12,13 @@ package enum Sales {
         registry.add(StageChange.self)
         registry.storage.rules.add(to: Stage.name, prepare: Stage.prepare, saved: Stage.saved)
         registry.storage.rules.add(to: Opportunity.name, prepare: Opportunity.prepare, saved: Opportunity.saved)
+        BoardRoutes.register(in: &registry)
+        OpportunityRoutes.register(in: &registry)
+        PipelineApi.register(in: &registry)
+        OpportunityPages.register(in: &registry)
+        // The last module: every kind of record and every source of its timeline is known now.
+        FilesPanel.register(in: &registry)
+        Timeline(sources: Timeline.ownSources + [OpportunityPages.moves], relations: OpportunityPages.relations).register(in: &registry)
         let section = Message("Sales")
         registry.navigation.insert(
             NavigationEntry(

@@ -22,10 +22,11 @@ extension Registry {
     /// A route of the API with its description (an OpenAPI operation object): `:id` in the pattern becomes `{id}`. A POST
     /// honours `Idempotency-Key` without doing anything for it.
     package mutating func api(
-        _ method: Method, _ pattern: String, _ operation: JSON, _ handler: @escaping Routes<Context>.Handler
+        _ method: Method, _ pattern: String, _ operation: JSON, isStreamed: Bool = false,
+        _ handler: @escaping Routes<Context>.Handler
     ) {
         api.describe(method, pattern, operation)
-        apiRoute(method, pattern, handler)
+        apiRoute(method, pattern, isStreamed: isStreamed, handler)
     }
 
     /// A route that the description derives from the schema. One whose body is streamed takes care of its key itself.

@@ -59,15 +59,18 @@ package struct Panel: Sendable {
     package enum Column: Sendable { case main, side }
     package let name: String
     package let column: Column
+    /// Kinds whose derived lists on the page are not needed beside this panel.
+    package let replaces: Set<String>
     /// Nil where there is nothing to show for this record.
     package let render: @Sendable (Record, Kind, Context) async throws -> HTML?
 
     package init(
-        _ name: String, column: Column = .side,
+        _ name: String, column: Column = .side, replacing replaces: Set<String> = [],
         render: @escaping @Sendable (Record, Kind, Context) async throws -> HTML?
     ) {
         self.name = name
         self.column = column
+        self.replaces = replaces
         self.render = render
     }
 }

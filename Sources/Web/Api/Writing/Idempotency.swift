@@ -4,7 +4,7 @@ import Storage
 
 /// `Idempotency-Key`: a POST that is sent again after a broken line acts once and is answered as it was. Answers are kept
 /// for a day beside the data they speak of, so they survive a restart and are shared by all nodes.
-enum Idempotency {
+package enum Idempotency {
     static let header = "Idempotency-Key"
     private static let keptSeconds = 86_400
 
@@ -47,7 +47,7 @@ enum Idempotency {
     }
 
     /// The same for a body that was streamed elsewhere and is known by its hash.
-    static func once(
+    package static func once(
         _ request: Request, _ context: Context, bodyHash: String, _ work: () async throws -> Response
     ) async throws -> Response {
         guard let key = request.headers[header] else { return try await work() }

@@ -15,7 +15,8 @@ struct RecordLoading: Sendable {
     }
 
     func whole(_ id: Int64, view: String?) async throws -> Loaded {
-        let ways = RelatedRecords.ways(to: kind, context.schema, context.viewer)
+        let told = Set((context.product.registry.panels[kind.name] ?? []).flatMap(\.replaces))
+        let ways = RelatedRecords.ways(to: kind, context.schema, context.viewer).filter { !told.contains($0.kind) }
         return try await context.read { transaction in
             let record = try transaction.record(id, of: kind)
             let related = try ways.map { try RelatedRecords.load($0, of: id, in: transaction) }

@@ -1,0 +1,110 @@
+import Localisation
+import Records
+import Storage
+import Web
+
+/// On an account's page: who works there, as what, who no longer does; and the companies that belong to it.
+struct AccountPeople: Sendable {
+    fileprivate struct Person: Sendable {
+        let id: Int64
+        let name: String
+        let role: String?
+        let isInactive: Bool
+        let phone: String?
+        let email: String?
+    }
+
+    let account: Int64
+    fileprivate let people: [Person]
+    private let children: [(id: Int64, name: String, city: String?)]
+    private static let shown = 20
+
+    /// Two queries: people with their first telephone and address, and the subsidiaries.
+    static func load(_ account: Int64, in transaction: Transaction) throws -> AccountPeople {
+        let contact = ConditionCompiler.Place(transaction.schema.kind(of: Contact.self))
+        let seen = try transaction.compiler.rights(at: contact).map { " AND \($0)" as SQL } ?? ""
+        let viewer = transaction.viewer
+        let phone: SQL = viewer.hiddenFields.contains("contact.phones")
+            ? "CAST(NULL AS TEXT)" : "(SELECT COALESCE(p.number, p.typed) FROM contact_phone AS p WHERE p.contact = \(contact.column("id")) ORDER BY p.is_primary DESC, p.position LIMIT 1)"
+        let email: SQL = viewer.hiddenFields.contains("contact.emails")
+            ? "CAST(NULL AS TEXT)" : "(SELECT e.address FROM contact_email AS e WHERE e.contact = \(contact.column("id")) ORDER BY e.is_primary DESC, e.position LIMIT 1)"
+        let rows = try transaction.connection.rows(
+            """
+            SELECT \(contact.column("id")), \(contact.column("name")), COALESCE(l.role, \(contact.column("job_title"))), l.is_inactive,
+            \(phone), \(email)
+            FROM contact_account AS l JOIN \(contact.from) ON \(contact.column("id")) = l.contact
+            WHERE l.account = \(account)\(seen)
+            ORDER BY l.is_inactive, \(contact.column("name_key")), \(contact.column("id")) LIMIT \(shown + 1)
+            """, .integer, .text, .text, .boolean, .text, .text)
+        let place = ConditionCompiler.Place(transaction.schema.kind(of: Account.self))
+        let seenAccounts = try transaction.compiler.rights(at: place).map { " AND \($0)" as SQL } ?? ""
+        let children = try transaction.connection.rows(
+            """
+            SELECT \(place.column("id")), \(place.column("name")), \(place.column("city")) FROM \(place.from)
+            WHERE \(place.column("parent")) = \(account)\(seenAccounts) ORDER BY \(place.column("name_key")), \(place.column("id")) LIMIT \(shown + 1)
+            """, .integer, .text, .text)
+        return AccountPeople(
+            account: account, people: rows.map { Person($0) }, children: children.map { ($0[0].integer ?? 0, $0[1].text ?? "", $0[2].text) })
+    }
+
+    func render(_ html: inout HTML, _ context: Context) {
+        let t = context.t
+        html.div(.id("account-people"), .data("live-region")) { html in
+            let label = t(Message("New: {kind}", ["kind": .message(Message(Contact.label))]))
+            let new = "/contacts/new?account=\(account)"
+            html.heading(
+                t(Contact.pluralLabel), detail: people.isEmpty ? nil : count(people.count, t),
+                Action(label, icon: "plus", look: .quiet, small: true, iconOnly: true, href: new, [.data("sheet", new + "&dialog=1")]))
+            if people.isEmpty { html.p(t("None yet."), .class("s muted")) }
+            for person in people.prefix(AccountPeople.shown) { line(person, &html, context) }
+            if people.count > AccountPeople.shown {
+                html.p { $0.a(t("Show all"), .class("link s"), .href("/contacts?accounts.account=\(account)")) }
+            }
+            guard !children.isEmpty else { return }
+            html.heading(t("Subsidiaries"), detail: count(children.count, t))
+            for child in children.prefix(AccountPeople.shown) {
+                html.linkedRecord(title: child.name, href: "/accounts/\(child.id)", detail: child.city)
+            }
+            if children.count > AccountPeople.shown {
+                html.p { $0.a(t("Show all"), .class("link s"), .href("/accounts?parent=\(account)")) }
+            }
+        }
+    }
+
+    private func count(_ number: Int, _ t: Translator) -> String {
+        number > AccountPeople.shown ? t.number(AccountPeople.shown) + "+" : t.number(number)
+    }
+
+    private func line(_ person: Person, _ html: inout HTML, _ context: Context) {
+        let t = context.t
+        html.personLine(
+            name: person.name, detail: person.role, href: "/contacts/\(person.id)",
+            badge: person.isInactive ? Badge(t("No longer there"), .neutral, icon: "log-out") : nil)
+        guard person.phone != nil || person.email != nil, !person.isInactive else { return }
+        html.div(.class("row wrap xs")) { html in
+            if let phone = person.phone {
+                let shown = PhoneNumber(stored: phone)?.display(in: context.workspace.settings.country) ?? phone
+                html.a(.class("link"), .href("tel:" + phone.filter { !$0.isWhitespace })) { html in
+                    html.icon("phone", .small)
+                    html.text(shown)
+                }
+            }
+            if let email = person.email {
+                html.a(.class("link cut"), .href("mailto:" + email)) { html in
+                    html.icon("mail", .small)
+                    html.text(email)
+                }
+            }
+        }
+    }
+}
+
+extension AccountPeople.Person {
+    fileprivate init(_ row: [Value]) {
+        id = row[0].integer ?? 0
+        name = row[1].text ?? ""
+        role = row[2].text
+        isInactive = row[3].boolean ?? false
+        (phone, email) = (row[4].text, row[5].text)
+    }
+}
