@@ -8,6 +8,8 @@ package enum Surfaces {
         Pages.register(in: &registry)
         Api.register(in: &registry)
         LivePages.register(in: &registry)
+        ExchangePages.register(in: &registry)
+        DemoRoutes.register(in: &registry)
         registry.storage.tables += JobQueue.tables
         registry.permissions["jobs.manage"] = Message("See and steer every background job")
         registry.jobs.addOwn(events: registry.events)
