@@ -13,6 +13,10 @@ package struct FieldSpec: Sendable, Hashable {
     package var isUnique = false
     /// Written by the house only: `created_at`, a computed name.
     package var isReadOnly = false
+    /// Not shown on pages: kept for searching and matching, or said better elsewhere. The API shows it.
+    package var isQuiet = false
+    /// A number that counts nothing, such as a year: written without groups.
+    package var isPlain = false
     /// The verb that any door writing this field calls (`move`).
     package var verb: String?
     package var reverse: String?
@@ -55,6 +59,8 @@ package struct FieldSpec: Sendable, Hashable {
         case .sorted: isSorted = true
         case .unique: isUnique = true
         case .readOnly: isReadOnly = true
+        case .quiet: isQuiet = true
+        case .plain: isPlain = true
         case .setByRules(let verb): self.verb = verb
         case .reverse(let name): reverse = name
         case .needs(let permission): self.permission = permission
@@ -82,6 +88,8 @@ package enum Trait: Sendable, Hashable {
     case sorted
     case unique
     case readOnly
+    case quiet
+    case plain
     case setByRules(by: String)
     case reverse(String)
     case needs(String)

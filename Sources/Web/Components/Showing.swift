@@ -30,7 +30,7 @@ package struct Showing: Sendable {
         switch field.shape {
         case .longText: return .prose(first.text ?? "")
         case .email: return .link(first.text ?? "", href: "mailto:" + (first.text ?? ""))
-        case .phone: return .link(first.text ?? "", href: "tel:" + (first.text ?? "").filter { !$0.isWhitespace })
+        case .phone: return .link(Showing.phone(first.text ?? ""), href: "tel:" + (first.text ?? "").filter { !$0.isWhitespace })
         case .url: return .link(Showing.shortAddress(first.text ?? ""), href: Showing.fullAddress(first.text ?? ""))
         case .choice(let options):
             return .badge(Badge(options.first { $0.value == first.text }.map { t($0.label) } ?? first.text ?? ""))
@@ -50,7 +50,7 @@ package struct Showing: Sendable {
         guard let first = values.first, !first.isNull else { return "" }
         switch field.shape {
         case .text, .longText, .email, .phone, .url: return first.text ?? ""
-        case .integer: return t.number(first.integer ?? 0)
+        case .integer: return field.isPlain ? String(first.integer ?? 0) : t.number(first.integer ?? 0)
         case .exact: return t.exact(Exact(millionths: first.integer ?? 0))
         case .money: return t.money(Money(minor: first.integer ?? 0, currency: values.last?.text ?? ""))
         case .boolean: return first.boolean == true ? t("Yes") : t("No")
@@ -75,6 +75,9 @@ package struct Showing: Sendable {
         if let href = found.href { return .link(found.title, href: href) }
         return found.isPerson ? .person(found.title) : .text(found.title)
     }
+
+    /// `+33 1 23 45 67 89` where the number is one; what was typed where it is not.
+    private static func phone(_ text: String) -> String { PhoneNumber(stored: text)?.international ?? text }
 
     private static func fullAddress(_ typed: String) -> String { typed.contains("://") ? typed : "https://" + typed }
 

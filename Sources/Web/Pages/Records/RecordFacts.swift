@@ -19,7 +19,7 @@ struct RecordFacts: Sendable {
 
     /// Declared and custom fields the viewer sees; the title stands above the page.
     private var fields: [FieldSpec] {
-        kind.declared.filter { $0.name != kind.title && viewer.sees($0, of: kind) }
+        kind.declared.filter { $0.name != kind.title && !$0.isQuiet && viewer.sees($0, of: kind) }
     }
 
     var filled: [Fact] { fields.filter { !isEmpty($0) }.map(fact) + partFacts }
