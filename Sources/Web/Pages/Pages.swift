@@ -9,5 +9,6 @@ package enum Pages {
         Undoing.register(in: &registry)
         FormRoutes.register(in: &registry)
         RecordRoutes.register(in: &registry)
+        ListPages.register(in: &registry)
     }
 }

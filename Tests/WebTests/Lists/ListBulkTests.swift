@@ -13,13 +13,18 @@ struct ListBulkTests {
         try await ListWorld.with(backend) { world in
             try await world.change { transaction in
                 let kind = transaction.schema.kind("shop")
-                _ = try transaction.save((0..<450).map { Draft(fields: ["name": [.text("S\($0)")], "city": [.text($0 < 430 ? "Lyon" : "Paris")]]) }, as: kind)
+                _ = try transaction.save(
+                    (0..<450).map {
+                        Draft(fields: ["name": [.text("S\($0)")], "city": [.text($0 < 430 ? "Lyon" : "Paris")]])
+                    }, as: kind)
             }
             let condition = #"{"field":"city","is":"Lyon"}"#
-            let sheet = await world.answer(.post, "/shops/list/edit", [("all", "1"), ("where", condition)], fetched: true)
+            let sheet = await world.answer(
+                .post, "/shops/list/edit", [("all", "1"), ("where", condition)], fetched: true)
             #expect(sheet.text.contains("430 records") && sheet.text.contains("name=\"set\""))
             let job = try await world.post(
-                "/shops/list/edit/apply", [("all", "1"), ("where", condition), ("set", "city"), ("city", "Lille"), ("staff", "9")])
+                "/shops/list/edit/apply",
+                [("all", "1"), ("where", condition), ("set", "city"), ("city", "Lille"), ("staff", "9")])
             #expect(try await world.page(job).contains("data-progress"))
             try await world.runJobs()
             let report = try await world.page(job)
@@ -33,12 +38,17 @@ struct ListBulkTests {
                 return [left, done, touched]
             }
             #expect(counts == [0, 430, 0])
-            let journal = report.components(separatedBy: "/journal/").dropFirst().first.flatMap { Int64($0.prefix { $0.isNumber }) } ?? 0
+            let journal =
+                report.components(separatedBy: "/journal/").dropFirst().first.flatMap {
+                    Int64($0.prefix { $0.isNumber })
+                } ?? 0
             try await world.change { transaction in
                 while try !Journal.undo(journal, in: transaction).isFinished {}
             }
             #expect(try await world.page("/shops?city=Lyon&count=exact").contains("Lyon"))
-            let back = try await world.change { try $0.count($0.schema.kind("shop"), where: .test(path: ["city"], .equals("Lyon"))) }
+            let back = try await world.change {
+                try $0.count($0.schema.kind("shop"), where: .test(path: ["city"], .equals("Lyon")))
+            }
             #expect(back == 430)
         }
     }
@@ -68,7 +78,8 @@ struct ListBulkTests {
             let id = try await world.change { try $0.shop("A").number }
             #expect(await world.answer(.post, "/shops/list/edit", []).status == 422)
             #expect(await world.answer(.post, "/shops/list/edit/apply", [("id", "\(id)")]).status == 422)
-            let wrong = await world.answer(.post, "/shops/list/edit/apply", [("id", "\(id)"), ("set", "staff"), ("staff", "many")], fetched: true)
+            let wrong = await world.answer(
+                .post, "/shops/list/edit/apply", [("id", "\(id)"), ("set", "staff"), ("staff", "many")], fetched: true)
             #expect(wrong.status == 422 && wrong.text.contains("staff"))
         }
     }
@@ -77,8 +88,10 @@ struct ListBulkTests {
     func exporting() async throws {
         try await ListWorld.with(.memory) { world in
             let ticked = try await world.post("/shops/list/export", [("id", "12"), ("id", "13")])
-            #expect(ticked.hasPrefix("/exports/new?entity=shops&where=") && ticked.contains("12") && ticked.contains("13"))
-            let all = try await world.post("/shops/list/export", [("all", "1"), ("where", #"{"field":"city","is":"x"}"#)])
+            #expect(
+                ticked.hasPrefix("/exports/new?entity=shops&where=") && ticked.contains("12") && ticked.contains("13"))
+            let all = try await world.post(
+                "/shops/list/export", [("all", "1"), ("where", #"{"field":"city","is":"x"}"#)])
             #expect(all.contains("city"))
         }
     }

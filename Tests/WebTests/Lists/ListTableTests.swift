@@ -7,12 +7,15 @@ import Testing
 
 @Suite("The list of every kind")
 struct ListTableTests {
-    @Test("shows listed fields, titles of links, and the next activity by colour and icon", arguments: ListWorld.backends)
+    @Test(
+        "shows listed fields, titles of links, and the next activity by colour and icon", arguments: ListWorld.backends)
     func rows(_ backend: TestDatabases) async throws {
         try await ListWorld.with(backend) { world in
             let ann = world.ann
             try await world.change { transaction in
-                let late = try transaction.shop("Late") { $0.city = "Lyon"; $0.manager = ID(ann) }
+                let late = try transaction.shop("Late") {
+                    $0.city = "Lyon"; $0.manager = ID(ann)
+                }
                 let today = try transaction.shop("Today"), planned = try transaction.shop("Planned")
                 try transaction.shop("None")
                 try transaction.errand("a", about: late, due: "2026-11-20")
@@ -47,13 +50,18 @@ struct ListTableTests {
                 }
             }
             for address in [
-                "/shops", "/shops?columns=city,parent,manager,emails,next_activity,revenue", "/shops?sort=-staff", "/shops?count=exact",
-                "/shops?" + whereClause(#"{"field":"manager","is":"\#(world.ann)"}"#), "/shops?layout=calendar&by=opens_on", "/activities",
+                "/shops", "/shops?columns=city,parent,manager,emails,next_activity,revenue", "/shops?sort=-staff",
+                "/shops?count=exact",
+                "/shops?" + whereClause(#"{"field":"manager","is":"\#(world.ann)"}"#),
+                "/shops?layout=calendar&by=opens_on", "/activities",
             ] {
                 let counter = QueryCounter()
                 let html = try await QueryCounter.$current.withValue(counter) { try await world.page(address) }
-                #expect(counter.statements.filter { $0.contains("SELECT") }.count <= 6, "\(address): \(counter.statements)")
-                #expect(!counter.statements.contains { $0.contains("COUNT(*) FROM \"shop\"") && !address.contains("exact") })
+                #expect(
+                    counter.statements.filter { $0.contains("SELECT") }.count <= 6, "\(address): \(counter.statements)")
+                #expect(
+                    !counter.statements.contains { $0.contains("COUNT(*) FROM \"shop\"") && !address.contains("exact") }
+                )
                 _ = html
             }
         }
@@ -63,7 +71,9 @@ struct ListTableTests {
     func pages(_ backend: TestDatabases) async throws {
         try await ListWorld.with(backend) { world in
             try await world.change { transaction in
-                for number in 100..<225 { try transaction.shop("Shop \(number)") { $0.staff = number % 4 == 0 ? nil : number } }
+                for number in 100..<225 {
+                    try transaction.shop("Shop \(number)") { $0.staff = number % 4 == 0 ? nil : number }
+                }
             }
             var seen: [String] = [], address = "/shops?sort=staff", back: [String] = []
             while true {
@@ -125,7 +135,8 @@ struct ListTableTests {
             try await world.change { transaction in
                 for number in 0..<300 {
                     try CustomField(
-                        kind: "shop", name: "extra_\(number)", labelFrench: "Champ \(number)", labelEnglish: "Extra \(number)", type: "text"
+                        kind: "shop", name: "extra_\(number)", labelFrench: "Champ \(number)",
+                        labelEnglish: "Extra \(number)", type: "text"
                     ).add(in: transaction)
                 }
             }
@@ -143,6 +154,6 @@ struct ListTableTests {
         guard let found = html.range(of: "rel=\"\(rel)\"") else { return nil }
         let before = html[..<found.lowerBound]
         guard let start = before.range(of: "href=\"", options: .backwards) else { return nil }
-        return before[start.upperBound...].prefix { $0 != "\"" }.replacing("&amp;", with: "&")
+        return String(before[start.upperBound...].prefix { $0 != "\"" }).replacing("&amp;", with: "&")
     }
 }

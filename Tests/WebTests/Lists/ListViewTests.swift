@@ -11,10 +11,16 @@ struct ListViewTests {
     func saving(_ backend: TestDatabases) async throws {
         try await ListWorld.with(backend) { world in
             try await world.change { transaction in
-                for (name, city) in [("A", "Lyon"), ("B", "Lyon"), ("C", "Paris")] { try transaction.shop(name) { $0.city = city } }
+                for (name, city) in [("A", "Lyon"), ("B", "Lyon"), ("C", "Paris")] {
+                    try transaction.shop(name) { $0.city = city }
+                }
             }
             let saved = try await world.post(
-                "/shops/list/views", [("state", Form([.init("city", "Lyon"), .init("sort", "-name"), .init("columns", "city")]).encoded), ("name", "In Lyon")])
+                "/shops/list/views",
+                [
+                    ("state", Form([.init("city", "Lyon"), .init("sort", "-name"), .init("columns", "city")]).encoded),
+                    ("name", "In Lyon"),
+                ])
             let html = try await world.page(saved)
             #expect(world.titles(html) == ["B", "A"])
             #expect(html.contains("In Lyon") && !html.contains("Changed view"))
@@ -39,13 +45,16 @@ struct ListViewTests {
     @Test("are one’s own until shared; shared ones only their owner changes", arguments: ListWorld.backends)
     func sharing(_ backend: TestDatabases) async throws {
         try await ListWorld.with(backend) { world in
-            let own = try await world.post("/shops/list/views", [("state", ""), ("name", "Secret plans"), ("is_shared", "false")])
-            let shared = try await world.post("/shops/list/views", [("state", ""), ("name", "For all"), ("is_shared", "true")])
+            let own = try await world.post(
+                "/shops/list/views", [("state", ""), ("name", "Secret plans"), ("is_shared", "false")])
+            let shared = try await world.post(
+                "/shops/list/views", [("state", ""), ("name", "For all"), ("is_shared", "true")])
             let html = try await world.page("/shops", as: "ben")
             #expect(!html.contains("Secret plans") && html.contains("For all"))
             #expect(try await world.page(own, as: "ben").contains("This view is gone"))
             let id = shared.split(separator: "=").last.map(String.init) ?? ""
-            #expect(await world.answer(.post, "/shops/list/views/\(id)", [("name", "Mine now")], as: "ben").status == 403)
+            #expect(
+                await world.answer(.post, "/shops/list/views/\(id)", [("name", "Mine now")], as: "ben").status == 403)
             #expect(await world.answer(.post, "/shops/list/views/\(id)/delete", [], as: "ben").status == 403)
             let other = own.split(separator: "=").last.map(String.init) ?? ""
             #expect(await world.answer(.post, "/shops/list/views/\(other)", [("name", "x")], as: "ben").status == 404)
@@ -74,7 +83,9 @@ struct ListViewTests {
         try await ListWorld.with(backend) { world in
             try await world.change { transaction in
                 try transaction.shop("Now") { $0.opensOn = ListWorld.today }
-                try transaction.shop("Elsewhere") { $0.opensOn = ListWorld.today; $0.city = "Lyon" }
+                try transaction.shop("Elsewhere") {
+                    $0.opensOn = ListWorld.today; $0.city = "Lyon"
+                }
                 try transaction.shop("Later") { $0.opensOn = Day(iso: "2027-02-10") }
             }
             let month = try await world.page("/shops?layout=calendar&by=opens_on")

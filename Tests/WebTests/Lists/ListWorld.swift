@@ -81,7 +81,8 @@ struct ListWorld: Sendable {
             context: { request in
                 Context(
                     workspace: workspace, product: product, person: nil,
-                    viewer: ListWorld.viewer(request.bearerToken == "ben" ? ben : ann, isBen: request.bearerToken == "ben"),
+                    viewer: ListWorld.viewer(
+                        request.bearerToken == "ben" ? ben : ann, isBen: request.bearerToken == "ben"),
                     door: .screen, t: t, now: ListWorld.now, csrfToken: "proof")
             })
     }
@@ -91,12 +92,14 @@ struct ListWorld: Sendable {
         return Viewer(
             user: user,
             grants: [
-                "shop": shops, "visit": [.all], "user": [.all], "activity": [.all], "saved_view": SavedView.grants(for: user),
+                "shop": shops, "visit": [.all], "user": [.all], "activity": [.all],
+                "saved_view": SavedView.grants(for: user),
             ], hiddenFields: isBen ? ["shop.revenue"] : [])
     }
 
     func answer(
-        _ method: Web.Method, _ address: String, _ form: [(String, String)]? = nil, fetched: Bool = false, as token: String = "ann"
+        _ method: Web.Method, _ address: String, _ form: [(String, String)]? = nil, fetched: Bool = false,
+        as token: String = "ann"
     ) async -> Response {
         var headers: Headers = ["Authorization": "Bearer \(token)"]
         if form != nil { headers["Content-Type"] = "application/x-www-form-urlencoded" }
@@ -133,7 +136,7 @@ struct ListWorld: Sendable {
     }
 
     func change<Result: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Result) async throws -> Result {
-        try await workspace.write(ListWorld.viewer(ann, isBen: false), .screen, body)
+        try await workspace.write(Viewer(user: ann, grants: nil), .screen, body)
     }
 
     func runJobs() async throws {

@@ -18,7 +18,9 @@ enum ListRoutes {
             return .fragment { page.moreRows(&$0) }
         }
         let live = "/live?topics=\(kind.name)"
-        return PageFrame(request, context, live: live).page(page.title, status: content.state.faults.isEmpty ? 200 : 422) {
+        return PageFrame(request, context, live: live).page(
+            page.title, status: content.state.faults.isEmpty ? 200 : 422
+        ) {
             page.render(&$0)
         }
     }

@@ -39,7 +39,9 @@ extension ListColumn {
         var columns = kind.declared.filter { viewer.sees($0, of: kind) }.map { ListColumn.field($0) }
         columns += kind.parts.filter { viewer.sees(part: $0.name, of: kind) }.map { .part($0) }
         if NextActivity.link(of: kind, schema, viewer) != nil { columns.append(.nextActivity) }
-        let system = kind.fields.prefix(kind.systemFieldCount).filter { $0.name != "version" && viewer.sees($0, of: kind) }
+        let system = kind.fields.prefix(kind.systemFieldCount).filter {
+            $0.name != "version" && viewer.sees($0, of: kind)
+        }
         return columns + system.map { .field($0) }
     }
 
@@ -65,7 +67,8 @@ extension ListColumn {
     static func chosen(_ text: String?, of kind: Kind, among all: [ListColumn]) -> [ListColumn] {
         var columns: [ListColumn] = []
         for name in (text ?? "").split(separator: ",").prefix(60) {
-            guard let column = all.first(where: { $0.name == name }), !columns.contains(where: { $0.name == name }) else { continue }
+            guard let column = all.first(where: { $0.name == name }), !columns.contains(where: { $0.name == name })
+            else { continue }
             columns.append(column)
         }
         if columns.isEmpty { columns = standard(of: kind, among: all) }

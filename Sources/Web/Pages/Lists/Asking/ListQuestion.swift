@@ -25,8 +25,11 @@ package struct ListQuestion: Sendable {
             let json: JSON
             do { json = try JSON(parsing: text) } catch {
                 throw Refusal(fields: [
-                    FieldRefusal("where", code: "malformed_json", Message("The data is not valid JSON: at byte {offset}, {reason}.",
-                        ["offset": .number(error.offset), "reason": .text(error.reason)]))
+                    FieldRefusal(
+                        "where", code: "malformed_json",
+                        Message(
+                            "The data is not valid JSON: at byte {offset}, {reason}.",
+                            ["offset": .number(error.offset), "reason": .text(error.reason)]))
                 ])
             }
             filter = filter.and(try ListParameters.condition(json, "where", kind, transaction.compiler))

@@ -60,8 +60,12 @@ struct ListState: Sendable {
         } catch let fault as FieldRefusal {
             faults.append(fault)
         } catch let error as JSONError {
-            faults.append(FieldRefusal("where", code: "malformed_json", Message("The data is not valid JSON: at byte {offset}, {reason}.",
-                ["offset": .number(error.offset), "reason": .text(error.reason)])))
+            faults.append(
+                FieldRefusal(
+                    "where", code: "malformed_json",
+                    Message(
+                        "The data is not valid JSON: at byte {offset}, {reason}.",
+                        ["offset": .number(error.offset), "reason": .text(error.reason)])))
         } catch {
             faults.append(FieldRefusal("where", code: "invalid_condition", Message("This condition cannot be read.")))
         }
@@ -106,7 +110,10 @@ struct ListState: Sendable {
         guard let view else { return false }
         var saved = Condition.everything
         if let text = view.condition, case .success(let json) = Result(catching: { try JSON(parsing: text) }),
-            case .success(let read) = Result(catching: { try Condition(json: json) }) { saved = read.flattened }
+            case .success(let read) = Result(catching: { try Condition(json: json) })
+        {
+            saved = read.flattened
+        }
         return condition != saved || search != view.search
             || (address.sort != nil && sortText != view.sort ?? ListState.text(ListState.standardSort(kind)))
             || (address.columns != nil && address.columns != view.columns)
@@ -166,7 +173,8 @@ extension Condition.Test {
     var operands: [JSON] {
         switch self {
         case .equals(let value), .differs(let value), .atLeast(let value), .atMost(let value), .moreThan(let value),
-            .lessThan(let value), .before(let value), .after(let value): [value]
+            .lessThan(let value), .before(let value), .after(let value):
+            [value]
         case .among(let values): values
         case .between(let low, let high): [low, high]
         case .contains(let text), .startsWith(let text): [.text(text)]

@@ -26,10 +26,14 @@ struct BulkForm: Sendable {
 
     func edit(_ html: inout HTML) {
         html.sheetFragment(title: t(Message("Change {records}", ["records": records])), t) { html in
-            html.form(.method("post"), .action("/\(kind.plural)/list/edit/apply"), .data("ajax"), .class("stack")) { html in
+            html.form(.method("post"), .action("/\(kind.plural)/list/edit/apply"), .data("ajax"), .class("stack")) {
+                html in
                 hidden(&html)
                 html.refusals(nil, [], t)
-                html.p(t("Ticked fields get the value beside them; an empty value empties them. Everything can be undone."), .class("s muted"))
+                html.p(
+                    t(
+                        "Ticked fields get the value beside them; an empty value empties them. Everything can be undone."
+                    ), .class("s muted"))
                 for field in BulkForm.editable(kind, context.viewer) { row(field, &html) }
                 html.action(Action(t(Message("Change {records}", ["records": records])), look: .primary, submit: true))
             }
@@ -56,10 +60,14 @@ struct BulkForm: Sendable {
 
     func delete(_ html: inout HTML) {
         html.sheetFragment(title: t(Message("Delete {records}", ["records": records])), t) { html in
-            html.form(.method("post"), .action("/\(kind.plural)/list/delete/apply"), .data("ajax"), .class("stack")) { html in
+            html.form(.method("post"), .action("/\(kind.plural)/list/delete/apply"), .data("ajax"), .class("stack")) {
+                html in
                 hidden(&html)
                 html.p(t("What belongs to them goes too. It can all be undone afterwards, in one action."))
-                html.action(Action(t(Message("Delete {records}", ["records": records])), icon: "trash-2", look: .danger, submit: true))
+                html.action(
+                    Action(
+                        t(Message("Delete {records}", ["records": records])), icon: "trash-2", look: .danger,
+                        submit: true))
             }
         }
     }

@@ -45,7 +45,8 @@ struct BulkReport: Sendable {
 
     private func waiting(_ html: inout HTML) {
         html.element("noscript", []) { $0.meta(.attribute("http-equiv", "refresh"), .attribute("content", "2")) }
-        html.progress(Progress(title, done: job.progress.done, total: job.progress.total, text: text, source: address + "/state"))
+        html.progress(
+            Progress(title, done: job.progress.done, total: job.progress.total, text: text, source: address + "/state"))
         html.p(t("This goes on in the background. You may leave this page and come back."), .class("muted"))
     }
 
@@ -53,23 +54,28 @@ struct BulkReport: Sendable {
         if let failure = job.failure { html.notice(t(failure.message), .bad) }
         if job.state == .cancelled { html.notice(t("This was cancelled. What had been done stays done."), .warn) }
         let result = result
-        let changed = job.name == "bulk_delete"
+        let changed =
+            job.name == "bulk_delete"
             ? Message("{count} record deleted", "{count} records deleted", count: result.changed)
             : Message("{count} record changed", "{count} records changed", count: result.changed)
         html.notice(t(changed), result.refused == 0 ? .good : .warn)
         if result.unchanged > 0 {
-            html.p(t(Message("{count} record was so already", "{count} records were so already", count: result.unchanged)))
+            html.p(
+                t(Message("{count} record was so already", "{count} records were so already", count: result.unchanged)))
         }
         if result.journal != 0, result.changed > 0 {
             html.postButton(
-                Action(t("Undo all of it"), icon: "undo-2"), to: "/journal/\(result.journal)/undo", csrf: context.csrfToken ?? "", ajax: false)
+                Action(t("Undo all of it"), icon: "undo-2"), to: "/journal/\(result.journal)/undo",
+                csrf: context.csrfToken ?? "", ajax: false)
         }
         guard result.refused > 0 else { return }
         html.heading(t(Message("{count} record refused", "{count} records refused", count: result.refused)))
         html.ul(.class("stack")) { html in
             for reason in result.reasons {
                 html.li { html in
-                    html.a(reason["title"]?.text ?? "–", .class("link"), .href("/\(kind.plural)/\(reason["id"]?.text ?? "")"))
+                    html.a(
+                        reason["title"]?.text ?? "–", .class("link"),
+                        .href("/\(kind.plural)/\(reason["id"]?.text ?? "")"))
                     if let message = reason["reason"].flatMap(Message.init) { html.text(" — " + t(message)) }
                 }
             }

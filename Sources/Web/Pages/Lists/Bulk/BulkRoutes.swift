@@ -33,14 +33,16 @@ enum BulkRoutes {
     @Sendable private static func askEdit(_ request: Request, _ context: Context) async throws -> Response {
         let kind = try context.kind(plural: request.parameter("plural"))
         let (selection, _) = try await selection(request)
-        let form = BulkForm(kind: kind, selection: selection, count: try await count(selection, kind, context), context: context)
+        let form = BulkForm(
+            kind: kind, selection: selection, count: try await count(selection, kind, context), context: context)
         return form.answer(request) { form.edit(&$0) }
     }
 
     @Sendable private static func askDelete(_ request: Request, _ context: Context) async throws -> Response {
         let kind = try context.kind(plural: request.parameter("plural"))
         let (selection, _) = try await selection(request)
-        let form = BulkForm(kind: kind, selection: selection, count: try await count(selection, kind, context), context: context)
+        let form = BulkForm(
+            kind: kind, selection: selection, count: try await count(selection, kind, context), context: context)
         return form.answer(request) { form.delete(&$0) }
     }
 
@@ -48,7 +50,9 @@ enum BulkRoutes {
         let kind = try context.kind(plural: request.parameter("plural"))
         let (selection, form) = try await selection(request)
         let chosen = Set(form.all("set")).intersection(BulkForm.editable(kind, context.viewer).map(\.name))
-        guard !chosen.isEmpty else { throw FieldRefusal("set", code: "required", Message("Tick the fields to change.")) }
+        guard !chosen.isEmpty else {
+            throw FieldRefusal("set", code: "required", Message("Tick the fields to change."))
+        }
         let reader = FormReader(kind, context)
         let reading = try await context.read { transaction -> FormReader.Reading in
             var reading = reader.read(form, existing: nil, only: chosen)
@@ -71,12 +75,14 @@ enum BulkRoutes {
 
     /// Records made after this moment are not part of it.
     private static func enqueue(
-        _ name: String, _ members: [JSON.Member], _ selection: BulkSelection, _ kind: Kind, _ request: Request, _ context: Context
+        _ name: String, _ members: [JSON.Member], _ selection: BulkSelection, _ kind: Kind, _ request: Request,
+        _ context: Context
     ) async throws -> Response {
         let total = try await count(selection, kind, context)
         let id = try await context.write { transaction in
             let further: [JSON.Member] = [
-                .init("kind", .text(kind.name)), .init("total", .number(String(total))), .init("until", .number(String(transaction.ids.next()))),
+                .init("kind", .text(kind.name)), .init("total", .number(String(total))),
+                .init("until", .number(String(transaction.ids.next()))),
             ]
             return try JobQueue.enqueue(name, .object(selection.members + further + members), in: transaction)
         }
@@ -114,7 +120,9 @@ enum BulkRoutes {
         let kind = try context.kind(plural: request.parameter("plural"))
         let id = try request.identifier()
         let job = try await context.read { try JobQueue.find(id, in: $0) }
-        guard let job, job.name.hasPrefix("bulk_"), job.arguments["kind"]?.text == kind.name else { throw Refusal.notFound() }
+        guard let job, job.name.hasPrefix("bulk_"), job.arguments["kind"]?.text == kind.name else {
+            throw Refusal.notFound()
+        }
         return (kind, job)
     }
 }

@@ -29,7 +29,8 @@ struct BulkSelection: Sendable, Hashable {
 
     var members: [JSON.Member] {
         [
-            .init("all", .boolean(isAll)), .init("where", .text(condition)), .init("q", search.map { .text($0) } ?? .null),
+            .init("all", .boolean(isAll)), .init("where", .text(condition)),
+            .init("q", search.map { .text($0) } ?? .null),
             .init("ids", .array(ids.map { .text(String($0)) })),
         ]
     }
@@ -39,7 +40,11 @@ struct BulkSelection: Sendable, Hashable {
             throw Refusal(code: "nothing_selected", Message("Tick at least one record first."))
         }
         guard ids.count <= BulkSelection.maximumTicked else {
-            throw Refusal(code: "too_many", Message("At most {limit} records can be ticked. Filter instead, and select all that match.", ["limit": .number(BulkSelection.maximumTicked)]))
+            throw Refusal(
+                code: "too_many",
+                Message(
+                    "At most {limit} records can be ticked. Filter instead, and select all that match.",
+                    ["limit": .number(BulkSelection.maximumTicked)]))
         }
     }
 

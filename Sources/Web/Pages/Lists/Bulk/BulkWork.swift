@@ -40,7 +40,9 @@ enum BulkWork {
     }
 
     /// A batch that is refused as a whole is done record by record, so that only what is really held back stays.
-    private static func oneByOne(_ start: MassState, _ refusal: Refusal, _ context: JobContext, _ act: @escaping Act) async throws -> MassState {
+    private static func oneByOne(_ start: MassState, _ refusal: Refusal, _ context: JobContext, _ act: @escaping Act)
+        async throws -> MassState
+    {
         var state = start
         for _ in 0..<batch where !state.isFinished {
             let before = state
@@ -48,7 +50,8 @@ enum BulkWork {
                 state = try await context.write(.job) { try step(before, 1, context, act, $0) }
             } catch let refusal as Refusal {
                 state = try await context.write(.job) { transaction in
-                    try step(before, 1, context, { records, _, _ in records.map { _ in .refused(refusal) } }, transaction)
+                    try step(
+                        before, 1, context, { records, _, _ in records.map { _ in .refused(refusal) } }, transaction)
                 }
             }
         }
@@ -69,14 +72,18 @@ enum BulkWork {
         query.withParts = false
         let page = try transaction.page(kind, query)
         if !page.records.isEmpty {
-            if state.journal == 0 { state.journal = try Journal.begin(context.job.name, kind: kind.name, in: transaction) }
+            if state.journal == 0 {
+                state.journal = try Journal.begin(context.job.name, kind: kind.name, in: transaction)
+            }
             transaction.journal = state.journal
             let saved = try act(page.records, kind, transaction)
             for (record, outcome) in zip(page.records, saved) { state.add(outcome, record, kind, limit: named) }
             state.last = page.records.last?.id ?? state.last
         }
         state.isFinished = !page.hasMore
-        try context.save(state.json, JobProgress(done: state.done, total: arguments["total"]?.integer.map { Int($0) }), in: transaction)
+        try context.save(
+            state.json, JobProgress(done: state.done, total: arguments["total"]?.integer.map { Int($0) }),
+            in: transaction)
         return state
     }
 

@@ -18,13 +18,16 @@ extension ListPage {
             html.action(Action("", look: .quiet, small: true, [.data("bulk-all")]))
             for action in bulkActions { html.action(action) }
             html.action(
-                Action(t("Clear the selection"), icon: "x", look: .quiet, small: true, iconOnly: true, [.data("bulk-clear")]))
+                Action(
+                    t("Clear the selection"), icon: "x", look: .quiet, small: true, iconOnly: true,
+                    [.data("bulk-clear")]))
         }
     }
 
     private var bulkActions: [Action] {
         [
-            Action(t("Change a field"), icon: "pencil", look: .quiet, small: true, [.data("sheet", bulkAddress("edit"))]),
+            Action(
+                t("Change a field"), icon: "pencil", look: .quiet, small: true, [.data("sheet", bulkAddress("edit"))]),
             Action(t("Export"), icon: "download", look: .quiet, small: true, submit: true),
             Action(t("Delete"), icon: "trash-2", look: .danger, small: true, [.data("sheet", bulkAddress("delete"))]),
         ]

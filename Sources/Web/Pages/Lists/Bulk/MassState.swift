@@ -39,10 +39,11 @@ struct MassState: Sendable {
         case .refused(let refusal):
             refused += 1
             guard reasons.count < limit else { return }
-            reasons.append(.record([
-                "id": .text(String(record.id)), "title": .text(String(record.title(in: kind).prefix(120))),
-                "code": .text(refusal.code), "reason": refusal.message.stored,
-            ]))
+            reasons.append(
+                .record([
+                    "id": .text(String(record.id)), "title": .text(String(record.title(in: kind).prefix(120))),
+                    "code": .text(refusal.code), "reason": refusal.message.stored,
+                ]))
         }
     }
 }

@@ -29,7 +29,8 @@ struct ConditionWords: Sendable {
 
     /// Field, comparison and value of a plain test; anything else is its own sentence.
     func pieces(_ condition: Condition) -> (field: String, comparison: String, value: String) {
-        guard case .test(let path, let test) = condition, let target = FilterField(path, of: kind, schema: schema) else {
+        guard case .test(let path, let test) = condition, let target = FilterField(path, of: kind, schema: schema)
+        else {
             if condition == NextActivity.noneCondition(of: kind) { return (t("No next action"), "", "") }
             return (sentence(condition), "", "")
         }
@@ -38,7 +39,8 @@ struct ConditionWords: Sendable {
         case .within(let period): return (field, "", t(period.message))
         case .empty(let isEmpty): return (field, t(isEmpty ? "is empty" : "is filled in"), "")
         case .isMe(let isMe): return (field, t(isMe ? "is me" : "is not me"), "")
-        case .equals, .differs, .among, .contains, .startsWith, .atLeast, .atMost, .moreThan, .lessThan, .before, .after,
+        case .equals, .differs, .among, .contains, .startsWith, .atLeast, .atMost, .moreThan, .lessThan, .before,
+            .after,
             .between:
             let values = test.operands.map { value($0, target.field) }
             let joined = test.name == "between" ? values.joined(separator: " – ") : t.alternatives(values)
@@ -54,7 +56,10 @@ struct ConditionWords: Sendable {
         case .day, .instant: return Day(iso: text).map(t.day) ?? Instant(iso: text).map(t.instant) ?? text
         case .boolean: return operand.boolean.map { t($0 ? "yes" : "no") } ?? text
         default:
-            guard case .success(let values) = Result(catching: { try field.values(field.shape.linkTarget == nil ? operand : .text(text)) })
+            guard
+                case .success(let values) = Result(catching: {
+                    try field.values(field.shape.linkTarget == nil ? operand : .text(text))
+                })
             else { return text }
             let shown = showing.text(field, values[...])
             return shown.isEmpty ? text : shown
@@ -99,8 +104,11 @@ struct FilterField: Sendable {
         }
         var fields = own.map { FilterField($0, through: nil) }
         for link in own {
-            guard let target = link.shape.linkTarget.flatMap({ schema[$0] }), !viewer.grants(for: target.name).isEmpty else { continue }
-            fields += target.declared.filter { viewer.sees($0, of: target) && $0.shape != .reference }.map { FilterField($0, through: link) }
+            guard let target = link.shape.linkTarget.flatMap({ schema[$0] }), !viewer.grants(for: target.name).isEmpty
+            else { continue }
+            fields += target.declared.filter { viewer.sees($0, of: target) && $0.shape != .reference }.map {
+                FilterField($0, through: link)
+            }
         }
         return fields
     }

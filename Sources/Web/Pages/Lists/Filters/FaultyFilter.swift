@@ -9,7 +9,8 @@ struct FaultyFilter: Sendable {
         let t = page.t, address = page.state.address
         html.emptyState(t("This filter cannot be used, so nothing is shown."), icon: "list-filter")
         for fault in page.state.faults {
-            html.notice(t(Message("{place}: {reason}", ["place": .text(fault.field), "reason": .message(fault.message)])), .bad)
+            html.notice(
+                t(Message("{place}: {reason}", ["place": .text(fault.field), "reason": .message(fault.message)])), .bad)
         }
         html.form(.method("get"), .action("/\(page.kind.plural)"), .class("stack")) { html in
             for item in address.firstPage.query.items where item.name != "where" {

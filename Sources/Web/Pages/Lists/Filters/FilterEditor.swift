@@ -49,7 +49,9 @@ struct FilterEditor: Sendable {
             }
             html.element("noscript", []) { $0.action(Action(t("Continue"), submit: true)) }
         }
-        let listed = FilterField.all(of: kind, schema: context.schema, viewer: context.viewer).filter { $0.links.isEmpty }
+        let listed = FilterField.all(of: kind, schema: context.schema, viewer: context.viewer).filter {
+            $0.links.isEmpty
+        }
         for field in listed.prefix(24) {
             let sheet = state.address.tool("filter", [Form.Item("field", field.name)])
             html.a(.class("item"), .href(sheet), .data("sheet", sheet)) { $0.span(field.label(t)) }
@@ -108,7 +110,9 @@ struct FilterEditor: Sendable {
                 html.select(.class("input"), .name("with")) { html in
                     html.option(t("and: all the other filters"), .value(""))
                     for (index, chip) in chips.enumerated() {
-                        html.option(t(Message("or: {condition}", ["condition": .text(words.sentence(chip))])), .value(String(index)))
+                        html.option(
+                            t(Message("or: {condition}", ["condition": .text(words.sentence(chip))])),
+                            .value(String(index)))
                     }
                 }
             }
@@ -141,7 +145,9 @@ struct FilterEditor: Sendable {
         html.fieldset(.class("field"), .data("field", "value")) { html in
             for option in options {
                 html.label(.class("tick")) { html in
-                    html.input(.type("checkbox"), .name("value"), .value(option.value), .checked(chosen.contains(option.value)))
+                    html.input(
+                        .type("checkbox"), .name("value"), .value(option.value), .checked(chosen.contains(option.value))
+                    )
                     html.span(t(option.label))
                 }
             }
@@ -165,7 +171,11 @@ struct FilterEditor: Sendable {
         let links = titles.mapValues { Showing.Linked($0) }
         let showing = Showing(t: t, now: context.now, links: links)
         var values: [Value] = []
-        if let operand, spec.shape != .reference, case .success(let read) = Result(catching: { try spec.values(operand) }) { values = read }
+        if let operand, spec.shape != .reference,
+            case .success(let read) = Result(catching: { try spec.values(operand) })
+        {
+            values = read
+        }
         var input = FormField(spec, name: name, values: values[...], showing: showing)
         if let target = field.shape.linkTarget { input.picker = "/pick/\(target)" }
         if field.shape == .reference { input.picker = "/pick/any" }
@@ -198,12 +208,17 @@ struct FilterEditor: Sendable {
                     html.option(t("the next … (number below)"), .value("next"))
                 }
                 html.div(.class("together")) { html in
-                    html.input(.class("input"), .type("number"), .name("number"), .value("30"), .attribute("min", "1"), .aria("label", t("Number")))
+                    html.input(
+                        .class("input"), .type("number"), .name("number"), .value("30"), .attribute("min", "1"),
+                        .aria("label", t("Number")))
                     html.select(.class("input"), .name("unit"), .aria("label", t("Unit of time"))) { html in
                         let labels: [Condition.TimeUnit: String] = [
-                            .day: t("days"), .week: t("weeks"), .month: t("months"), .quarter: t("quarters"), .year: t("years"),
+                            .day: t("days"), .week: t("weeks"), .month: t("months"), .quarter: t("quarters"),
+                            .year: t("years"),
                         ]
-                        for unit in Condition.TimeUnit.allCases { html.option(labels[unit] ?? unit.rawValue, .value(unit.rawValue)) }
+                        for unit in Condition.TimeUnit.allCases {
+                            html.option(labels[unit] ?? unit.rawValue, .value(unit.rawValue))
+                        }
                     }
                 }
                 html.action(Action(t("Apply"), look: .primary, submit: true))
@@ -225,7 +240,8 @@ struct FilterEditor: Sendable {
     private func advanced(_ condition: Condition, _ html: inout HTML, replacing: Bool = false) {
         if replacing {
             html.form(.method("get"), .action("/\(kind.plural)"), .class("stack")) { html in
-                for item in state.address.firstPage.query.items where !["where"].contains(item.name) && ListAddress.reserved.contains(item.name) {
+                for item in state.address.firstPage.query.items
+                where !["where"].contains(item.name) && ListAddress.reserved.contains(item.name) {
                     html.input(.type("hidden"), .name(item.name), .value(item.value))
                 }
                 json(condition, "where", &html)

@@ -32,7 +32,8 @@ struct FilterReader: Sendable {
         do { json = try JSON(parsing: text) } catch {
             throw FieldRefusal(
                 "json", code: "malformed_json",
-                Message("The data is not valid JSON: at byte {offset}, {reason}.",
+                Message(
+                    "The data is not valid JSON: at byte {offset}, {reason}.",
                     ["offset": .number(error.offset), "reason": .text(error.reason)]))
         }
         let name = kind.name
@@ -41,7 +42,8 @@ struct FilterReader: Sendable {
                 try ListParameters.condition(json, "$", transaction.schema.kind(name), transaction.compiler)
             }
         } catch let fault as FieldRefusal {
-            let message = Message("{place}: {reason}", ["place": .text(fault.field), "reason": .message(fault.message)])
+            let message = Message(
+                "{place}: {reason}", ["place": .text(fault.field), "reason": .message(fault.message)])
             throw FieldRefusal("json", code: fault.code, message)
         }
     }
@@ -65,14 +67,18 @@ struct FilterReader: Sendable {
         default:
             throw FieldRefusal(
                 "test", code: "unknown_test",
-                Message("This test does not suit the field “{field}”: it holds another kind of value.", ["field": .message(field.label)]))
+                Message(
+                    "This test does not suit the field “{field}”: it holds another kind of value.",
+                    ["field": .message(field.label)]))
         }
     }
 
     private func among(_ field: FieldSpec, _ form: Form) throws -> Condition.Test {
         let known = Set((field.shape.options ?? []).map(\.value))
         let chosen = form.all("value").filter { known.contains($0) }
-        guard !chosen.isEmpty else { throw FieldRefusal("value", code: "required", Message("Tick at least one value.")) }
+        guard !chosen.isEmpty else {
+            throw FieldRefusal("value", code: "required", Message("Tick at least one value."))
+        }
         return chosen.count == 1 ? .equals(.text(chosen[0])) : .among(chosen.map { .text($0) })
     }
 
@@ -81,7 +87,11 @@ struct FilterReader: Sendable {
         if let period = Condition.Period.words[word] { return period }
         guard let unit = Condition.TimeUnit(rawValue: form["unit"] ?? ""), let number = Int(form["number"] ?? ""),
             (1...10_000).contains(number)
-        else { throw FieldRefusal("number", code: "invalid_value", Message("A whole number from 1 to {limit} is expected.", ["limit": .number(10_000)])) }
+        else {
+            throw FieldRefusal(
+                "number", code: "invalid_value",
+                Message("A whole number from 1 to {limit} is expected.", ["limit": .number(10_000)]))
+        }
         return word == "next" ? .next(number, unit) : .last(number, unit)
     }
 

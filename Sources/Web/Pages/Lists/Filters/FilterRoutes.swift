@@ -19,7 +19,9 @@ enum FilterRoutes {
         let chip = query["chip"].flatMap { Int($0) }.flatMap { state.condition.chips.indices.contains($0) ? $0 : nil }
         var field = (query["field"].map { $0.split(separator: ".").map(String.init) })
             .flatMap { FilterField($0, of: kind, schema: context.schema) }
-        if let chip, case .test(let path, _) = state.condition.chips[chip] { field = field ?? FilterField(path, of: kind, schema: context.schema) }
+        if let chip, case .test(let path, _) = state.condition.chips[chip] {
+            field = field ?? FilterField(path, of: kind, schema: context.schema)
+        }
         if let target = field, !sees(target, kind, context) { field = nil }
         let titles = try await context.read { transaction in
             try transaction.titles(state.condition.references(transaction.schema.kind(kind.name), transaction.schema))
@@ -27,7 +29,8 @@ enum FilterRoutes {
         let editor = FilterEditor(state: state, field: field, chip: chip, titles: titles, context: context)
         if request.isFetched { return .fragment { editor.render(&$0) } }
         return PageFrame(request, context).page(context.t("Filter")) { html in
-            html.topbar(parent: context.t(kind.pluralLabel), href: state.address.link, title: context.t("Filter"), context.t)
+            html.topbar(
+                parent: context.t(kind.pluralLabel), href: state.address.link, title: context.t("Filter"), context.t)
             html.div(.class("content padded narrow")) { editor.render(&$0) }
         }
     }
@@ -61,7 +64,8 @@ enum FilterRoutes {
         }
         let condition = Condition.together(chips)
         try await context.read { transaction in
-            _ = try ListParameters.condition(condition.json, "where", transaction.schema.kind(kind.name), transaction.compiler)
+            _ = try ListParameters.condition(
+                condition.json, "where", transaction.schema.kind(kind.name), transaction.compiler)
         }
         return request.goingTo(state.address.link { $0.set(condition) })
     }

@@ -41,7 +41,8 @@ enum FilterTest {
 
     /// Periods by name, in the order people look for them.
     static let periods: [String] = [
-        "today", "yesterday", "tomorrow", "this_week", "last_week", "next_week", "this_month", "last_month", "next_month",
+        "today", "yesterday", "tomorrow", "this_week", "last_week", "next_week", "this_month", "last_month",
+        "next_month",
         "this_quarter", "last_quarter", "next_quarter", "this_year", "last_year", "next_year",
     ]
 }

@@ -14,10 +14,14 @@ struct ListCalendar: Sendable {
         let span = ListSpan(page.state.address.month, layout: .calendar, today: page.context.today)
         page.spanBar(span, title: t.monthOfYear(span.month), &html)
         let byDay = Dictionary(grouping: page.content.records) { page.day(of: $0, day) ?? span.last }
-        html.table(.class("table plain calendar"), .style("table-layout:fixed"), .aria("label", t.monthOfYear(span.month))) { html in
+        html.table(
+            .class("table plain calendar"), .style("table-layout:fixed"), .aria("label", t.monthOfYear(span.month))
+        ) { html in
             html.thead { html in
                 html.tr { html in
-                    for weekday in 1...7 { html.th(t.shortWeekdayName(weekday), .attribute("scope", "col"), .title(t.weekdayName(weekday))) }
+                    for weekday in 1...7 {
+                        html.th(t.shortWeekdayName(weekday), .attribute("scope", "col"), .title(t.weekdayName(weekday)))
+                    }
                 }
             }
             html.tbody(.id("rows"), .data("live-rows")) { html in
@@ -25,7 +29,9 @@ struct ListCalendar: Sendable {
                     html.tr(.id("week-\(span.first.adding(days: week * 7).iso)")) { html in
                         for weekday in 0..<7 {
                             let date = span.first.adding(days: week * 7 + weekday)
-                            cell(date, byDay[date] ?? [], day, isOutside: date.parts.month != span.month.parts.month, &html)
+                            cell(
+                                date, byDay[date] ?? [], day, isOutside: date.parts.month != span.month.parts.month,
+                                &html)
                         }
                     }
                 }
@@ -35,12 +41,16 @@ struct ListCalendar: Sendable {
 
     private func cell(_ date: Day, _ records: [Record], _ day: FieldSpec, isOutside: Bool, _ html: inout HTML) {
         let isToday = date == page.context.today
-        html.td(.style("vertical-align:top;height:96px;white-space:normal"), .aria("current", isToday ? "date" : nil)) { html in
+        html.td(.style("vertical-align:top;height:96px;white-space:normal"), .aria("current", isToday ? "date" : nil)) {
+            html in
             html.time(
-                String(date.parts.day), .class(isToday ? "badge accent" : isOutside ? "xs muted" : "xs strong"), .attribute("datetime", date.iso))
+                String(date.parts.day), .class(isToday ? "badge accent" : isOutside ? "xs muted" : "xs strong"),
+                .attribute("datetime", date.iso))
             html.ul { html in
                 for record in records.prefix(ListCalendar.perDay) {
-                    html.li(.class("cut xs")) { $0.a(page.row.name(of: record), .class("link"), .href("/\(page.kind.plural)/\(record.id)")) }
+                    html.li(.class("cut xs")) {
+                        $0.a(page.row.name(of: record), .class("link"), .href("/\(page.kind.plural)/\(record.id)"))
+                    }
                 }
             }
             guard records.count > ListCalendar.perDay else { return }
@@ -68,9 +78,15 @@ extension ListPage {
     /// Which days are shown, which field they are of, and the way to those before and after.
     func spanBar(_ span: ListSpan, title: String, _ html: inout HTML) {
         html.div(.class("toolbar")) { html in
-            html.action(Action(t("Earlier"), icon: "chevron-left", look: .quiet, small: true, iconOnly: true, href: state.address.link { $0.month = span.previous }))
+            html.action(
+                Action(
+                    t("Earlier"), icon: "chevron-left", look: .quiet, small: true, iconOnly: true,
+                    href: state.address.link { $0.month = span.previous }))
             html.h2(title)
-            html.action(Action(t("Later"), icon: "chevron-right", look: .quiet, small: true, iconOnly: true, href: state.address.link { $0.month = span.next }))
+            html.action(
+                Action(
+                    t("Later"), icon: "chevron-right", look: .quiet, small: true, iconOnly: true,
+                    href: state.address.link { $0.month = span.next }))
             html.action(Action(t("Today"), small: true, href: state.address.link { $0.month = nil }))
             html.span("", .class("grow"))
             html.form(.method("get"), .action("/\(kind.plural)"), .class("row")) { html in
@@ -87,7 +103,11 @@ extension ListPage {
             }
         }
         if content.isCut {
-            html.notice(t(Message("Only the first {limit} records of these days are shown. Filter to see the others.", ["limit": .number(ListSpan.limit)])), .warn)
+            html.notice(
+                t(
+                    Message(
+                        "Only the first {limit} records of these days are shown. Filter to see the others.",
+                        ["limit": .number(ListSpan.limit)])), .warn)
         }
     }
 }

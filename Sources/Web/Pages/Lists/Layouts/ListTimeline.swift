@@ -10,14 +10,19 @@ struct ListTimeline: Sendable {
     func render(_ html: inout HTML) {
         guard let start = page.state.day else { return }
         let span = ListSpan(page.state.address.month, layout: .timeline, today: page.context.today)
-        let title = t(Message("{first} to {last}", ["first": .text(t.monthOfYear(span.first)), "last": .text(t.monthOfYear(span.last))]))
+        let title = t(
+            Message(
+                "{first} to {last}",
+                ["first": .text(t.monthOfYear(span.first)), "last": .text(t.monthOfYear(span.last))]))
         page.spanBar(span, title: title, &html)
         let end = self.end(after: start)
         html.table(.class("table plain timeline-table"), .style("table-layout:fixed"), .aria("label", title)) { html in
             html.thead { html in
                 html.tr { html in
                     html.th(t(page.kind.label), .attribute("scope", "col"), .style("width:30%"))
-                    for month in 0..<3 { html.th(t.monthOfYear(span.month.adding(months: month)), .attribute("scope", "col")) }
+                    for month in 0..<3 {
+                        html.th(t.monthOfYear(span.month.adding(months: month)), .attribute("scope", "col"))
+                    }
                 }
             }
             html.tbody(.id("rows"), .data("live-rows")) { html in
@@ -39,11 +44,15 @@ struct ListTimeline: Sendable {
         let from = max(0, Int(first.number - span.first.number))
         let length = max(1, Int(min(last, span.last).number - first.number) + 1)
         let left = from * 1000 / span.dayCount, width = max(8, length * 1000 / span.dayCount)
-        let words = last > first ? t(Message("{first} to {last}", ["first": .day(first), "last": .day(last)])) : t.day(first)
+        let words =
+            last > first ? t(Message("{first} to {last}", ["first": .day(first), "last": .day(last)])) : t.day(first)
         html.tr(.id("row-\(record.id)")) { html in
-            html.td(.class("title")) { $0.a(page.row.name(of: record), .class("cut"), .href("/\(page.kind.plural)/\(record.id)")) }
+            html.td(.class("title")) {
+                $0.a(page.row.name(of: record), .class("cut"), .href("/\(page.kind.plural)/\(record.id)"))
+            }
             html.td(.attribute("colspan", "3"), .style("position:relative")) { html in
-                let place = "position:absolute;left:\(left / 10).\(left % 10)%;width:\(width / 10).\(width % 10)%;min-width:8px;height:12px;top:10px;border-radius:6px;background:var(--accent)"
+                let place =
+                    "position:absolute;left:\(left / 10).\(left % 10)%;width:\(width / 10).\(width % 10)%;min-width:8px;height:12px;top:10px;border-radius:6px;background:var(--accent)"
                 html.element("i", [.style(place), .title(words), .aria("hidden", "true")], text: "")
                 html.span(words, .class("unseen"))
             }

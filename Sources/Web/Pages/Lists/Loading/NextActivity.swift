@@ -22,7 +22,9 @@ enum NextActivity {
     }
 
     /// Records that end (a sale is won or lost) need no next action once they did.
-    static func isClosable(_ kind: Kind) -> Bool { kind["outcome"]?.shape.options?.contains { $0.value == "open" } ?? false }
+    static func isClosable(_ kind: Kind) -> Bool {
+        kind["outcome"]?.shape.options?.contains { $0.value == "open" } ?? false
+    }
 
     static func isClosed(_ record: Record, _ kind: Kind) -> Bool {
         isClosable(kind) && record.value("outcome", in: kind).text != "open"
@@ -33,7 +35,9 @@ enum NextActivity {
         guard let due else { return Badge(t("No next action"), .warn, icon: "triangle-alert") }
         guard let day = due.day else { return Badge(t("Planned"), .neutral, icon: "calendar") }
         let text = t.relativeDay(day, today: today), exact = t.day(day)
-        if day < today { return Badge(text, .bad, icon: "alarm-clock", title: t(Message("Late since {day}", ["day": .day(day)]))) }
+        if day < today {
+            return Badge(text, .bad, icon: "alarm-clock", title: t(Message("Late since {day}", ["day": .day(day)])))
+        }
         if day == today { return Badge(text, .good, icon: "circle-dot", title: exact) }
         return Badge(text, .neutral, icon: "calendar", title: exact)
     }
@@ -41,12 +45,15 @@ enum NextActivity {
     struct Due: Sendable, Hashable { let day: Day? }
 
     /// The earliest open activity about each of these records, in the form of `Pointed`.
-    static func query(_ ids: [Int64], of kind: Kind, _ link: Schema.ReverseLink, in transaction: Transaction) throws -> SQL {
+    static func query(_ ids: [Int64], of kind: Kind, _ link: Schema.ReverseLink, in transaction: Transaction) throws
+        -> SQL
+    {
         let place = ConditionCompiler.Place(transaction.schema.kind(link.kind))
         let open = Condition.test(path: ["is_done"], .equals(false))
-        let predicate = try transaction.refusing { () throws(ConditionFault) in
-            try transaction.compiler.predicate(open, at: place)
-        } ?? "1 = 1"
+        let predicate =
+            try transaction.refusing { () throws(ConditionFault) in
+                try transaction.compiler.predicate(open, at: place)
+            } ?? "1 = 1"
         let about = place.column(link.field + "_id")
         return """
             SELECT 'next', \(about), CAST(MIN(\(place.column("due_on"))) AS TEXT), 0

@@ -22,13 +22,15 @@ struct Pointed: Sendable {
         if !ids.isEmpty {
             for case .part(let part) in columns { queries.append(try Pointed.items(ids, part, kind, in: transaction)) }
             if columns.contains(where: { $0.name == ListColumn.nextActivityName }),
-                let link = NextActivity.link(of: kind, transaction.schema, transaction.viewer) {
+                let link = NextActivity.link(of: kind, transaction.schema, transaction.viewer)
+            {
                 queries.append(try NextActivity.query(ids, of: kind, link, in: transaction))
             }
         }
         guard !queries.isEmpty else { return }
         var positions: [String: [Int64: Int64]] = [:]
-        for row in try transaction.connection.rows(.joined(queries, "\nUNION ALL\n"), .text, .integer, .text, .integer) {
+        for row in try transaction.connection.rows(.joined(queries, "\nUNION ALL\n"), .text, .integer, .text, .integer)
+        {
             let (tag, id, text) = (row[0].text ?? "", row[1].integer ?? 0, row[2].text)
             if tag == "next" {
                 next[id] = NextActivity.Due(day: text.flatMap { Day(iso: String($0.prefix(10))) })
@@ -62,7 +64,8 @@ struct Pointed: Sendable {
     }
 
     private static func titles(_ ids: [Int64], of name: String, in transaction: Transaction) throws -> SQL? {
-        guard let kind = transaction.schema[name], kind.owner == nil, !transaction.viewer.grants(for: name).isEmpty else { return nil }
+        guard let kind = transaction.schema[name], kind.owner == nil, !transaction.viewer.grants(for: name).isEmpty
+        else { return nil }
         let place = ConditionCompiler.Place(kind)
         let title = place.column(kind.titleField.columns[0].name)
         return """
@@ -72,7 +75,9 @@ struct Pointed: Sendable {
     }
 
     /// The items of a part; a part that is a link shows the linked record's title.
-    private static func items(_ ids: [Int64], _ part: Kind.PartKind, _ kind: Kind, in transaction: Transaction) throws -> SQL {
+    private static func items(_ ids: [Int64], _ part: Kind.PartKind, _ kind: Kind, in transaction: Transaction) throws
+        -> SQL
+    {
         let item = ConditionCompiler.Place(part.kind)
         let owner = item.column(kind.name), field = part.kind.titleField
         let tag = "part:" + part.name, chosen: SQL = "\(owner) IN (\(SQL.list(ids)))"
@@ -92,7 +97,8 @@ struct Pointed: Sendable {
     }
 
     private static func rights(_ place: ConditionCompiler.Place, _ transaction: Transaction) throws -> SQL {
-        let rights = try transaction.refusing { () throws(ConditionFault) in try transaction.compiler.rights(at: place) }
+        let rights = try transaction.refusing { () throws(ConditionFault) in try transaction.compiler.rights(at: place)
+        }
         return rights.map { " AND \($0)" } ?? ""
     }
 
@@ -102,7 +108,8 @@ struct Pointed: Sendable {
             guard let kind = schema[entry.key.kind] else { return }
             let isPerson = kind.name == "user"
             links[entry.key] = Showing.Linked(
-                entry.value.isEmpty ? "–" : entry.value, href: isPerson ? nil : "/\(kind.plural)/\(entry.key.id)", isPerson: isPerson)
+                entry.value.isEmpty ? "–" : entry.value, href: isPerson ? nil : "/\(kind.plural)/\(entry.key.id)",
+                isPerson: isPerson)
         }
     }
 }

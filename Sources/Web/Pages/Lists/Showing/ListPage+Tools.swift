@@ -13,7 +13,10 @@ extension ListPage {
             if state.view != nil, state.isChanged {
                 html.unsavedView(save: tool("views/new"), reset: resetLink, t)
             } else if state.view == nil, state.isFiltered || state.address.sort != nil {
-                html.action(Action(t("Save the view"), icon: "bookmark-plus", look: .quiet, small: true, [.data("sheet", tool("views/new"))]))
+                html.action(
+                    Action(
+                        t("Save the view"), icon: "bookmark-plus", look: .quiet, small: true,
+                        [.data("sheet", tool("views/new"))]))
             }
             html.span("", .class("grow"))
             html.action(
@@ -22,7 +25,10 @@ extension ListPage {
         sentence(&html)
     }
 
-    var words: ConditionWords { ConditionWords(kind: kind, showing: showing, schema: context.schema, currency: context.workspace.settings.currency) }
+    var words: ConditionWords {
+        ConditionWords(
+            kind: kind, showing: showing, schema: context.schema, currency: context.workspace.settings.currency)
+    }
 
     /// An address beside the list that knows its state, with what the view says written out.
     func tool(_ name: String) -> String { explicit.tool(name) }
@@ -48,7 +54,8 @@ extension ListPage {
             }
             html.input(
                 .class("input"), .type("search"), .name("q"), .value(state.search), .placeholder(t("Search this list")),
-                .aria("label", t("Search this list")), .attribute("maxlength", "200"), .attribute("autocomplete", "off"))
+                .aria("label", t("Search this list")), .attribute("maxlength", "200"), .attribute("autocomplete", "off")
+            )
         }
     }
 
@@ -60,16 +67,21 @@ extension ListPage {
     /// Views to open, in a menu beside the title; the palette finds the same links.
     func viewMenu(_ html: inout HTML) {
         html.action(
-            Action(state.view?.name ?? t("All"), icon: "bookmark", look: .quiet, small: true, [.attribute("popovertarget", "views"), .aria("haspopup", "menu")]))
+            Action(
+                state.view?.name ?? t("All"), icon: "bookmark", look: .quiet, small: true,
+                [.attribute("popovertarget", "views"), .aria("haspopup", "menu")]))
         html.menu(id: "views", label: t("Views")) { html in
             var all = ListAddress(plural: kind.plural)
             all.view = 0
-            html.menuLink(t(Message("All: {kinds}", ["kinds": .message(kind.pluralLabel)])), icon: kind.icon, href: all.link, isCurrent: state.view == nil)
+            html.menuLink(
+                t(Message("All: {kinds}", ["kinds": .message(kind.pluralLabel)])), icon: kind.icon, href: all.link,
+                isCurrent: state.view == nil)
             for view in state.views.views {
                 var address = ListAddress(plural: kind.plural)
                 address.view = view.id
                 html.a(
-                    .class("item"), .href(address.link), .data("command"), .aria("current", view == state.view ? "true" : nil)
+                    .class("item"), .href(address.link), .data("command"),
+                    .aria("current", view == state.view ? "true" : nil)
                 ) { html in
                     html.icon(view.isShared ? "users" : "bookmark", .small)
                     html.span(view.name, .class("cut"))

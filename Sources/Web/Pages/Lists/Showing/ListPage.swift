@@ -33,9 +33,13 @@ struct ListPage: Sendable {
             html.span("", .class("grow"))
             layouts(&html)
             html.action(
-                Action(t("Import"), icon: "upload", look: .quiet, small: true, iconOnly: true, href: "/imports/new?entity=\(kind.plural)"))
+                Action(
+                    t("Import"), icon: "upload", look: .quiet, small: true, iconOnly: true,
+                    href: "/imports/new?entity=\(kind.plural)"))
             html.action(
-                Action(t(Message("New: {kind}", ["kind": .message(kind.label)])), icon: "plus", look: .primary, key: "n", href: "/\(kind.plural)/new"))
+                Action(
+                    t(Message("New: {kind}", ["kind": .message(kind.label)])), icon: "plus", look: .primary, key: "n",
+                    href: "/\(kind.plural)/new"))
         }
     }
 
@@ -88,7 +92,9 @@ struct ListPage: Sendable {
 
     /// “1 240 opportunities”, “1 000+”.
     var countText: String {
-        guard content.count.isExact else { return t(Message("{count} records", ["count": .text(t.number(content.count.number) + "+")])) }
+        guard content.count.isExact else {
+            return t(Message("{count} records", ["count": .text(t.number(content.count.number) + "+")]))
+        }
         return t(Message("{count} record", "{count} records", count: content.count.number))
     }
 
@@ -107,11 +113,14 @@ struct ListPage: Sendable {
                 address.view = 0
             }
             return html.emptyState(
-                t("Nothing matches these filters."), icon: "list-filter", [Action(t("Clear the filters"), icon: "x", href: clear)])
+                t("Nothing matches these filters."), icon: "list-filter",
+                [Action(t("Clear the filters"), icon: "x", href: clear)])
         }
         let sentence = t(Message("There are no records here yet: {kinds}.", ["kinds": .message(kind.pluralLabel)]))
         var does = [
-            Action(t(Message("New: {kind}", ["kind": .message(kind.label)])), icon: "plus", look: .primary, href: "/\(kind.plural)/new"),
+            Action(
+                t(Message("New: {kind}", ["kind": .message(kind.label)])), icon: "plus", look: .primary,
+                href: "/\(kind.plural)/new"),
             Action(t("Import a file"), icon: "upload", href: "/imports/new?entity=\(kind.plural)"),
         ]
         if context.viewer.may("settings.manage") {

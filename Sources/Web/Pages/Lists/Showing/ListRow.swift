@@ -34,7 +34,9 @@ struct ListRow: Sendable {
             html.td(.class("does")) { html in
                 let label = t(Message("Peek at {name}", ["name": .text(title)]))
                 html.action(
-                    Action(label, icon: "panel-right", look: .quiet, small: true, iconOnly: true, [.data("peek-open"), .tabindex(-1)]))
+                    Action(
+                        label, icon: "panel-right", look: .quiet, small: true, iconOnly: true,
+                        [.data("peek-open"), .tabindex(-1)]))
             }
         }
     }
@@ -46,12 +48,15 @@ struct ListRow: Sendable {
 
     func name(of record: Record) -> String {
         let text = showing.text(kind.titleField, record.values(kind.titleField.name, in: kind))
-        return text.isEmpty ? t(Message("{kind} without a name", ["kind": .message(kind.label)])) : String(text.prefix(200))
+        return text.isEmpty
+            ? t(Message("{kind} without a name", ["kind": .message(kind.label)])) : String(text.prefix(200))
     }
 
     private func cell(_ column: ListColumn, _ record: Record, _ index: Int, _ html: inout HTML) {
         // On the phone a row shows its first three facts.
-        let look = (index < 3 || column.name == ListColumn.nextActivityName ? "fact" : "fact less") + (column.isAmount ? " amount" : "")
+        let look =
+            (index < 3 || column.name == ListColumn.nextActivityName ? "fact" : "fact less")
+            + (column.isAmount ? " amount" : "")
         let shown = content(of: column, record)
         html.td(.class(look)) { html in
             guard let field = column.field, isEditable(field) else { return html.cell(shown) }

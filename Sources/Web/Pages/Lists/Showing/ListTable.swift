@@ -26,7 +26,9 @@ extension ListPage {
         html.tr(.id("more-rows"), .data("more-place")) { html in
             html.td(.attribute("colspan", String(state.columns.count + 2))) { html in
                 html.action(
-                    Action(t("Show more"), icon: "chevron-down", look: .quiet, small: true, href: state.address.next(next.text), [.data("more")]))
+                    Action(
+                        t("Show more"), icon: "chevron-down", look: .quiet, small: true,
+                        href: state.address.next(next.text), [.data("more")]))
             }
         }
     }
@@ -42,7 +44,9 @@ extension ListPage {
         let order = state.sort.first { $0.field == column.name }
         let sort = order.map { $0.descending ? "descending" : "ascending" }
         html.th(.attribute("scope", "col"), .class(column.isAmount ? "amount" : nil), .aria("sort", sort)) { html in
-            guard let field = column.field, field.isSorted || isSmall && canSort(field) else { return html.text(t(column.label)) }
+            guard let field = column.field, field.isSorted || isSmall && canSort(field) else {
+                return html.text(t(column.label))
+            }
             html.a(.href(sortLink(field, order)), .attribute("rel", "nofollow")) { html in
                 html.text(t(column.label))
                 if let order { html.icon(order.descending ? "arrow-down" : "arrow-up", .small) }

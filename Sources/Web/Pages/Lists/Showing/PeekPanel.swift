@@ -23,6 +23,8 @@ struct PeekPanel: Sendable {
             }
             return Fact(name: "peek-" + column.name, label: t(column.label), cell: cell, edit: edit)
         }
-        html.peekFragment(title: row.name(of: record), href: "/\(kind.plural)/\(record.id)", t) { html in html.facts(facts, t) }
+        html.peekFragment(title: row.name(of: record), href: "/\(kind.plural)/\(record.id)", t) { html in
+            html.facts(facts, t)
+        }
     }
 }

@@ -29,7 +29,9 @@ enum ColumnRoutes {
         let state = try await FilterRoutes.read(kind, form["state"], context)
         let names = form["reset"] == nil ? changed(state.columns.dropFirst().map(\.name), form) : nil
         let all = ListColumn.all(of: kind, schema: context.schema, viewer: context.viewer)
-        let known = names.map { names in names.filter { name in all.contains { $0.name == name } }.joined(separator: ",") }
+        let known = names.map { names in
+            names.filter { name in all.contains { $0.name == name } }.joined(separator: ",")
+        }
         guard state.view == nil else { return request.goingTo(state.address.link { $0.columns = known }) }
         try await context.write { try ListPreference.setColumns(known, of: kind, in: $0) }
         return request.goingTo(state.address.link { $0.columns = nil })
@@ -40,7 +42,9 @@ enum ColumnRoutes {
         if let added = form["add"], !added.isEmpty, !names.contains(added) { names.append(added) }
         if let removed = form["remove"] { names.removeAll { $0 == removed } }
         if let up = form["up"], let place = names.firstIndex(of: up), place > 0 { names.swapAt(place, place - 1) }
-        if let down = form["down"], let place = names.firstIndex(of: down), place < names.count - 1 { names.swapAt(place, place + 1) }
+        if let down = form["down"], let place = names.firstIndex(of: down), place < names.count - 1 {
+            names.swapAt(place, place + 1)
+        }
         // All ticked off one by one at once, where a list of ticks was sent.
         if form["ticked"] != nil {
             let ticked = form.all("column")
@@ -75,7 +79,8 @@ struct ColumnChooser: Sendable {
                 for column in state.columns.dropFirst() { row(column, &html) }
             }
             html.div(.class("row wrap")) { html in
-                html.action(Action(t("Usual columns"), look: .quiet, small: true, submit: true, [.name("reset"), .value("1")]))
+                html.action(
+                    Action(t("Usual columns"), look: .quiet, small: true, submit: true, [.name("reset"), .value("1")]))
             }
         }
         html.details { html in
@@ -94,7 +99,9 @@ struct ColumnChooser: Sendable {
                 ("remove", "x", t(Message("Hide {field}", ["field": .text(label)]))),
             ] {
                 html.action(
-                    Action(words, icon: icon, look: .quiet, small: true, iconOnly: true, submit: true, [.name(name), .value(column.name)]))
+                    Action(
+                        words, icon: icon, look: .quiet, small: true, iconOnly: true, submit: true,
+                        [.name(name), .value(column.name)]))
             }
         }
     }
@@ -105,9 +112,11 @@ struct ColumnChooser: Sendable {
         html.form(.method("post"), .action(address), .data("ajax"), .class("stack")) { html in
             hidden(&html)
             html.input(.type("hidden"), .name("ticked"), .value("1"))
-            for column in ListColumn.all(of: state.kind, schema: context.schema, viewer: context.viewer) where column.name != state.kind.title {
+            for column in ListColumn.all(of: state.kind, schema: context.schema, viewer: context.viewer)
+            where column.name != state.kind.title {
                 html.label(.class("tick")) { html in
-                    html.input(.type("checkbox"), .name("column"), .value(column.name), .checked(shown.contains(column.name)))
+                    html.input(
+                        .type("checkbox"), .name("column"), .value(column.name), .checked(shown.contains(column.name)))
                     html.span(t(column.label))
                 }
             }

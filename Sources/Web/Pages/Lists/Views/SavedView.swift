@@ -45,12 +45,16 @@ extension SavedView {
                 changes[index].refuse(notYours)
                 continue
             }
-            let view = try changes[index].typed(SavedView.self)
-            guard let kind = transaction.schema[view.kind], kind.owner == nil else {
-                changes[index].refuse("kind", code: "unknown_kind", Message("“{value}” is not a kind of record.", ["value": .text(view.kind)]))
+            // Required fields may still be missing here; they are refused afterwards.
+            let own = changes[index].kind
+            let name = changes[index].new.value("kind", in: own).text ?? ""
+            guard let kind = transaction.schema[name], kind.owner == nil else {
+                changes[index].refuse(
+                    "kind", code: "unknown_kind", Message("“{value}” is not a kind of record.", ["value": .text(name)]))
                 continue
             }
-            guard let text = view.condition, changes[index].changes("condition") else { continue }
+            guard let text = changes[index].new.value("condition", in: own).text, changes[index].changes("condition")
+            else { continue }
             do {
                 _ = try ListParameters.condition(try JSON(parsing: text), "condition", kind, transaction.compiler)
             } catch let fault as FieldRefusal {

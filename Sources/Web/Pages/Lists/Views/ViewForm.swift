@@ -18,18 +18,26 @@ struct ViewForm: Sendable {
             return
         }
         if let own = state.view, view == nil, own.isMine { overwrite(own, &html) }
-        html.form(.method("post"), .action(view.map { "\(address)/\($0.id)" } ?? address), .data("ajax"), .class("stack")) { html in
+        html.form(
+            .method("post"), .action(view.map { "\(address)/\($0.id)" } ?? address), .data("ajax"), .class("stack")
+        ) { html in
             hidden(&html)
             html.refusals(nil, [], t)
-            var name = FormField(FieldSpec(name: "name", label: Message("Name of the view"), shape: .text, traits: [.required, .max(80)]))
+            var name = FormField(
+                FieldSpec(
+                    name: "name", label: Message("Name of the view"), shape: .text, traits: [.required, .max(80)]))
             name.text = view?.name ?? ""
             name.hasFocus = true
             html.field(name, t)
-            var shared = FormField(FieldSpec(name: "is_shared", label: Message("Everybody may use this view"), shape: .boolean))
+            var shared = FormField(
+                FieldSpec(name: "is_shared", label: Message("Everybody may use this view"), shape: .boolean))
             shared.text = view?.isShared == true ? "true" : "false"
             html.field(shared, t)
             if view == nil {
-                html.field(FormField(FieldSpec(name: "default", label: Message("Open this list with this view"), shape: .boolean)), t)
+                html.field(
+                    FormField(
+                        FieldSpec(name: "default", label: Message("Open this list with this view"), shape: .boolean)), t
+                )
             }
             html.action(Action(t("Save"), look: .primary, submit: true))
         }
@@ -40,7 +48,10 @@ struct ViewForm: Sendable {
         html.form(.method("post"), .action("\(address)/\(view.id)"), .data("ajax"), .class("stack")) { html in
             hidden(&html)
             html.input(.type("hidden"), .name("content"), .value("1"))
-            html.action(Action(t(Message("Save the changes to “{name}”", ["name": .text(view.name)])), icon: "save", look: .primary, submit: true))
+            html.action(
+                Action(
+                    t(Message("Save the changes to “{name}”", ["name": .text(view.name)])), icon: "save",
+                    look: .primary, submit: true))
         }
         html.heading(t("Or save as a new view"))
     }

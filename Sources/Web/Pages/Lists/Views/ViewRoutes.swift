@@ -32,7 +32,8 @@ enum ViewRoutes {
         }
         let kind = form.state.kind
         return PageFrame(request, context).page(form.title) { html in
-            html.topbar(parent: context.t(kind.pluralLabel), href: form.state.address.link, title: form.title, context.t)
+            html.topbar(
+                parent: context.t(kind.pluralLabel), href: form.state.address.link, title: form.title, context.t)
             html.div(.class("content padded narrow")) { form.render(&$0) }
         }
     }
@@ -65,7 +66,9 @@ enum ViewRoutes {
             let views = try ListViews(of: kind, in: transaction)
             guard views[id] != nil else { throw Refusal.notFound() }
             var draft = Draft(id: id)
-            if form["content"] == "1" { draft.fields = content(of: try usable(ListState(kind, address, views, transaction))) }
+            if form["content"] == "1" {
+                draft.fields = content(of: try usable(ListState(kind, address, views, transaction)))
+            }
             named(form, &draft)
             try transaction.save(draft, as: transaction.schema.kind(of: SavedView.self))
         }
@@ -76,10 +79,13 @@ enum ViewRoutes {
         let kind = try context.kind(plural: request.parameter("plural"))
         let id = try request.identifier()
         let journal = try await context.write { transaction in
-            guard try ListViews(of: transaction.schema.kind(kind.name), in: transaction)[id] != nil else { throw Refusal.notFound() }
+            guard try ListViews(of: transaction.schema.kind(kind.name), in: transaction)[id] != nil else {
+                throw Refusal.notFound()
+            }
             return try transaction.delete([id], of: transaction.schema.kind(of: SavedView.self))
         }
-        return request.goingTo(link(kind, 0)).saying(Toast(context.t("The view is deleted."), undo: "/journal/\(journal)/undo"))
+        return request.goingTo(link(kind, 0)).saying(
+            Toast(context.t("The view is deleted."), undo: "/journal/\(journal)/undo"))
     }
 
     @Sendable private static func setDefault(_ request: Request, _ context: Context) async throws -> Response {
