@@ -98,9 +98,6 @@ struct Export: AsyncParsableCommand {
 }
 
 extension ExportFormat {
-    /// As the command line and the address write it.
-    init?(named name: String) { self.init(rawValue: name.replacing("-", with: "_")) }
-
     init(ending path: String) {
         switch (path as NSString).pathExtension.lowercased() {
         case "xlsx": self = .xlsx

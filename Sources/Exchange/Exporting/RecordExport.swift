@@ -72,3 +72,8 @@ package enum RecordExport {
             Message("A sheet holds at most {limit} rows. Choose CSV, or filter first.", ["limit": .number(limit)]))
     }
 }
+
+extension ExportFormat {
+    /// As forms, the API and the command line write it: `csv-excel` is `csv_excel`.
+    package init?(named name: String) { self.init(rawValue: name.replacing("-", with: "_")) }
+}

@@ -1,0 +1,68 @@
+import Exchange
+import Localisation
+import Records
+
+/// What a column may fill: fields of the record, of what it links to, of its parts.
+struct ImportTargets {
+    struct Option {
+        let path: String
+        let label: String
+    }
+
+    struct Group {
+        let label: String
+        var options: [Option]
+    }
+
+    private(set) var groups: [Group] = []
+
+    init(_ kind: Kind, _ context: Context) {
+        let t = context.t, viewer = context.viewer
+        var own = Group(label: t(kind.label), options: [])
+        for field in kind.fields where ImportTargets.isOpen(field, kind, viewer) && field.shape.linkTarget == nil && field.shape != .reference {
+            own.options.append(Option(path: field.name, label: t(field.label)))
+        }
+        groups.append(own)
+        for part in kind.parts {
+            var group = Group(label: t(part.kind.label), options: [])
+            for field in part.kind.declared where !field.isReadOnly {
+                let end = field.shape.linkTarget.map { ".\(context.schema.kind($0).title)" } ?? ""
+                group.options.append(Option(path: "\(part.name).\(field.name)\(end)", label: "\(t(part.kind.label)) › \(t(field.label))"))
+            }
+            groups.append(group)
+        }
+        for field in kind.fields where ImportTargets.isOpen(field, kind, viewer) {
+            guard let target = field.shape.linkTarget.map({ context.schema.kind($0) }), !viewer.grants(for: target.name).isEmpty else { continue }
+            var group = Group(label: t(field.label), options: [])
+            for other in target.fields where ImportTargets.isOpen(other, target, viewer) && other.shape.linkTarget == nil && other.name != "created_at" {
+                group.options.append(Option(path: "\(field.name).\(other.name)", label: "\(t(field.label)) › \(t(other.label))"))
+            }
+            groups.append(group)
+        }
+    }
+
+    func knows(_ path: String) -> Bool { groups.contains { $0.options.contains { $0.path == path } } }
+
+    private static func isOpen(_ field: FieldSpec, _ kind: Kind, _ viewer: Viewer) -> Bool {
+        viewer.sees(field, of: kind) && (viewer.mayWrite(field, of: kind) || field.name == "id" || field.name == "created_at")
+    }
+
+    static func word(_ kind: ColumnKind, _ t: Translator) -> String {
+        switch kind {
+        case .empty: t("Empty")
+        case .text: t("Text")
+        case .boolean: t("Yes or no")
+        case .integer: t("Whole number")
+        case .decimal: t("Number")
+        case .money: t("Amount")
+        case .day: t("Day")
+        case .moment: t("Day and time")
+        case .email: t("E-mail")
+        case .telephone: t("Phone")
+        case .postcode: t("Postcode")
+        case .siren: t("SIREN")
+        case .siret: t("SIRET")
+        case .url: t("Website")
+        }
+    }
+}
