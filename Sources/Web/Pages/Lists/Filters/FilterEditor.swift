@@ -9,6 +9,7 @@ struct FilterEditor: Sendable {
     /// The chip being changed.
     let chip: Int?
     let titles: [Reference: String]
+    let isSheet: Bool
     let context: Context
 
     private var t: Translator { context.t }
@@ -17,6 +18,11 @@ struct FilterEditor: Sendable {
 
     func render(_ html: inout HTML) {
         if let field {
+            // A chip opens beside itself, a chosen field in a sheet that can be closed.
+            guard isSheet else {
+                html.heading(field.label(t))
+                return tests(field, &html)
+            }
             html.sheetFragment(title: field.label(t), t) { html in tests(field, &html) }
         } else if let chip {
             html.div(.class("stack")) { html in

@@ -26,12 +26,14 @@ enum FilterRoutes {
         let titles = try await context.read { transaction in
             try transaction.titles(state.condition.references(transaction.schema.kind(kind.name), transaction.schema))
         }
-        let editor = FilterEditor(state: state, field: field, chip: chip, titles: titles, context: context)
+        let editor = FilterEditor(
+            state: state, field: field, chip: chip, titles: titles, isSheet: request.isFetched && chip == nil,
+            context: context)
         if request.isFetched { return .fragment { editor.render(&$0) } }
         return PageFrame(request, context).page(context.t("Filter")) { html in
             html.topbar(
                 parent: context.t(kind.pluralLabel), href: state.address.link, title: context.t("Filter"), context.t)
-            html.div(.class("content padded narrow")) { editor.render(&$0) }
+            html.div(.class("content padded narrow stack")) { editor.render(&$0) }
         }
     }
 

@@ -19,6 +19,7 @@ extension ListPage {
                         [.data("sheet", tool("views/new"))]))
             }
             html.span("", .class("grow"))
+            layouts(&html)
             html.action(
                 Action(t("Columns"), icon: "columns-3", look: .quiet, small: true, [.data("sheet", tool("columns"))]))
         }

@@ -31,7 +31,6 @@ struct ListPage: Sendable {
         html.topbar(title: title) { html in
             viewMenu(&html)
             html.span("", .class("grow"))
-            layouts(&html)
             html.action(
                 Action(
                     t("Import"), icon: "upload", look: .quiet, small: true, iconOnly: true,
@@ -44,7 +43,7 @@ struct ListPage: Sendable {
     }
 
     /// The same records otherwise; only what this kind can be shown as.
-    private func layouts(_ html: inout HTML) {
+    func layouts(_ html: inout HTML) {
         var links: [(label: String, icon: String, href: String, isHere: Bool)] = []
         func add(_ layout: ListLayout, _ href: String) {
             links.append((t(layout.label), layout.icon, href, state.layout == layout))
