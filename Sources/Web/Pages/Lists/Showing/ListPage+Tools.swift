@@ -49,7 +49,9 @@ extension ListPage {
     }
 
     private func quickSearch(_ html: inout HTML) {
-        html.form(.method("get"), .action("/\(kind.plural)"), .role("search")) { html in
+        html.form(
+            .method("get"), .action("/\(kind.plural)"), .role("search"), .style("flex:none;width:190px")
+        ) { html in
             for item in state.address.firstPage.query.items where item.name != "q" {
                 html.input(.type("hidden"), .name(item.name), .value(item.value))
             }
