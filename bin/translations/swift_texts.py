@@ -99,11 +99,13 @@ class Masked:
             self.marked.update(range(line, line + 1 + (following if is_alone else 0)))
 
 
-CALL = r"(?:^|[^\w.])t\(\s*|\.tr\(\s*|\bMessage\(\s*(?:text:\s*)?|\.help\(\s*"
+CALL = r"(?:^|[^\w.]|\w\.)t\(\s*|\.tr\(\s*|\bMessage\(\s*(?:text:\s*)?|\.help\(\s*"
 USES = [re.compile(p) for p in (
     rf"(?:{CALL}){LITERAL}(?:\s*,\s*context:\s*(?P<context>{LITERAL}))?(?:\s*,\s*{LITERAL})?",
-    rf"(?:{CALL})[^(),\x01]+\?\s*{LITERAL}\s*:\s*{LITERAL}",
+    rf"(?:{CALL})(?:[^(),\x01]|\x01\d+\x01)+\?\s*{LITERAL}\s*:\s*{LITERAL}",
     rf"\b(?:Field|Part)\(\s*\x01\d+\x01\s*,\s*\\[\w.?!\\]+\s*,\s*{LITERAL}",
+    rf"\bjobs\.add\(\s*[^,()]+,\s*{LITERAL}",
+    rf"(?<![.\w])add\(\s*\w+\.name,\s*{LITERAL}",
     rf"(?<![.\w])(?:label|pluralLabel)\s*(?::\s*String\s*)?=\s*{LITERAL}",
 )]
 

@@ -54,7 +54,7 @@ struct ExportStatePage {
     func answer(_ request: Request, _ context: Context) -> Response {
         let t = context.t
         return PageFrame(request, context).page(t("Export")) { html in
-            html.topbar(parent: kind.map { t($0.pluralLabel) } ?? t("Home"), href: kind.map { "/\($0.plural)" } ?? "/", title: t("Export"), t)
+            html.topbar(parent: kind.map { t($0.pluralLabel) } ?? t("Home", context: "page"), href: kind.map { "/\($0.plural)" } ?? "/", title: t("Export"), t)
             html.div(.class("content padded")) { html in
                 html.div(.class("narrow stack")) { content(&$0, t) }
             }

@@ -81,9 +81,9 @@ enum ImportWords {
 
     static func outcome(_ outcome: ImportOutcome, _ t: Translator) -> Badge {
         switch outcome {
-        case .created: Badge(t("Created"), .good)
-        case .updated: Badge(t("Updated"), .accent)
-        case .skipped: Badge(t("Skipped"))
+        case .created: Badge(t("Created", context: "lines"), .good)
+        case .updated: Badge(t("Updated", context: "lines"), .accent)
+        case .skipped: Badge(t("Skipped", context: "lines"))
         case .failed: Badge(t("Failed"), .bad)
         }
     }

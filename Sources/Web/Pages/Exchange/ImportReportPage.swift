@@ -77,8 +77,9 @@ struct ImportReportPage {
     private func filters(_ html: inout HTML, _ t: Translator) {
         let counts = run.counts
         let all: [(String, String, Int)] = [
-            ("all", t("All"), counts.done), ("created", t("Created"), counts.created), ("updated", t("Updated"), counts.updated),
-            ("skipped", t("Skipped"), counts.skipped), ("failed", t("Failed"), counts.failed),
+            ("all", t("All", context: "lines"), counts.done), ("created", t("Created", context: "lines"), counts.created),
+            ("updated", t("Updated", context: "lines"), counts.updated),
+            ("skipped", t("Skipped", context: "lines"), counts.skipped), ("failed", t("Failed"), counts.failed),
         ]
         let current = outcome ?? (counts.failed > 0 ? "failed" : "all")
         html.nav(.class("row wrap"), .aria("label", t("Lines"))) { html in
@@ -97,7 +98,7 @@ struct ImportReportPage {
         html.table(.class("table plain"), .aria("label", t("Lines"))) { html in
             html.thead { html in
                 html.tr { html in
-                    for label in [t("Row"), t("Outcome"), t("Why")] { html.th(label, .attribute("scope", "col")) }
+                    for label in [t("Row"), t("Outcome", context: "lines"), t("Why")] { html.th(label, .attribute("scope", "col")) }
                 }
             }
             html.tbody { html in

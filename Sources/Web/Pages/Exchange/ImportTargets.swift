@@ -53,7 +53,7 @@ struct ImportTargets {
         case .text: t("Text")
         case .boolean: t("Yes or no")
         case .integer: t("Whole number")
-        case .decimal: t("Number")
+        case .decimal: t("Number with decimals")
         case .money: t("Amount")
         case .day: t("Day")
         case .moment: t("Day and time")

@@ -49,7 +49,9 @@ package struct PageFrame: Sendable {
 
 // Where one can go from here.
 extension PageFrame {
-    private var home: NavigationLink { NavigationLink(context.t("Home"), icon: "house", href: "/", go: "h") }
+    private var home: NavigationLink {
+        NavigationLink(context.t("Home", context: "page"), icon: "house", href: "/", go: "h")
+    }
 
     /// The entries in order, under the heading each asked for; those without a heading come first.
     private var navigation: [NavigationGroup] {

@@ -18,7 +18,7 @@ enum HomePage {
             }
         }
         let hasDemo = context.workspace.settings.extra["demo"]?.boolean ?? false
-        return PageFrame(request, context).page(context.t("Home")) { html in
+        return PageFrame(request, context).page(context.t("Home", context: "page")) { html in
             html.topbar(title: greeting(context))
             html.div(.class("content padded")) { html in
                 if isEmpty { beginning(&html, context) }
