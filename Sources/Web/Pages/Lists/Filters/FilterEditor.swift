@@ -216,7 +216,7 @@ struct FilterEditor: Sendable {
                 html.div(.class("together")) { html in
                     html.input(
                         .class("input"), .type("number"), .name("number"), .value("30"), .attribute("min", "1"),
-                        .aria("label", t("Number")))
+                        .aria("label", t("Whole number")))
                     html.select(.class("input"), .name("unit"), .aria("label", t("Unit of time"))) { html in
                         let labels: [Condition.TimeUnit: String] = [
                             .day: t("days"), .week: t("weeks"), .month: t("months"), .quarter: t("quarters"),
