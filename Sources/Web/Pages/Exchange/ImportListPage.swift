@@ -81,10 +81,10 @@ enum ImportWords {
 
     static func outcome(_ outcome: ImportOutcome, _ t: Translator) -> Badge {
         switch outcome {
-        case .created: Badge(t("Created", context: "lines"), .good)
-        case .updated: Badge(t("Updated", context: "lines"), .accent)
-        case .skipped: Badge(t("Skipped", context: "lines"))
-        case .failed: Badge(t("Failed"), .bad)
+        case .created: Badge(t("Created", context: "line"), .good)
+        case .updated: Badge(t("Updated", context: "line"), .accent)
+        case .skipped: Badge(t("Skipped", context: "line"))
+        case .failed: Badge(t("Failed", context: "line"), .bad)
         }
     }
 

@@ -79,7 +79,7 @@ struct ImportReportPage {
         let all: [(String, String, Int)] = [
             ("all", t("All", context: "lines"), counts.done), ("created", t("Created", context: "lines"), counts.created),
             ("updated", t("Updated", context: "lines"), counts.updated),
-            ("skipped", t("Skipped", context: "lines"), counts.skipped), ("failed", t("Failed"), counts.failed),
+            ("skipped", t("Skipped", context: "lines"), counts.skipped), ("failed", t("Failed", context: "lines"), counts.failed),
         ]
         let current = outcome ?? (counts.failed > 0 ? "failed" : "all")
         html.nav(.class("row wrap"), .aria("label", t("Lines"))) { html in

@@ -35,7 +35,10 @@ struct RecordHistory: Sendable {
             if days.last?.day != day { days.append((day, [])) }
             days[days.count - 1].entries.append(line(entry, showing))
         }
-        return days.map { ($0.day == context.today ? t("Today") : t.longDay($0.day), $0.entries) }
+        return days.map { day, entries in
+            let text = t.longDay(day)
+            return (day == context.today ? t("Today") : text.prefix(1).uppercased() + text.dropFirst(), entries)
+        }
     }
 
     private func line(_ entry: History.Entry, _ showing: Showing) -> TimelineEntry {
