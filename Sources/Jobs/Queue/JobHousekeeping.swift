@@ -44,5 +44,6 @@ extension JobBook {
         schedule(JobHousekeeping.name, everySeconds: 3600)
         let schedules = Set(schedules.keys)
         add(JobHousekeeping.name, "Remove old background jobs") { try await JobHousekeeping.run($0, schedules) }
+        for name in schedules.sorted() { precondition(entries[name] != nil, "the schedule \(name) names no job") }
     }
 }
