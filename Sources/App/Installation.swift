@@ -36,10 +36,8 @@ package struct Installation: Sendable {
         return logger
     }
 
-    /// The viewer of a user for work done without a request.
-    package func viewer(_ user: Int64?) -> Viewer {
-        guard let user else { return .house }
-        let grants = Dictionary(uniqueKeysWithValues: workspace.schema.kinds.keys.map { ($0, [Viewer.Grant.all]) })
-        return Viewer(user: user, grants: grants)
+    /// The eyes of a user for work done without a request; nil is the house.
+    package func viewer(_ user: Int64?) async throws -> Viewer {
+        try await Rights.viewer(of: user, in: workspace, registry: product.registry)
     }
 }

@@ -24,7 +24,7 @@ package struct Activity: Entity {
         Field("subject", \.subject, "Subject", .required, .max(240), .searched, .listed, .sorted),
         Field("type", \.type, "Type", .required, .listed),
         Field("about", \.about, "About", .listed, .goesWithLink),
-        Field("owner", \.owner, "Owner", .listed),
+        Field("owner", \.owner, "Owner", .listed, .reverse("owned_activities")),
         Field("due_on", \.dueOn, "Due", .listed, .sorted),
         Field("starts_at", \.startsAt, "Starts"),
         Field("duration_minutes", \.durationMinutes, "Minutes"),

@@ -41,7 +41,7 @@ extension Installation {
     package func runner() -> JobRunner {
         JobRunner(
             workspace, book: product.registry.jobs, files: product.files, signal: product.jobSignal,
-            outboxSignal: product.outboxSignal, viewer: { viewer($0) })
+            outboxSignal: product.outboxSignal, viewer: { try await viewer($0) })
     }
 
     package func dispatcher() -> OutboxDispatcher {

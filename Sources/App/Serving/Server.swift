@@ -25,7 +25,7 @@ package struct Server: Sendable {
             do {
                 _ = try await workspace.database.read { try $0.integer("SELECT 1") }
                 return .fine
-            } catch { return .failing("the database does not answer") }
+            } catch { return .broken("the database does not answer") }
         }
         let metrics = Metrics()
         background = Background(installation, metrics: metrics)
@@ -43,7 +43,7 @@ package struct Server: Sendable {
             errors: ErrorResponse(
                 translate: { message, request in translator(request)(message) },
                 page: { page, request in ErrorPages.render(page, translator(request)) }, logger: logger),
-            logger: logger, around: { try await Server.around($0, $1, $2) },
+            logger: logger, around: Authenticator.demandSignIn,
             csrfToken: { $1.csrfToken }, context: { try await authenticator.context(for: $0) })
     }
 
@@ -56,14 +56,6 @@ package struct Server: Sendable {
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: installation.logger))
         try await group.run()
         try await installation.close()
-    }
-
-    private static func around(_ request: Request, _ context: Context, _ handler: @escaping Routes<Context>.Handler)
-        async throws -> Response
-    {
-        try await Authenticator.demandSignIn(request, context) { request, context in
-            try await Idempotency.around(request, context, handler)
-        }
     }
 
     /// The language of an answer when something failed before the person was known.

@@ -39,13 +39,9 @@ package struct Authenticator: Sendable {
             csrfToken: row != nil && token == nil ? session.map { csrfToken(forSession: $0, secret: secret) } : nil)
     }
 
-    /// What a person may see and do. Every role sees everything until roles become records; settings are the
-    /// administrator's.
     private func viewer(_ person: Person?, _ role: Role?) -> Viewer {
         guard let person, let role else { return Viewer(user: 0, grants: [:]) }
-        let grants = Dictionary(uniqueKeysWithValues: workspace.schema.kinds.keys.map { ($0, [Viewer.Grant.all]) })
-        let permissions: Set<String> = role == .administrator ? Set(product.registry.permissions.keys) : []
-        return Viewer(user: person.id, grants: grants, permissions: permissions)
+        return Rights.viewer(person.id, role, schema: workspace.schema, registry: product.registry)
     }
 
     private func fallback(_ request: Request, signedIn: Bool) -> Language {

@@ -12,8 +12,9 @@ extension String: FieldValue {
     package static var shape: Shape { .text }
     package var values: [Value] { [.text(self)] }
     package init(values: ArraySlice<Value>) throws(Mismatch) {
-        guard let text = values.first?.text else { throw Mismatch() }
-        self = text
+        // A required text that is missing is refused by the field's check, with its name; rules see it as empty.
+        guard let first = values.first, first.isNull || first.text != nil else { throw Mismatch() }
+        self = first.text ?? ""
     }
 }
 

@@ -9,6 +9,8 @@ package struct Viewer: Sendable, Hashable {
     /// `opportunity.amount`
     package let hiddenFields: Set<String>
     package let readOnlyFields: Set<String>
+    /// Kinds of which nothing may be made, changed or deleted.
+    package let readOnlyKinds: Set<String>
     package let permissions: Set<String>
 
     /// One reason to see a record of a kind; several grants widen.
@@ -20,12 +22,13 @@ package struct Viewer: Sendable, Hashable {
 
     package init(
         user: Int64, grants: [String: [Grant]]?, hiddenFields: Set<String> = [], readOnlyFields: Set<String> = [],
-        permissions: Set<String> = []
+        readOnlyKinds: Set<String> = [], permissions: Set<String> = []
     ) {
         self.user = user
         self.grants = grants
         self.hiddenFields = hiddenFields
         self.readOnlyFields = readOnlyFields
+        self.readOnlyKinds = readOnlyKinds
         self.permissions = permissions
     }
 
@@ -45,8 +48,10 @@ package struct Viewer: Sendable, Hashable {
         return field.permission.map { permissions.contains($0) } ?? true
     }
 
+    package func mayChange(_ kind: Kind) -> Bool { isHouse || !readOnlyKinds.contains(kind.owner ?? kind.name) }
+
     package func mayWrite(_ field: FieldSpec, of kind: Kind) -> Bool {
-        sees(field, of: kind) && !field.isReadOnly && !readOnlyFields.contains("\(kind.name).\(field.name)")
+        mayChange(kind) && sees(field, of: kind) && !field.isReadOnly && !readOnlyFields.contains("\(kind.name).\(field.name)")
     }
 }
 

@@ -11,10 +11,21 @@ struct FieldCheck {
             guard let text = change.new.value(field.name, in: kind).text else { continue }
             change.new.set(field.name, [normal(text, field)], in: kind)
         }
+        refuseEmptied(&change)
         for part in kind.parts where change.touched.contains(part.name) {
             var rows = change.new.parts[part.name] ?? []
             for index in rows.indices { normaliseRow(&rows[index], part.kind) }
             change.new.parts[part.name] = rows
+        }
+    }
+
+    /// What always has a value (a yes or no, a number with a default) cannot be emptied: rules could not read it.
+    private func refuseEmptied(_ change: inout Change) {
+        let blank = transaction.blank(kind)
+        for field in kind.declared where field.isRequired && !field.shape.isText && change.touched.contains(field.name) {
+            guard change.new.value(field.name, in: kind).isNull, !blank.value(field.name, in: kind).isNull else { continue }
+            change.refuse(
+                field.name, code: "required", Message("{field} is required.", ["field": .message(field.label)]))
         }
     }
 
@@ -54,7 +65,7 @@ struct FieldCheck {
 
     private func refusal(_ field: FieldSpec, _ values: ArraySlice<Value>, path: String) -> FieldRefusal? {
         let label = Message.Argument.message(field.label)
-        guard let value = values.first, !value.isNull else {
+        guard let value = values.first, !value.isNull, value != .text("") else {
             guard field.isRequired else { return nil }
             return FieldRefusal(path, code: "required", Message("{field} is required.", ["field": label]))
         }

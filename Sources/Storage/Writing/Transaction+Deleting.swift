@@ -7,6 +7,7 @@ extension Transaction {
     /// holds them, when a required link remains. Returns the journal's id.
     @discardableResult
     package func delete(_ ids: [Int64], of kind: Kind) throws -> Int64 {
+        try refuseReadOnly(kind)
         let found = try records(ids, of: kind)
         guard Set(ids).isSubset(of: found.keys) else { throw Refusal.notFound() }
         let journal = try self.journal ?? Journal.begin("delete", kind: kind.name, in: self)

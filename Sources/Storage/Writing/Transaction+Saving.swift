@@ -18,6 +18,7 @@ extension Transaction {
     /// The one write path. Every draft ends as created, updated, unchanged or refused; refused ones leave no trace, the
     /// others are written together with history, search, match keys, journal and outbox in this transaction.
     package func save(_ drafts: [Draft], as kind: Kind, duplicates: DuplicatePolicy = .allow) throws -> [Saved] {
+        try refuseReadOnly(kind)
         let existing = try records(drafts.compactMap(\.id), of: kind)
         var changes = drafts.map { Change.make($0, kind, existing: $0.id.flatMap { existing[$0] }, in: self) }
         for index in changes.indices where !changes[index].isRefused {
@@ -31,6 +32,13 @@ extension Transaction {
         try UniqueCheck(kind: kind, transaction: self).check(&changes)
         if duplicates == .refuse { try MatchKeys.refuseDuplicates(&changes, in: self) }
         return try write(&changes)
+    }
+
+    func refuseReadOnly(_ kind: Kind) throws(Refusal) {
+        guard !viewer.mayChange(kind) else { return }
+        throw Refusal(
+            .forbidden, code: "not_allowed",
+            Message("You may look at these records but not change them. Ask an administrator."))
     }
 
     private func prepare(_ changes: inout [Change], _ rules: RuleBook.Rules) throws {
@@ -105,7 +113,7 @@ extension Change {
                     Message("{kind} has no field “{field}”.", ["kind": .message(kind.label), "field": .text(name)]))
                 continue
             }
-            let old = existing.map { Array($0.values(name, in: kind)) }
+            let old = Array(new.values(name, in: kind))
             if !transaction.viewer.mayWrite(field, of: kind), !transaction.viewer.isHouse, old != values {
                 change.refuse(
                     name, code: "read_only",

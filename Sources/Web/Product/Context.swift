@@ -16,7 +16,8 @@ package struct Context: Sendable {
     package let csrfToken: String?
 
     package init(
-        workspace: Workspace, product: Product, person: Person?, viewer: Viewer, door: Door, t: Translator, now: Instant,
+        workspace: Workspace, product: Product, person: Person?, viewer: Viewer, door: Door, t: Translator,
+        now: Instant,
         csrfToken: String?
     ) {
         self.workspace = workspace
@@ -33,12 +34,16 @@ package struct Context: Sendable {
     package var today: Day { now.day(in: t.timeZone) }
 
     /// A read through this person's eyes.
-    package func read<Result: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Result) async throws -> Result {
+    package func read<Result: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Result) async throws
+        -> Result
+    {
         try await workspace.read(viewer, body)
     }
 
     /// A change by this person, through this door.
-    package func write<Result: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Result) async throws -> Result {
+    package func write<Result: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Result) async throws
+        -> Result
+    {
         let result = try await workspace.write(viewer, door, body)
         product.outboxSignal.raise()
         return result

@@ -12,7 +12,10 @@ package final class Product: Sendable {
     package let outboxSignal: Signal
     package let jobSignal: Signal
 
-    package init(registry: Registry, catalogues: Catalogues, events: EventHub, files: FileStore, outboxSignal: Signal, jobSignal: Signal) {
+    package init(
+        registry: Registry, catalogues: Catalogues, events: EventHub, files: FileStore, outboxSignal: Signal,
+        jobSignal: Signal
+    ) {
         self.registry = registry
         self.catalogues = catalogues
         self.events = events
