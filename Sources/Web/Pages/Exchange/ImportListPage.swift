@@ -79,6 +79,13 @@ enum ImportWords {
             ]))
     }
 
+    /// Why, under the field's own name where the record has such a field.
+    static func reason(_ field: String, _ message: Message, of kind: Kind?, _ t: Translator) -> String {
+        guard !field.isEmpty else { return t(message) }
+        let name: Message = kind?[field]?.label ?? .verbatim(field)
+        return t(Message("{field}: {message}", ["field": .message(name), "message": .message(message)]))
+    }
+
     static func outcome(_ outcome: ImportOutcome, _ t: Translator) -> Badge {
         switch outcome {
         case .created: Badge(t("Created", context: "line"), .good)

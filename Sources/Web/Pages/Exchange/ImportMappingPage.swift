@@ -46,7 +46,7 @@ struct ImportMappingPage {
             html.p(t(refusal.message), .class("strong"))
             html.ul { html in
                 for field in refusal.fields.dropFirst(refusal.fields.count > 1 ? 0 : 1) {
-                    html.li("\(field.field): \(t(field.message))")
+                    html.li(ImportWords.reason(field.field, field.message, of: kind, t))
                 }
             }
         }
@@ -180,7 +180,8 @@ struct ImportMappingPage {
             }
             html.ul { html in
                 for line in dryRun.lines.prefix(30) {
-                    let why = line.outcome == .failed ? line.reasonText(t) : line.notes.map { t($0) }.joined(separator: " ")
+                    let reasons = line.reasons.map { ImportWords.reason($0.field, $0.message, of: kind, t) }
+                    let why = (line.outcome == .failed ? reasons : line.notes.map { t($0) }).joined(separator: " ")
                     html.li(t(Message("Row {row}: {reason}", ["row": .number(line.number), "reason": .text(why)])))
                 }
             }

@@ -123,7 +123,7 @@ struct ImportReportPage {
             html.td { $0.badge(ImportWords.outcome(line.outcome, t)) }
             html.td(.class("prose")) { html in
                 for reason in line.reasons {
-                    html.p(reason.field.isEmpty ? t(reason.message) : "\(reason.field): \(t(reason.message))")
+                    html.p(ImportWords.reason(reason.field, reason.message, of: kind, t))
                 }
                 for note in line.notes { html.p(t(note), .class("muted")) }
             }
