@@ -234,7 +234,7 @@ enum CommandPerson {
         guard let id else {
             throw Refusal(.notFound, code: "unknown_user", Message("No user has the e-mail address {email}. “entregent user list” shows them.", ["email": .text(address)]))
         }
-        return installation.viewer(id)
+        return try await installation.viewer(id)
     }
 }
 
