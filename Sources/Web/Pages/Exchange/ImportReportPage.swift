@@ -77,9 +77,11 @@ struct ImportReportPage {
     private func filters(_ html: inout HTML, _ t: Translator) {
         let counts = run.counts
         let all: [(String, String, Int)] = [
-            ("all", t("All", context: "lines"), counts.done), ("created", t("Created", context: "lines"), counts.created),
+            ("all", t("All", context: "lines"), counts.done),
+            ("created", t("Created", context: "lines"), counts.created),
             ("updated", t("Updated", context: "lines"), counts.updated),
-            ("skipped", t("Skipped", context: "lines"), counts.skipped), ("failed", t("Failed", context: "lines"), counts.failed),
+            ("skipped", t("Skipped", context: "lines"), counts.skipped),
+            ("failed", t("Failed", context: "lines"), counts.failed),
         ]
         let current = outcome ?? (counts.failed > 0 ? "failed" : "all")
         html.nav(.class("row wrap"), .aria("label", t("Lines"))) { html in
@@ -98,7 +100,9 @@ struct ImportReportPage {
         html.table(.class("table plain"), .aria("label", t("Lines"))) { html in
             html.thead { html in
                 html.tr { html in
-                    for label in [t("Row"), t("Outcome", context: "lines"), t("Why")] { html.th(label, .attribute("scope", "col")) }
+                    for label in [t("Row"), t("Outcome", context: "lines"), t("Why")] {
+                        html.th(label, .attribute("scope", "col"))
+                    }
                 }
             }
             html.tbody { html in
