@@ -96,7 +96,7 @@ struct ApiRecordTests {
             let late = await world.call(.patch, place, #"{"city":"Paris"}"#, headers: ["If-Match": "\"1\""])
             #expect(late.status == 412)
             #expect(try late.json["error"]?["code"] == "conflict")
-            #expect(try late.json["error"]?["version"] == "2")
+            #expect(try late.json["error"]?["version"] == 2)
             #expect(await world.call(.patch, place, "{}", headers: ["If-Match": "nonsense"]).status == 412)
             #expect(await world.call(.patch, place, #"{"city":"Lyon"}"#, headers: ["If-Match": "*"]).status == 200)
             #expect(await world.call(.delete, place, headers: ["If-Match": "\"2\""]).status == 412)

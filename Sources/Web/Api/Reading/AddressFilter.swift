@@ -71,7 +71,7 @@ struct AddressFilter {
     func check(_ kind: Kind, _ compiler: ConditionCompiler) throws(FieldRefusal) {
         do {
             try ConditionSize.check(condition)
-            _ = try compiler.sql(condition, at: .init(kind), path: "$")
+            try ConditionSize.checkCalendar(try compiler.sql(condition, at: .init(kind), path: "$"))
         } catch {
             let isField = error.path.hasSuffix(".field")
             throw FieldRefusal(parameter, code: isField ? "unknown_parameter" : "invalid_value", error.message)

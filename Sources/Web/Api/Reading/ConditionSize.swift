@@ -1,4 +1,5 @@
 import Records
+import Storage
 
 /// How large a condition from outside may be: what both databases compile without complaint, and far more than a person
 /// ever writes.
@@ -19,6 +20,21 @@ enum ConditionSize {
                     ["tests": .number(tests), "depth": .number(depth)]))
         }
     }
+
+    /// Days and instants are kept from year 1 to 9999 in both databases; a time zone may push one across the edge.
+    static func checkCalendar(_ sql: SQL) throws(ConditionFault) {
+        for case .bound(let value) in sql.pieces {
+            let isKept: Bool
+            switch value {
+            case .day(let day): isKept = days.contains(day)
+            case .instant(let instant): isKept = Instant(days.lowerBound) <= instant && instant < Instant(days.upperBound.adding(days: 1))
+            default: isKept = true
+            }
+            if !isKept { throw ConditionFault("$", Message("A day between the years 1 and 9999 is expected.")) }
+        }
+    }
+
+    private static let days = Day(year: 1, month: 1, day: 1)!...Day(year: 9999, month: 12, day: 31)!
 
     private struct Measured {
         var tests = 0, operands = 0, textLength = 0, depth = 0
@@ -43,9 +59,7 @@ enum ConditionSize {
         private mutating func add(_ test: Condition.Test) {
             tests += 1
             switch test {
-            case .among(let values):
-                operands += values.count
-                for value in values { add(value) }
+            case .among(let values): for value in values { add(value) }
             case .between(let low, let high):
                 add(low)
                 add(high)

@@ -89,7 +89,7 @@ struct ListParameters {
         do throws(ConditionFault) {
             let condition = try Condition(json: json)
             try ConditionSize.check(condition)
-            _ = try compiler.sql(condition, at: .init(kind), path: "$")
+            try ConditionSize.checkCalendar(try compiler.sql(condition, at: .init(kind), path: "$"))
             return condition
         } catch {
             throw FieldRefusal(name + error.path.dropFirst(), code: "invalid_condition", error.message)

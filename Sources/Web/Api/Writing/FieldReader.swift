@@ -59,7 +59,3 @@ enum FieldReader {
         FieldRefusal(place, code: "invalid_type", message)
     }
 }
-
-extension Instant {
-    fileprivate static func <= (left: Instant, right: Instant) -> Bool { !(right < left) }
-}
