@@ -1,9 +1,11 @@
 """Our OpenAPI description is true, and nothing that a stranger sends brings the server down."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
+from openapi_spec_validator import validate
 from Support.client import Client
 from Support.server import Server
 
@@ -14,6 +16,7 @@ CHECKS = [
     "response_schema_conformance",
     "negative_data_rejection",
 ]
+HERE = Path(__file__).parent
 EXAMPLES_EACH = 12
 SECONDS = 600
 
@@ -26,10 +29,24 @@ def test_it_describes_every_entity(api: Client):
         assert {"get", "patch", "delete"} <= schema["paths"][f"/api/v1/{plural}/{{id}}"].keys(), plural
 
 
+def test_the_description_is_valid(api: Client):
+    validate(api.get("/openapi.json"))
+
+
+def test_a_custom_field_is_described_at_once(api: Client):
+    labels = {"label_fr": "Couleur", "label_en": "Colour"}
+    field = {"kind": "account", "name": "colour", "type": "choice", "choices": ["red", "blue"], **labels}
+    api.call("POST", "/custom_fields", expect=201, json=field)
+    schemas = api.get("/openapi.json")["components"]["schemas"]
+    assert schemas["account_create"]["properties"]["colour"]["enum"] == ["red", "blue", None]
+    made = api.create("accounts", {"name": "Peinture du port", "colour": "blue"})
+    assert api.count("accounts", colour="blue") == 1 and made["colour"] == "blue"
+
+
 def test_no_request_made_from_it_breaks_the_server(server: Server, tmp_path: Path):
     done = subprocess.run(
         [
-            str(Path(sys.executable).with_name("schemathesis")), "run", f"{server.url}/api/v1/openapi.json",
+            str(Path(sys.executable).with_name("schemathesis")), "--config-file", str(HERE / "schemathesis.toml"), "run", f"{server.url}/api/v1/openapi.json",
             "--url", server.url,
             "--header", f"Authorization: Bearer {server.token}",
             "--checks", ",".join(CHECKS),
@@ -44,5 +61,6 @@ def test_no_request_made_from_it_breaks_the_server(server: Server, tmp_path: Pat
             "--no-color",
         ],
         capture_output=True, text=True, timeout=SECONDS, cwd=tmp_path, stdin=subprocess.DEVNULL,
+        env={**os.environ, "SCHEMATHESIS_HOOKS": "schemathesis_hooks", "PYTHONPATH": str(HERE)},
     )
     assert done.returncode == 0, f"{done.stdout[-12000:]}\n{done.stderr[-2000:]}"

@@ -72,7 +72,8 @@ extension Request {
 
 extension FieldRefusal {
     static func unknownParameter(_ name: String) -> FieldRefusal {
-        FieldRefusal(name, code: "unknown_parameter", Message("There is no parameter “{name}” here.", ["name": .text(name)]))
+        FieldRefusal(
+            name, code: "unknown_parameter", Message("There is no parameter “{name}” here.", ["name": .text(name)]))
     }
 
     static func repeatedParameter(_ name: String) -> FieldRefusal {

@@ -26,7 +26,8 @@ package struct ApiBook: Sendable {
             names.append(String(segment.dropFirst()))
             return "{\(segment.dropFirst())}"
         }
-        entries.append(Entry(method: method, path: "/" + segments.joined(separator: "/"), names: names, operation: operation))
+        entries.append(
+            Entry(method: method, path: "/" + segments.joined(separator: "/"), names: names, operation: operation))
     }
 
     package mutating func schema(_ name: String, _ schema: JSON) { schemas.append(.init(name, schema)) }

@@ -13,12 +13,16 @@ enum ApiSearch {
         let limit = request.query["limit"].map { Int($0) ?? 0 } ?? 20
         guard (1...100).contains(limit) else {
             throw Refusal(fields: [
-                FieldRefusal("limit", code: "invalid_value", Message("A whole number from 1 to {limit} is expected.", ["limit": .number(100)]))
+                FieldRefusal(
+                    "limit", code: "invalid_value",
+                    Message("A whole number from 1 to {limit} is expected.", ["limit": .number(100)]))
             ])
         }
         guard let text = request.query["q"], text.count <= 200 else {
             throw Refusal(fields: [
-                FieldRefusal("q", code: "required", Message("Say what to look for, in at most {limit} characters.", ["limit": .number(200)]))
+                FieldRefusal(
+                    "q", code: "required",
+                    Message("Say what to look for, in at most {limit} characters.", ["limit": .number(200)]))
             ])
         }
         let plurals = request.query["kinds"]?.split(separator: ",").map(String.init)
@@ -28,7 +32,10 @@ enum ApiSearch {
                 .map { hit in (hit, transaction.schema.kind(hit.kind)) }
         }
         let found = hits.map { hit, kind in
-            JSON.record(["kind": .text(hit.kind), "plural": .text(kind.plural), "id": .text(String(hit.id)), "title": .text(hit.title)])
+            JSON.record([
+                "kind": .text(hit.kind), "plural": .text(kind.plural), "id": .text(String(hit.id)),
+                "title": .text(hit.title),
+            ])
         }
         return .json(.record(["data": .array(found)]))
     }
@@ -38,7 +45,9 @@ enum ApiSearch {
         guard let plurals else { return seen }
         if let unknown = plurals.first(where: { plural in !seen.contains { $0.plural == plural } }) {
             throw Refusal(fields: [
-                FieldRefusal("kinds", code: "unknown_kind", Message("“{value}” is not a kind of record.", ["value": .text(unknown)]))
+                FieldRefusal(
+                    "kinds", code: "unknown_kind",
+                    Message("“{value}” is not a kind of record.", ["value": .text(unknown)]))
             ])
         }
         return seen.filter { plurals.contains($0.plural) }
@@ -72,11 +81,18 @@ enum ApiSearch {
         for item in query.items {
             let path = item.name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
             if item.name == "id" {
-                if let id = Int64(item.value) { record.id = id }
-                else { refusals.append(FieldRefusal("id", code: "invalid_value", Message("The identifier of a record is expected."))) }
-            } else if path.count == 1, let field = kind[item.name], transaction.viewer.sees(field, of: kind), field.shape.isText {
+                if let id = Int64(item.value) {
+                    record.id = id
+                } else {
+                    refusals.append(
+                        FieldRefusal("id", code: "invalid_value", Message("The identifier of a record is expected.")))
+                }
+            } else if path.count == 1, let field = kind[item.name], transaction.viewer.sees(field, of: kind),
+                field.shape.isText
+            {
                 set(item.value, field, kind, &record)
-            } else if path.count == 2, let part = kind.part(path[0])?.kind, let (field, range) = part.declaredField(path[1]),
+            } else if path.count == 2, let part = kind.part(path[0])?.kind,
+                let (field, range) = part.declaredField(path[1]),
                 field.shape.isText, transaction.viewer.sees(field, of: part)
             {
                 var values = part.declared.flatMap(\.columns).map { _ in Value.null }

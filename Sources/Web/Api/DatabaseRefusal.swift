@@ -17,15 +17,19 @@ enum DatabaseRefusal {
         case .unique:
             Refusal(
                 .conflict, code: "taken",
-                Message("Somebody has just saved a record with the same unique value. Look for it, or send another value."))
+                Message(
+                    "Somebody has just saved a record with the same unique value. Look for it, or send another value."))
         case .foreignKey:
             Refusal(
                 .conflict, code: "still_linked",
-                Message("A linked record was deleted, or linked to, at the same moment. Read it again and send your change again."))
+                Message(
+                    "A linked record was deleted, or linked to, at the same moment. Read it again and send your change again."
+                ))
         case .retryable, .unavailable:
             Refusal(
                 .unavailable, code: "database_busy",
-                Message("The database is too busy to answer. Wait a moment and try again."), details: ["retry_after": 2])
+                Message("The database is too busy to answer. Wait a moment and try again."), details: ["retry_after": 2]
+            )
         default: nil
         }
     }

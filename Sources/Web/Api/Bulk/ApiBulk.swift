@@ -36,7 +36,9 @@ enum ApiBulk {
         guard mediaTypes.contains(request.contentType ?? "") else {
             throw Refusal(
                 .unsupportedMedia, code: "unsupported_media_type",
-                Message("Send the data as {type}, and say so in the Content-Type header.", ["type": .text("application/x-ndjson")]))
+                Message(
+                    "Send the data as {type}, and say so in the Content-Type header.",
+                    ["type": .text("application/x-ndjson")]))
         }
         let files = context.product.files, incoming = files.incomingPath()
         _ = try await request.save(to: incoming, limit: maximumBytes)
@@ -53,7 +55,9 @@ enum ApiBulk {
         }
     }
 
-    private static func enqueue(_ kind: Kind, _ file: String, _ duplicates: DuplicatePolicy, _ context: Context) async throws -> Response {
+    private static func enqueue(_ kind: Kind, _ file: String, _ duplicates: DuplicatePolicy, _ context: Context)
+        async throws -> Response
+    {
         let claim = IdempotencyClaim.current, t = context.t
         let arguments = BulkJob.arguments(kind: kind, file: file, duplicates: duplicates)
         let response = try await context.write { transaction in
@@ -114,7 +118,9 @@ enum ApiBulk {
         }
         return .json(
             ApiPage.json(failures, limit: limit, mark: \.line) { failure in
-                .record(["line": .number(String(failure.line)), "error": BulkFailures.translated(failure.refusal, context.t)])
+                .record([
+                    "line": .number(String(failure.line)), "error": BulkFailures.translated(failure.refusal, context.t),
+                ])
             })
     }
 }

@@ -19,7 +19,9 @@ enum BulkFailures {
             "type": .text(refusal.type.rawValue), "code": .text(refusal.code), "message": kept(refusal.message),
             "fields": .array(fields),
         ])
-        for (name, value) in refusal.details.sorted(by: { $0.key < $1.key }) where stored[name] == nil { stored = stored.with(name, value) }
+        for (name, value) in refusal.details.sorted(by: { $0.key < $1.key }) where stored[name] == nil {
+            stored = stored.with(name, value)
+        }
         try transaction.connection.execute(
             """
             INSERT INTO bulk_failure (job_id, line, at, refusal)
@@ -27,7 +29,9 @@ enum BulkFailures {
             """)
     }
 
-    static func page(job: Int64, after: Int64, limit: Int, in transaction: Transaction) throws -> [(line: Int64, refusal: JSON)] {
+    static func page(job: Int64, after: Int64, limit: Int, in transaction: Transaction) throws -> [(
+        line: Int64, refusal: JSON
+    )] {
         try transaction.connection.rows(
             """
             SELECT line, refusal FROM bulk_failure
@@ -75,7 +79,9 @@ enum BulkFailures {
             }
         }
         let text = json?["text"]?.text ?? ""
-        guard let plural = json?["plural"]?.text, let count = json?["count"]?.integer else { return Message(text, arguments) }
+        guard let plural = json?["plural"]?.text, let count = json?["count"]?.integer else {
+            return Message(text, arguments)
+        }
         return Message(text, plural, count: Int(count), arguments)
     }
 }

@@ -12,7 +12,9 @@ enum BulkJob {
     private static let linesAtOnce = 50
 
     static func arguments(kind: Kind, file: String, duplicates: DuplicatePolicy) -> JSON {
-        .record(["kind": .text(kind.name), "file": .text(file), "duplicates": duplicates == .allow ? "allow" : "refuse"])
+        .record([
+            "kind": .text(kind.name), "file": .text(file), "duplicates": duplicates == .allow ? "allow" : "refuse",
+        ])
     }
 
     static func work(_ context: JobContext) async throws -> JSON {

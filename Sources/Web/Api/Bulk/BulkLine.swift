@@ -16,14 +16,22 @@ struct BulkLine {
         var refusals: [FieldRefusal] = []
         let operation = json["op"]?.text.flatMap(Operation.init)
         if operation == nil {
-            refusals.append(BulkLine.wrong("op", Message("One of these is expected: {options}.", ["options": .text("create, update, delete")])))
+            refusals.append(
+                BulkLine.wrong(
+                    "op", Message("One of these is expected: {options}.", ["options": .text("create, update, delete")]))
+            )
         }
         id = json["id"]?.integer ?? json["id"]?.text.flatMap { Int64($0) }
         externalID = json["external_id"]?.text
-        if json["id"] != nil, id == nil { refusals.append(BulkLine.wrong("id", Message("The identifier of a record is expected."))) }
-        if json["external_id"] != nil, externalID == nil { refusals.append(BulkLine.wrong("external_id", Message("A text is expected."))) }
+        if json["id"] != nil, id == nil {
+            refusals.append(BulkLine.wrong("id", Message("The identifier of a record is expected.")))
+        }
+        if json["external_id"] != nil, externalID == nil {
+            refusals.append(BulkLine.wrong("external_id", Message("A text is expected.")))
+        }
         if operation == .create, id != nil {
-            refusals.append(BulkLine.wrong("id", Message("A new record gets its identifier from us. Use “external_id” for yours.")))
+            refusals.append(
+                BulkLine.wrong("id", Message("A new record gets its identifier from us. Use “external_id” for yours.")))
         }
         if operation == .update || operation == .delete, json["id"] == nil, json["external_id"] == nil {
             refusals.append(BulkLine.wrong("id", Message("Say which record is meant, by “id” or “external_id”.")))
@@ -33,7 +41,9 @@ struct BulkLine {
         }
         for member in members where !["op", "id", "external_id", "data"].contains(member.name) {
             refusals.append(
-                FieldRefusal(member.name, code: "unknown_field", Message("“{key}” is not understood here.", ["key": .text(member.name)])))
+                FieldRefusal(
+                    member.name, code: "unknown_field",
+                    Message("“{key}” is not understood here.", ["key": .text(member.name)])))
         }
         guard refusals.isEmpty, let operation else { throw Refusal(fields: refusals) }
         self.operation = operation

@@ -29,7 +29,8 @@ struct BulkLines {
         var isTooLong = false
         while true {
             if let newline = buffer[start...].firstIndex(of: 10) {
-                let bytes = isTooLong || newline - start > BulkLines.maximumLineBytes ? nil : Array(buffer[start..<newline])
+                let bytes =
+                    isTooLong || newline - start > BulkLines.maximumLineBytes ? nil : Array(buffer[start..<newline])
                 offset += UInt64(newline + 1 - start)
                 start = newline + 1
                 return Line(bytes: bytes, end: offset)

@@ -69,8 +69,10 @@ enum ApiCustomFields {
             switch (member.name, member.value) {
             case (let name, .text(let text)) where texts.contains(name) && text.count <= 120: given[name] = text
             case (let name, _) where texts.contains(name):
-                refusals.append(wrong(name, Message("A text of at most {limit} characters is expected.", ["limit": .number(120)])))
-            case ("choices", .array(let items)) where items.count <= 500 && items.allSatisfy({ $0.text.map { (1...120).contains($0.count) } ?? false }):
+                refusals.append(
+                    wrong(name, Message("A text of at most {limit} characters is expected.", ["limit": .number(120)])))
+            case ("choices", .array(let items))
+            where items.count <= 500 && items.allSatisfy({ $0.text.map { (1...120).contains($0.count) } ?? false }):
                 choices = items.compactMap(\.text)
             case ("choices", .null), ("target", .null): break
             case ("choices", _): refusals.append(wrong("choices", Message("A list of texts is expected.")))
@@ -80,12 +82,15 @@ enum ApiCustomFields {
             case ("is_listed", _): refusals.append(wrong("is_listed", Message("true or false is expected.")))
             default:
                 refusals.append(
-                    FieldRefusal(member.name, code: "unknown_field", Message("“{key}” is not understood here.", ["key": .text(member.name)])))
+                    FieldRefusal(
+                        member.name, code: "unknown_field",
+                        Message("“{key}” is not understood here.", ["key": .text(member.name)])))
             }
         }
         let told = Set(refusals.map(\.field))
         for name in texts.sorted() where given[name]?.trimmingWhitespace().isEmpty ?? true && !told.contains(name) {
-            refusals.append(FieldRefusal(name, code: "required", Message("{field} is required.", ["field": .text(name)])))
+            refusals.append(
+                FieldRefusal(name, code: "required", Message("{field} is required.", ["field": .text(name)])))
         }
         if !refusals.isEmpty { throw Refusal(fields: refusals) }
         var field = CustomField(

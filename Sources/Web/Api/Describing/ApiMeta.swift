@@ -13,15 +13,18 @@ enum ApiMeta {
         try request.checkQuery(only: [])
         let schema = context.schema, viewer = context.viewer, labels = ApiLabels(context)
         let kinds = schema.entities.filter { !viewer.grants(for: $0.name).isEmpty }
-        return .json(.record([
-            "schema_version": .text(String(schema.version)), "currency": .text(context.workspace.settings.currency),
-            "entities": .array(kinds.map { entity($0, schema, viewer, labels) }),
-        ]))
+        return .json(
+            .record([
+                "schema_version": .text(String(schema.version)), "currency": .text(context.workspace.settings.currency),
+                "entities": .array(kinds.map { entity($0, schema, viewer, labels) }),
+            ]))
     }
 
     private static func entity(_ kind: Kind, _ schema: Schema, _ viewer: Viewer, _ labels: ApiLabels) -> JSON {
         let related = (schema.reverse[kind.name] ?? [:])
-            .filter { !$0.value.isPart && !viewer.grants(for: schema.kind($0.value.kind).owner ?? $0.value.kind).isEmpty }
+            .filter {
+                !$0.value.isPart && !viewer.grants(for: schema.kind($0.value.kind).owner ?? $0.value.kind).isEmpty
+            }
         let parts = kind.parts.filter { viewer.sees(part: $0.name, of: kind) }
         return .record([
             "name": .text(kind.name), "plural": .text(kind.plural), "label": labels.json(kind.label),
@@ -31,7 +34,10 @@ enum ApiMeta {
                 parts.map { part in
                     .record([
                         "name": .text(part.name), "label": labels.json(part.kind.label),
-                        "fields": .array(part.kind.declared.filter { viewer.sees($0, of: part.kind) }.map { field($0, part.kind, viewer, labels) }),
+                        "fields": .array(
+                            part.kind.declared.filter { viewer.sees($0, of: part.kind) }.map {
+                                field($0, part.kind, viewer, labels)
+                            }),
                     ])
                 }),
             "related": .array(
@@ -48,7 +54,8 @@ enum ApiMeta {
         return JSON.record([
             "name": .text(field.name), "label": labels.json(field.label), "type": .text(field.shape.name),
             "required": .boolean(field.isRequired), "writable": .boolean(viewer.mayWrite(field, of: kind)),
-            "unique": .boolean(field.isUnique), "sorted": .boolean(field.isSorted), "searched": .boolean(field.isSearched),
+            "unique": .boolean(field.isUnique), "sorted": .boolean(field.isSorted),
+            "searched": .boolean(field.isSearched),
             "listed": .boolean(field.isListed), "custom": .boolean(field.isCustom), "tests": .texts(field.shape.tests),
         ])
         .with("choices", choices).with("target", field.shape.linkTarget.map { .text($0) })

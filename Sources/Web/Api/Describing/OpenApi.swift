@@ -33,7 +33,8 @@ enum OpenApi {
             "security": .code(#"[{"token":[]}]"#),
             "paths": paths.json,
             "components": .record([
-                "schemas": .object(components), "parameters": OpenApiPaths.parameters, "responses": OpenApiPaths.responses,
+                "schemas": .object(components), "parameters": OpenApiPaths.parameters,
+                "responses": OpenApiPaths.responses,
                 "securitySchemes": .code(#"{"token":{"type":"http","scheme":"bearer"}}"#),
             ]),
         ])
@@ -45,7 +46,8 @@ struct OpenApiPaths {
     private var order: [String] = []
     private var operations: [String: JSON] = [:]
 
-    static let id = JSON.code(#"{"name":"id","in":"path","required":true,"schema":{"type":"string","pattern":"^[0-9]{1,19}$"}}"#)
+    static let id = JSON.code(
+        #"{"name":"id","in":"path","required":true,"schema":{"type":"string","pattern":"^[0-9]{1,19}$"}}"#)
 
     static let parameters = JSON.code(
         #"""
@@ -63,12 +65,15 @@ struct OpenApiPaths {
         """#)
 
     static let responses = JSON.code(
-        ##"{"error":{"description":"A refusal, or a fault.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/error"}}}}}"##)
+        ##"{"error":{"description":"A refusal, or a fault.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/error"}}}}}"##
+    )
 
     private static let errors = JSON.code(##"{"$ref":"#/components/responses/error"}"##)
     private static let statuses = ["400", "401", "403", "404", "409", "412", "413", "415", "422", "429", "503"]
 
-    mutating func add(_ method: Method, _ path: String, _ operation: JSON, parameters: [JSON] = [], id needsID: Bool = false) {
+    mutating func add(
+        _ method: Method, _ path: String, _ operation: JSON, parameters: [JSON] = [], id needsID: Bool = false
+    ) {
         let own = operation["parameters"]?.array ?? []
         let named = own.contains { $0["in"] == "path" } || !needsID ? [] : [OpenApiPaths.id]
         var operation = operation.with("parameters", .array(named + own + parameters))
@@ -87,10 +92,13 @@ struct OpenApiPaths {
 
     /// What a module described.
     mutating func add(_ entry: ApiBook.Entry) {
-        let known = Set((entry.operation["parameters"]?.array ?? []).filter { $0["in"] == "path" }.compactMap { $0["name"]?.text })
+        let known = Set(
+            (entry.operation["parameters"]?.array ?? []).filter { $0["in"] == "path" }.compactMap { $0["name"]?.text })
         let names = entry.names.filter { !known.contains($0) }
         let parameters = names.map { name -> JSON in
-            name == "id" ? OpenApiPaths.id : OpenApiPaths.id.with("name", .text(name)).with("schema", .code(#"{"type":"string"}"#))
+            name == "id"
+                ? OpenApiPaths.id
+                : OpenApiPaths.id.with("name", .text(name)).with("schema", .code(#"{"type":"string"}"#))
         }
         var operation = entry.operation
         if operation["operationId"] == nil {

@@ -6,7 +6,8 @@ enum OpenApiCommon {
         paths.add(.get, "\(Api.root)/search", search(plurals))
         paths.add(.get, "\(Api.root)/meta", simple("read_meta", "The kinds of records and their fields."))
         paths.add(.get, "\(Api.root)/openapi.json", simple("read_description", "This description."))
-        paths.add(.get, "\(Api.root)/custom_fields", simple("list_custom_fields", "The fields added to this workspace."))
+        paths.add(
+            .get, "\(Api.root)/custom_fields", simple("list_custom_fields", "The fields added to this workspace."))
         paths.add(.post, "\(Api.root)/custom_fields", customField)
         let page = [OpenApiPaths.parameter("limit"), OpenApiPaths.parameter("after")]
         paths.add(.get, "\(Api.root)/jobs", jobs, parameters: page)
@@ -21,7 +22,9 @@ enum OpenApiCommon {
     }
 
     private static func operation(_ id: String, _ summary: String, _ answers: JSON) -> JSON {
-        .record(["operationId": .text(id), "tags": .texts(["workspace"]), "summary": .text(summary), "responses": answers])
+        .record([
+            "operationId": .text(id), "tags": .texts(["workspace"]), "summary": .text(summary), "responses": answers,
+        ])
     }
 
     private static func search(_ plurals: [String]) -> JSON {
@@ -50,17 +53,23 @@ enum OpenApiCommon {
              "choices":{"type":["array","null"],"items":{"type":"string","minLength":1,"maxLength":120},"maxItems":500},
              "target":{"type":["string","null"]},"is_listed":{"type":"boolean"}}}
             """#)
-        return operation("add_custom_field", "Add a field, at once everywhere.", OpenApiPaths.response("201", "The field.", .code(#"{"type":"object"}"#)))
-            .with("requestBody", OpenApiPaths.body(schema))
+        return operation(
+            "add_custom_field", "Add a field, at once everywhere.",
+            OpenApiPaths.response("201", "The field.", .code(#"{"type":"object"}"#))
+        )
+        .with("requestBody", OpenApiPaths.body(schema))
     }
 
     private static var jobs: JSON {
         let data = JSON.record(["type": "array", "items": OpenApiPaths.reference("job")])
         let schema = JSON.record([
             "type": "object", "required": .texts(["data", "has_more", "next"]),
-            "properties": .record(["data": data, "has_more": .code(#"{"type":"boolean"}"#), "next": .code(#"{"type":["string","null"]}"#)]),
+            "properties": .record([
+                "data": data, "has_more": .code(#"{"type":"boolean"}"#), "next": .code(#"{"type":["string","null"]}"#),
+            ]),
         ])
-        return operation("list_jobs", "Background work, the newest first.", OpenApiPaths.response("200", "A page of jobs.", schema))
+        return operation(
+            "list_jobs", "Background work, the newest first.", OpenApiPaths.response("200", "A page of jobs.", schema))
     }
 
     private static func job(_ id: String, _ summary: String) -> JSON {
@@ -73,6 +82,8 @@ enum OpenApiCommon {
             {"type":"object","required":["data","has_more","next"],"properties":{"has_more":{"type":"boolean"},"next":{"type":["string","null"]},
              "data":{"type":"array","items":{"type":"object","required":["line","error"],"properties":{"line":{"type":"integer"},"error":{"type":"object"}}}}}}
             """#)
-        return operation("list_job_failures", "The lines of a bulk job that were refused, and why.", OpenApiPaths.response("200", "A page of lines.", schema))
+        return operation(
+            "list_job_failures", "The lines of a bulk job that were refused, and why.",
+            OpenApiPaths.response("200", "A page of lines.", schema))
     }
 }

@@ -10,7 +10,8 @@ struct OpenApiKind {
     private var list: String { "\(Api.root)/\(kind.plural)" }
     private var one: String { list + "/{id}" }
     private var record: JSON { OpenApiPaths.reference(kind.name) }
-    private static let etag = JSON.code(#"{"ETag":{"schema":{"type":"string"},"description":"The version, in quotes."}}"#)
+    private static let etag = JSON.code(
+        #"{"ETag":{"schema":{"type":"string"},"description":"The version, in quotes."}}"#)
 
     func add(to paths: inout OpenApiPaths) {
         paths.add(.get, list, operation("list", t(kind.pluralLabel), answers: page), parameters: listParameters)
@@ -20,7 +21,9 @@ struct OpenApiKind {
         paths.add(.get, one, reading, id: true)
         paths.add(.patch, one, changing, id: true)
         paths.add(.delete, one, deletion, id: true)
-        paths.add(.get, one + "/history", history, parameters: [OpenApiPaths.parameter("limit"), OpenApiPaths.parameter("after")], id: true)
+        paths.add(
+            .get, one + "/history", history,
+            parameters: [OpenApiPaths.parameter("limit"), OpenApiPaths.parameter("after")], id: true)
         paths.add(.post, "\(Api.root)/bulk/\(kind.plural)", bulk, parameters: [OpenApiPaths.parameter("duplicates")])
     }
 
@@ -47,20 +50,33 @@ struct OpenApiKind {
     private var listParameters: [JSON] {
         let seen = schemas.seen(kind)
         let fixed: [JSON] = [
-            query("where", "A condition as JSON, for what the single filters cannot say.", .code(#"{"type":"string"}"#), example: #"{"field":"\#(kind.title)","contains":"a"}"#),
-            query("q", "Records that hold these words; the last one may be unfinished.", .code(#"{"type":"string","maxLength":200}"#)),
-            query("sort", "Fields to sort by, separated by commas, “-” for the other direction.", .code(#"{"type":"string"}"#), example: "-created_at"),
-            query("fields", "The fields to show, separated by commas. The identifier always is.", .code(#"{"type":"string"}"#), example: kind.title),
-            query("include", "Links to replace by the record they lead to, separated by commas.", .code(#"{"type":"string"}"#)),
+            query(
+                "where", "A condition as JSON, for what the single filters cannot say.", .code(#"{"type":"string"}"#),
+                example: #"{"field":"\#(kind.title)","contains":"a"}"#),
+            query(
+                "q", "Records that hold these words; the last one may be unfinished.",
+                .code(#"{"type":"string","maxLength":200}"#)),
+            query(
+                "sort", "Fields to sort by, separated by commas, “-” for the other direction.",
+                .code(#"{"type":"string"}"#), example: "-created_at"),
+            query(
+                "fields", "The fields to show, separated by commas. The identifier always is.",
+                .code(#"{"type":"string"}"#), example: kind.title),
+            query(
+                "include", "Links to replace by the record they lead to, separated by commas.",
+                .code(#"{"type":"string"}"#)),
             OpenApiPaths.parameter("limit"), OpenApiPaths.parameter("after"),
-            query("count", "Also count all records that meet the filter.", .code(#"{"type":"string","enum":["exact"]}"#)),
+            query(
+                "count", "Also count all records that meet the filter.", .code(#"{"type":"string","enum":["exact"]}"#)),
         ]
         return fixed + seen.filter { !ListParameters.reserved.contains($0.name) }.map(filter)
     }
 
     private func query(_ name: String, _ description: String, _ schema: JSON, example: String? = nil) -> JSON {
-        JSON.record(["name": .text(name), "in": "query", "required": false, "description": .text(description), "schema": schema])
-            .with("example", example.map { .text($0) })
+        JSON.record([
+            "name": .text(name), "in": "query", "required": false, "description": .text(description), "schema": schema,
+        ])
+        .with("example", example.map { .text($0) })
     }
 
     /// `name[contains]=…`; the plain `name=…` says `name[is]=…`.
@@ -83,22 +99,35 @@ struct OpenApiKind {
     private var counting: JSON {
         let body = JSON.record([
             "type": "object", "additionalProperties": false,
-            "properties": .record(["where": OpenApiPaths.reference("condition"), "q": .code(#"{"type":"string","maxLength":200}"#)]),
+            "properties": .record([
+                "where": OpenApiPaths.reference("condition"), "q": .code(#"{"type":"string","maxLength":200}"#),
+            ]),
         ])
         let answer = JSON.code(#"{"type":"object","required":["count"],"properties":{"count":{"type":"integer"}}}"#)
-        return operation("count", t("How many records meet a condition."), answers: OpenApiPaths.response("200", t("The number."), answer))
-            .with("requestBody", OpenApiPaths.body(body, example: .code(#"{"where":{"all":[]}}"#)))
+        return operation(
+            "count", t("How many records meet a condition."),
+            answers: OpenApiPaths.response("200", t("The number."), answer)
+        )
+        .with("requestBody", OpenApiPaths.body(body, example: .code(#"{"where":{"all":[]}}"#)))
     }
 
     private var duplicates: JSON {
         let texts = schemas.seen(kind).filter { $0.shape.isText }.map(\.name)
-        let parts = schemas.seenParts(kind).flatMap { part in part.kind.declared.filter { $0.shape.isText }.map { "\(part.name).\($0.name)" } }
-        let parameters = (texts + parts).map { query($0, "As far as it is typed.", .code(#"{"type":"string"}"#)) }
-            + [query("id", "The record being changed, which is no duplicate of itself.", .code(#"{"type":"string","pattern":"^[0-9]{1,18}$"}"#))]
+        let parts = schemas.seenParts(kind).flatMap { part in
+            part.kind.declared.filter { $0.shape.isText }.map { "\(part.name).\($0.name)" }
+        }
+        let parameters =
+            (texts + parts).map { query($0, "As far as it is typed.", .code(#"{"type":"string"}"#)) }
+            + [
+                query(
+                    "id", "The record being changed, which is no duplicate of itself.",
+                    .code(#"{"type":"string","pattern":"^[0-9]{1,18}$"}"#))
+            ]
         return operation(
             "duplicates_of", t("Records that look like the one being typed."),
-            answers: OpenApiPaths.response("200", t("Candidates, best first."), OpenApiPaths.reference("candidates")))
-            .with("parameters", .array(parameters))
+            answers: OpenApiPaths.response("200", t("Candidates, best first."), OpenApiPaths.reference("candidates"))
+        )
+        .with("parameters", .array(parameters))
     }
 
     // One record
@@ -106,32 +135,42 @@ struct OpenApiKind {
     private var creation: JSON {
         operation(
             "create", t("Create a record."),
-            answers: OpenApiPaths.response("201", t("The record as it was saved."), record, headers: OpenApiKind.etag))
-            .with("parameters", .array([OpenApiPaths.parameter("duplicates")]))
-            .with("requestBody", OpenApiPaths.body(OpenApiPaths.reference(kind.name + "_create")))
+            answers: OpenApiPaths.response("201", t("The record as it was saved."), record, headers: OpenApiKind.etag)
+        )
+        .with("parameters", .array([OpenApiPaths.parameter("duplicates")]))
+        .with("requestBody", OpenApiPaths.body(OpenApiPaths.reference(kind.name + "_create")))
     }
 
     private var reading: JSON {
         let unchanged = JSON.code(#"{"description":"You have it already."}"#)
-        let answers = OpenApiPaths.response("200", t("The record."), record, headers: OpenApiKind.etag).with("304", unchanged)
-        return operation("read", t("Read a record."), answers: answers).with("parameters", .array([
-            OpenApiPaths.id, OpenApiPaths.parameter("if_none_match"),
-            query("fields", "The fields to show, separated by commas.", .code(#"{"type":"string"}"#), example: kind.title),
-            query("include", "Links to replace by the record they lead to.", .code(#"{"type":"string"}"#)),
-        ]))
+        let answers = OpenApiPaths.response("200", t("The record."), record, headers: OpenApiKind.etag).with(
+            "304", unchanged)
+        return operation("read", t("Read a record."), answers: answers).with(
+            "parameters",
+            .array([
+                OpenApiPaths.id, OpenApiPaths.parameter("if_none_match"),
+                query(
+                    "fields", "The fields to show, separated by commas.", .code(#"{"type":"string"}"#),
+                    example: kind.title),
+                query("include", "Links to replace by the record they lead to.", .code(#"{"type":"string"}"#)),
+            ]))
     }
 
     private var changing: JSON {
         operation(
             "change", t("Change a record; what is not sent stays."),
-            answers: OpenApiPaths.response("200", t("The record as it was saved."), record, headers: OpenApiKind.etag))
-            .with("parameters", .array([OpenApiPaths.id, OpenApiPaths.parameter("if_match")]))
-            .with("requestBody", OpenApiPaths.body(OpenApiPaths.reference(kind.name + "_change")))
+            answers: OpenApiPaths.response("200", t("The record as it was saved."), record, headers: OpenApiKind.etag)
+        )
+        .with("parameters", .array([OpenApiPaths.id, OpenApiPaths.parameter("if_match")]))
+        .with("requestBody", OpenApiPaths.body(OpenApiPaths.reference(kind.name + "_change")))
     }
 
     private var deletion: JSON {
-        operation("delete", t("Delete a record; it can be brought back."), answers: .code(#"{"204":{"description":"Deleted."}}"#))
-            .with("parameters", .array([OpenApiPaths.id, OpenApiPaths.parameter("if_match")]))
+        operation(
+            "delete", t("Delete a record; it can be brought back."),
+            answers: .code(#"{"204":{"description":"Deleted."}}"#)
+        )
+        .with("parameters", .array([OpenApiPaths.id, OpenApiPaths.parameter("if_match")]))
     }
 
     private var history: JSON {
@@ -142,16 +181,19 @@ struct OpenApiKind {
               "id":{"type":"string"},"at":{"type":"string","format":"date-time"},"user":{"type":["string","null"]},"door":{"type":"string"},
               "action":{"type":"string"},"changes":{"type":"object","additionalProperties":{"type":"object","required":["old","new"]}}}}}}}
             """#)
-        return operation("history_of", t("What happened to a record, the newest first."), answers: OpenApiPaths.response("200", t("A page of changes."), schema))
+        return operation(
+            "history_of", t("What happened to a record, the newest first."),
+            answers: OpenApiPaths.response("200", t("A page of changes."), schema))
     }
 
     private var bulk: JSON {
         let answers = OpenApiPaths.response("202", t("The job that carries it out."), OpenApiPaths.reference("job"))
         let body = JSON.code(
             #"""
-            {"required":true,"content":{"application/x-ndjson":{"schema":{"type":"string","description":"One change a line."},
+            {"required":true,"content":{"application/x-ndjson":{"schema":{"description":"One change a line; each is judged on its own by the job."},
              "example":"{\"op\":\"create\",\"external_id\":\"A-1\",\"data\":{}}\n{\"op\":\"delete\",\"id\":\"1\"}\n"}}}
             """#)
-        return operation("bulk_change", t("Create, change and delete many records, as a job."), answers: answers).with("requestBody", body)
+        return operation("bulk_change", t("Create, change and delete many records, as a job."), answers: answers).with(
+            "requestBody", body)
     }
 }

@@ -23,12 +23,15 @@ struct AddressFilter {
     private static func split(_ name: String) -> (path: String, test: String)? {
         guard let bracket = name.firstIndex(of: "[") else { return name.isEmpty ? nil : (name, "is") }
         let path = String(name[..<bracket]), test = name[name.index(after: bracket)...]
-        guard !path.isEmpty, test.last == "]", !test.dropLast().contains(where: { $0 == "[" || $0 == "]" }) else { return nil }
+        guard !path.isEmpty, test.last == "]", !test.dropLast().contains(where: { $0 == "[" || $0 == "]" }) else {
+            return nil
+        }
         return (path, String(test.dropLast()))
     }
 
     static let tests: Set<String> = [
-        "is", "is_not", "in", "contains", "starts_with", "at_least", "at_most", "more_than", "less_than", "before", "after",
+        "is", "is_not", "in", "contains", "starts_with", "at_least", "at_most", "more_than", "less_than", "before",
+        "after",
         "between", "within", "empty", "is_me",
     ]
 
@@ -45,7 +48,8 @@ struct AddressFilter {
         default:
             throw FieldRefusal(
                 item.name, code: "unknown_test",
-                Message("“{test}” is not a test. Use one of: {tests}.",
+                Message(
+                    "“{test}” is not a test. Use one of: {tests}.",
                     ["test": .text(test), "tests": .text(tests.sorted().joined(separator: ", "))]))
         }
     }
@@ -62,7 +66,8 @@ struct AddressFilter {
         } catch {
             throw FieldRefusal(
                 item.name, code: "malformed_json",
-                Message("The data is not valid JSON: at byte {offset}, {reason}.",
+                Message(
+                    "The data is not valid JSON: at byte {offset}, {reason}.",
                     ["offset": .number(error.offset), "reason": .text(error.reason)]))
         }
     }

@@ -30,7 +30,9 @@ enum ApiLists {
         return write(page, count, writer)
     }
 
-    private static func cursor(_ text: String, _ kind: Kind, _ sort: [ListQuery.Sort], _ transaction: Transaction) throws -> Cursor {
+    private static func cursor(_ text: String, _ kind: Kind, _ sort: [ListQuery.Sort], _ transaction: Transaction)
+        throws -> Cursor
+    {
         do {
             return try transaction.cursor(text, for: kind, sort: sort)
         } catch let refusal as Refusal where refusal.fields.isEmpty {

@@ -13,10 +13,13 @@ enum ConditionSize {
     static func check(_ condition: Condition) throws(ConditionFault) {
         var measured = Measured()
         measured.add(condition, depth: 0)
-        guard measured.tests <= tests, measured.operands <= operands, measured.textLength <= textLength, measured.depth <= depth
+        guard measured.tests <= tests, measured.operands <= operands, measured.textLength <= textLength,
+            measured.depth <= depth
         else {
             throw ConditionFault(
-                "$", Message("This condition is too large. At most {tests} tests, {depth} levels deep, are understood.",
+                "$",
+                Message(
+                    "This condition is too large. At most {tests} tests, {depth} levels deep, are understood.",
                     ["tests": .number(tests), "depth": .number(depth)]))
         }
     }
@@ -27,7 +30,8 @@ enum ConditionSize {
             let isKept: Bool
             switch value {
             case .day(let day): isKept = days.contains(day)
-            case .instant(let instant): isKept = Instant(days.lowerBound) <= instant && instant < Instant(days.upperBound.adding(days: 1))
+            case .instant(let instant):
+                isKept = Instant(days.lowerBound) <= instant && instant < Instant(days.upperBound.adding(days: 1))
             default: isKept = true
             }
             if !isKept { throw ConditionFault("$", Message("A day between the years 1 and 9999 is expected.")) }
@@ -65,7 +69,8 @@ enum ConditionSize {
                 add(high)
             case .contains(let text), .startsWith(let text): add(.text(text))
             case .equals(let value), .differs(let value), .atLeast(let value), .atMost(let value), .moreThan(let value),
-                .lessThan(let value), .before(let value), .after(let value): add(value)
+                .lessThan(let value), .before(let value), .after(let value):
+                add(value)
             case .within, .empty, .isMe: break
             }
         }

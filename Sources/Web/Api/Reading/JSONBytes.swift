@@ -33,7 +33,8 @@ extension [UInt8] {
     mutating func write(quoted text: String) {
         var text = text
         let isPlain = text.withUTF8 { bytes in
-            for byte in bytes where byte < 32 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "<") {
+            for byte in bytes
+            where byte < 32 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "<") {
                 return false
             }
             append(UInt8(ascii: "\""))

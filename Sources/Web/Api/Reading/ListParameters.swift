@@ -23,7 +23,8 @@ struct ListParameters {
 
     /// - Parameter understood: the reserved parameters that mean something here; a single record knows only two.
     init(
-        _ query: Form, _ kind: Kind, _ transaction: Transaction, understood: Set<String> = reserved, filters: Bool = true
+        _ query: Form, _ kind: Kind, _ transaction: Transaction, understood: Set<String> = reserved,
+        filters: Bool = true
     ) throws(Refusal) {
         self.kind = kind
         self.transaction = transaction
@@ -33,9 +34,13 @@ struct ListParameters {
                 if filters { filter(item) } else { refusals.append(.unknownParameter(item.name)) }
                 continue
             }
-            if !understood.contains(item.name) { refusals.append(.unknownParameter(item.name)) }
-            else if !seen.insert(item.name).inserted { refusals.append(.repeatedParameter(item.name)) }
-            else { read(item) }
+            if !understood.contains(item.name) {
+                refusals.append(.unknownParameter(item.name))
+            } else if !seen.insert(item.name).inserted {
+                refusals.append(.repeatedParameter(item.name))
+            } else {
+                read(item)
+            }
         }
         if let fields { self.fields = fields.union(includes) }
         if !refusals.isEmpty { throw Refusal(fields: refusals) }
@@ -45,7 +50,9 @@ struct ListParameters {
         switch item.name {
         case "where": readWhere(item.value)
         case "q":
-            if item.value.count > 200 { refuse("q", "too_long", Message("At most {limit} characters are looked for.", ["limit": .number(200)])) }
+            if item.value.count > 200 {
+                refuse("q", "too_long", Message("At most {limit} characters are looked for.", ["limit": .number(200)]))
+            }
             search = item.value
         case "sort": readSort(item.value)
         case "fields": readFields(item.value)
@@ -72,8 +79,10 @@ struct ListParameters {
         do {
             let json: JSON
             do { json = try JSON(parsing: text) } catch {
-                return refuse("where", "malformed_json",
-                    Message("The data is not valid JSON: at byte {offset}, {reason}.",
+                return refuse(
+                    "where", "malformed_json",
+                    Message(
+                        "The data is not valid JSON: at byte {offset}, {reason}.",
                         ["offset": .number(error.offset), "reason": .text(error.reason)]))
             }
             condition = condition.and(try ListParameters.condition(json, "where", kind, transaction.compiler))
@@ -111,9 +120,15 @@ struct ListParameters {
         for name in text.split(separator: ",").map(String.init) {
             let isField = kind[name].map { transaction.viewer.sees($0, of: kind) } ?? false
             let isPart = kind.part(name) != nil && transaction.viewer.sees(part: name, of: kind)
-            if isField || isPart { names.insert(name) } else { refusals.append(.unknownField(name, of: kind, at: "fields")) }
+            if isField || isPart {
+                names.insert(name)
+            } else {
+                refusals.append(.unknownField(name, of: kind, at: "fields"))
+            }
         }
-        if names.isEmpty, refusals.isEmpty { refuse("fields", "invalid_value", Message("Name the fields to show, separated by commas.")) }
+        if names.isEmpty, refusals.isEmpty {
+            refuse("fields", "invalid_value", Message("Name the fields to show, separated by commas."))
+        }
         fields = names
     }
 
@@ -121,22 +136,28 @@ struct ListParameters {
         for name in text.split(separator: ",").map(String.init) {
             guard let field = kind[name], transaction.viewer.sees(field, of: kind), field.shape.linkTarget != nil else {
                 let links = kind.fields.filter { $0.shape.linkTarget != nil && transaction.viewer.sees($0, of: kind) }
-                refuse("include", "unknown_field",
-                    Message("“{name}” is not a link of this kind of record. Links: {links}.",
+                refuse(
+                    "include", "unknown_field",
+                    Message(
+                        "“{name}” is not a link of this kind of record. Links: {links}.",
                         ["name": .text(name), "links": .text(links.map(\.name).joined(separator: ", "))]))
                 continue
             }
             if !includes.contains(name) { includes.append(name) }
         }
-        if includes.isEmpty, refusals.isEmpty { refuse("include", "invalid_value", Message("Name the links to include, separated by commas.")) }
+        if includes.isEmpty, refusals.isEmpty {
+            refuse("include", "invalid_value", Message("Name the links to include, separated by commas."))
+        }
     }
 
     private mutating func readLimit(_ text: String) {
         if let number = Int(text), (1...ListParameters.maximumLimit).contains(number) {
             limit = number
         } else {
-            refuse("limit", "invalid_value",
-                Message("A whole number from 1 to {limit} is expected.", ["limit": .number(ListParameters.maximumLimit)]))
+            refuse(
+                "limit", "invalid_value",
+                Message(
+                    "A whole number from 1 to {limit} is expected.", ["limit": .number(ListParameters.maximumLimit)]))
         }
     }
 

@@ -41,7 +41,9 @@ struct RecordJSON {
             pieces.append(RecordJSON.piece(field, column: kind.offsets[index]))
         }
         self.pieces = pieces
-        let shown = kind.parts.filter { withParts && viewer.sees(part: $0.name, of: kind) && only?.contains($0.name) ?? true }
+        let shown = kind.parts.filter {
+            withParts && viewer.sees(part: $0.name, of: kind) && only?.contains($0.name) ?? true
+        }
         parts = shown.map { part in
             var pieces: [Piece] = []
             var column = 0
@@ -59,10 +61,13 @@ struct RecordJSON {
     }
 
     /// The same with links replaced by the records they lead to, where the viewer sees them: one query a link.
-    func including(_ links: [String], of kind: Kind, in records: [Record], _ transaction: Transaction) throws -> RecordJSON {
+    func including(_ links: [String], of kind: Kind, in records: [Record], _ transaction: Transaction) throws
+        -> RecordJSON
+    {
         var pieces = pieces
         for link in links {
-            guard let place = pieces.firstIndex(where: { $0.field == link }), let target = kind[link]?.shape.linkTarget else { continue }
+            guard let place = pieces.firstIndex(where: { $0.field == link }), let target = kind[link]?.shape.linkTarget
+            else { continue }
             let other = transaction.schema.kind(target)
             let ids = Set(records.compactMap { $0.values[pieces[place].column].integer })
             var found: [Int64: Record] = [:]

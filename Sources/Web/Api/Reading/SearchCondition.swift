@@ -20,7 +20,9 @@ enum SearchCondition {
     private static func searchedPaths(_ kind: Kind, _ viewer: Viewer) -> [[String]] {
         var paths = kind.fields.filter { $0.isSearched && viewer.sees($0, of: kind) && $0.isFolded }.map { [$0.name] }
         for part in kind.parts where viewer.sees(part: part.name, of: kind) {
-            paths += part.kind.fields.filter { $0.isSearched && viewer.sees($0, of: part.kind) && $0.isFolded }.map { [part.name, $0.name] }
+            paths += part.kind.fields.filter { $0.isSearched && viewer.sees($0, of: part.kind) && $0.isFolded }.map {
+                [part.name, $0.name]
+            }
         }
         return paths
     }

@@ -45,7 +45,9 @@ enum ApiRecords {
         case nil, "refuse": return .refuse
         case "allow": return .allow
         default:
-            throw Refusal(fields: [FieldRefusal("duplicates", code: "invalid_value", Message("“allow” or “refuse” is expected."))])
+            throw Refusal(fields: [
+                FieldRefusal("duplicates", code: "invalid_value", Message("“allow” or “refuse” is expected."))
+            ])
         }
     }
 
@@ -79,7 +81,9 @@ enum ApiRecords {
         return answer(record, RecordJSON(kind, viewer: transaction.viewer), status: status)
     }
 
-    private static func answer(_ record: Record, _ writer: RecordJSON, status: Int = 200, hasETag: Bool = true) -> Response {
+    private static func answer(_ record: Record, _ writer: RecordJSON, status: Int = 200, hasETag: Bool = true)
+        -> Response
+    {
         var out: [UInt8] = []
         writer.write(record, to: &out)
         let response = Response.json(bytes: out, status: status)
@@ -106,7 +110,8 @@ enum ApiRecords {
             return .init(member.name, .record(["old": pair.first ?? .null, "new": pair.count > 1 ? pair[1] : .null]))
         }
         return .record([
-            "id": .text(String(entry.id)), "at": .text(entry.at.iso), "user": entry.user.map { .text(String($0)) } ?? .null,
+            "id": .text(String(entry.id)), "at": .text(entry.at.iso),
+            "user": entry.user.map { .text(String($0)) } ?? .null,
             "door": .text(entry.door.rawValue), "action": .text(entry.action), "changes": .object(changes),
         ])
     }
@@ -119,13 +124,17 @@ enum ApiPage {
         let limit = query["limit"].map { Int($0) ?? 0 } ?? 50
         if !(1...ListParameters.maximumLimit).contains(limit) {
             refusals.append(
-                FieldRefusal("limit", code: "invalid_value",
-                    Message("A whole number from 1 to {limit} is expected.", ["limit": .number(ListParameters.maximumLimit)])))
+                FieldRefusal(
+                    "limit", code: "invalid_value",
+                    Message(
+                        "A whole number from 1 to {limit} is expected.", ["limit": .number(ListParameters.maximumLimit)]
+                    )))
         }
         let after = query["after"].flatMap { Int64($0) }
         if query["after"] != nil, after == nil {
             refusals.append(
-                FieldRefusal("after", code: "invalid_cursor",
+                FieldRefusal(
+                    "after", code: "invalid_cursor",
                     Message("This page mark does not belong to this list. Start again without “after”.")))
         }
         if !refusals.isEmpty { throw Refusal(fields: refusals) }

@@ -50,7 +50,9 @@ enum FieldReader {
     /// Years 1 to 9999, as both databases keep them, with room for time zones at either end.
     private static func checkRange(_ values: [Value], _ place: String) throws(FieldRefusal) {
         guard let instant = values.first?.instant else { return }
-        guard Instant(Day(year: 1, month: 1, day: 2)!) <= instant, instant < Instant(Day(year: 9999, month: 12, day: 31)!) else {
+        guard Instant(Day(year: 1, month: 1, day: 2)!) <= instant,
+            instant < Instant(Day(year: 9999, month: 12, day: 31)!)
+        else {
             throw wrong(place, Message("An instant between the years 1 and 9999 is expected."))
         }
     }

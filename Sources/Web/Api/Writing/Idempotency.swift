@@ -43,7 +43,9 @@ package enum Idempotency {
         again.parameters = request.parameters
         again.route = request.route
         let repeated = again
-        return try await once(request, context, bodyHash: hex(SHA256.hash(data: body))) { try await handler(repeated, context) }
+        return try await once(request, context, bodyHash: hex(SHA256.hash(data: body))) {
+            try await handler(repeated, context)
+        }
     }
 
     /// The same for a body that was streamed elsewhere and is known by its hash.
@@ -61,14 +63,17 @@ package enum Idempotency {
         }
         do {
             let response = try await IdempotencyClaim.$current.withValue(claim, operation: work)
-            try await context.workspace.write(context.viewer, context.door) { try claim.keepUnlessKept(response, in: $0) }
+            try await context.workspace.write(context.viewer, context.door) {
+                try claim.keepUnlessKept(response, in: $0)
+            }
             return response
         } catch {
             // What was refused may be sent again with the same key; nothing was done.
             do {
                 try await context.workspace.write(context.viewer, context.door) { try claim.release(in: $0) }
             } catch let second {
-                context.workspace.logger.warning("an idempotency key stays taken for a minute", metadata: ["error": "\(second)"])
+                context.workspace.logger.warning(
+                    "an idempotency key stays taken for a minute", metadata: ["error": "\(second)"])
             }
             throw error
         }
@@ -81,7 +86,8 @@ package enum Idempotency {
     private static func check(_ key: String) throws(Refusal) {
         guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (33...126).contains($0) }) else {
             throw Refusal(fields: [
-                FieldRefusal(header, code: "invalid_value",
+                FieldRefusal(
+                    header, code: "invalid_value",
                     Message("A key is 1 to 255 characters without spaces or accents, such as a UUID."))
             ])
         }

@@ -36,7 +36,9 @@ package struct IdempotencyClaim: Sendable {
         if !isExpired {
             guard row[0].text == fingerprint else { throw mismatch }
             if let status = row[4].integer { return try IdempotencyClaim.response(status, row[5], row[6]) }
-            guard (row[2].instant ?? now) < now.adding(seconds: -IdempotencyClaim.leaseSeconds) else { throw inProgress }
+            guard (row[2].instant ?? now) < now.adding(seconds: -IdempotencyClaim.leaseSeconds) else {
+                throw inProgress
+            }
         }
         let taken = try transaction.connection.execute(
             """
@@ -60,7 +62,8 @@ package struct IdempotencyClaim: Sendable {
 
     func release(in transaction: Transaction) throws {
         try transaction.connection.execute(
-            "DELETE FROM idempotency_key WHERE user_id = \(user) AND key = \(key) AND claim = \(number) AND status IS NULL")
+            "DELETE FROM idempotency_key WHERE user_id = \(user) AND key = \(key) AND claim = \(number) AND status IS NULL"
+        )
     }
 
     private func write(_ response: Response, _ condition: SQL, in transaction: Transaction) throws -> Int {

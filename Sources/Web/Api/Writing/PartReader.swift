@@ -37,12 +37,19 @@ struct PartReader {
         var row = kept(json["id"], place, &used)
         for member in members where member.name != "id" {
             let path = "\(place).\(member.name)"
-            guard let (field, range) = part.kind.declaredField(member.name), transaction.viewer.sees(field, of: part.kind) else {
-                refuse(path, "unknown_field", Message("{kind} has no field “{field}”.", ["kind": .message(part.kind.label), "field": .text(member.name)]))
+            guard let (field, range) = part.kind.declaredField(member.name),
+                transaction.viewer.sees(field, of: part.kind)
+            else {
+                refuse(
+                    path, "unknown_field",
+                    Message(
+                        "{kind} has no field “{field}”.",
+                        ["kind": .message(part.kind.label), "field": .text(member.name)]))
                 continue
             }
             do {
-                let values = try FieldReader.values(member.value, field, transaction.settings.currency, at: part.name + path)
+                let values = try FieldReader.values(
+                    member.value, field, transaction.settings.currency, at: part.name + path)
                 if transaction.viewer.mayWrite(field, of: part.kind) {
                     row.values.replaceSubrange(range, with: values)
                 } else if Array(row.values[range]) != values {
@@ -58,8 +65,12 @@ struct PartReader {
 
     private mutating func kept(_ id: JSON?, _ place: String, _ used: inout Set<Int64>) -> PartRow {
         guard let id, id != .null else { return blank }
-        guard let number = id.integer ?? id.text.flatMap({ Int64($0) }), let row = before[number], used.insert(number).inserted else {
-            refuse(place + ".id", "unknown_record", Message("This record has no such item, or it is given twice. Leave “id” away for a new one."))
+        guard let number = id.integer ?? id.text.flatMap({ Int64($0) }), let row = before[number],
+            used.insert(number).inserted
+        else {
+            refuse(
+                place + ".id", "unknown_record",
+                Message("This record has no such item, or it is given twice. Leave “id” away for a new one."))
             return blank
         }
         return row
@@ -69,7 +80,9 @@ struct PartReader {
         var at = 0
         for field in part.kind.declared {
             let path = "\(part.name)\(place).\(field.name)"
-            if field.isRequired, FieldReader.isBlank(Array(row.values[at..<at + field.columns.count])), !refusals.contains(where: { $0.field == path }) {
+            if field.isRequired, FieldReader.isBlank(Array(row.values[at..<at + field.columns.count])),
+                !refusals.contains(where: { $0.field == path })
+            {
                 refusals.append(.required(field, at: path))
             }
             at += field.columns.count

@@ -8,7 +8,8 @@ struct RecordBody {
     private(set) var refusals: [FieldRefusal] = []
 
     static let noObject = Refusal(
-        code: "object_expected", Message("A JSON object is expected, such as {example}.", ["example": .text(#"{"name":"…"}"#)]))
+        code: "object_expected",
+        Message("A JSON object is expected, such as {example}.", ["example": .text(#"{"name":"…"}"#)]))
 
     private let kind: Kind
     private let existing: Record?
@@ -27,7 +28,9 @@ struct RecordBody {
     mutating func expect(_ version: Int64) { draft.expectedVersion = version }
 
     private mutating func read(_ member: JSON.Member, isImport: Bool) {
-        if let part = kind.part(member.name), transaction.viewer.sees(part: member.name, of: kind) { return read(member.value, part) }
+        if let part = kind.part(member.name), transaction.viewer.sees(part: member.name, of: kind) {
+            return read(member.value, part)
+        }
         guard let field = kind[member.name], transaction.viewer.sees(field, of: kind) else {
             if member.name == "facts" { return readFacts(member.value) }
             return refusals.append(.unknownField(member.name, of: kind))

@@ -3,7 +3,9 @@ import Storage
 
 /// What a JSON body does to a record, inside a transaction: the same for one request and for a line of a bulk job.
 enum RecordSaving {
-    static func create(_ json: JSON, _ kind: Kind, duplicates: DuplicatePolicy, _ transaction: Transaction) throws -> Int64 {
+    static func create(_ json: JSON, _ kind: Kind, duplicates: DuplicatePolicy, _ transaction: Transaction) throws
+        -> Int64
+    {
         let body = try RecordBody(json, kind, existing: nil, transaction)
         let id = try save(body, kind, duplicates, transaction)
         try checkRequired(id, kind, besides: body.refusals, transaction)
@@ -25,7 +27,9 @@ enum RecordSaving {
 
     /// With faults in the body the rest is saved all the same, to hear what the rules say of it; the refusal thrown then
     /// takes it back with the transaction.
-    private static func save(_ body: RecordBody, _ kind: Kind, _ duplicates: DuplicatePolicy, _ transaction: Transaction) throws -> Int64 {
+    private static func save(
+        _ body: RecordBody, _ kind: Kind, _ duplicates: DuplicatePolicy, _ transaction: Transaction
+    ) throws -> Int64 {
         let saved = try transaction.save([body.draft], as: kind, duplicates: duplicates)[0]
         if case .refused(let refusal) = saved {
             if body.refusals.isEmpty { throw refusal }
@@ -38,11 +42,14 @@ enum RecordSaving {
     }
 
     /// A new record keeps no required text that neither the sender nor a rule has filled.
-    private static func checkRequired(_ id: Int64, _ kind: Kind, besides refusals: [FieldRefusal], _ transaction: Transaction) throws {
+    private static func checkRequired(
+        _ id: Int64, _ kind: Kind, besides refusals: [FieldRefusal], _ transaction: Transaction
+    ) throws {
         let record = try transaction.asHouse.record(id, of: kind)
         let told = Set(refusals.map(\.field))
         let missing = kind.declared.filter { field in
-            field.isRequired && !told.contains(field.name) && FieldReader.isBlank(Array(record.values(field.name, in: kind)))
+            field.isRequired && !told.contains(field.name)
+                && FieldReader.isBlank(Array(record.values(field.name, in: kind)))
         }
         let all = refusals + missing.map { .required($0, at: $0.name) }
         if !all.isEmpty { throw Refusal(fields: all) }
@@ -64,14 +71,16 @@ struct IfMatch {
     /// A proxy that squeezes answers turns `"3"` into `W/"3"`; it still names our version.
     private static func version(_ tag: String) -> Int64? {
         let plain = tag.hasPrefix("W/") ? tag.dropFirst(2) : tag[...]
-        return Int64(plain.hasPrefix("\"") && plain.hasSuffix("\"") && plain.count > 2 ? plain.dropFirst().dropLast() : plain)
+        return Int64(
+            plain.hasPrefix("\"") && plain.hasSuffix("\"") && plain.count > 2 ? plain.dropFirst().dropLast() : plain)
     }
 
     func check(_ current: Record) throws(Refusal) {
         guard let versions, !versions.contains(current.version) else { return }
         throw Refusal(
             .preconditionFailed, code: "conflict",
-            Message("Somebody changed this record since you opened it. Reload it, look at the differences and save again."),
+            Message(
+                "Somebody changed this record since you opened it. Reload it, look at the differences and save again."),
             details: ["version": .number(String(current.version))])
     }
 }
