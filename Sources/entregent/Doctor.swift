@@ -14,7 +14,9 @@ struct Doctor: AsyncParsableCommand {
         let terminal = Terminal(json: shared.json)
         let findings: [Finding]
         do {
-            let further: [String: String?] = ["listen": listen, "public": `public`, "behind-proxy": behindProxy ? "1" : nil]
+            let further: [String: String?] = [
+                "listen": listen, "public": `public`, "behind-proxy": behindProxy ? "1" : nil,
+            ]
             findings = await Examination.run(try shared.settings(further))
         } catch {
             terminal.fail(error)
@@ -22,11 +24,12 @@ struct Doctor: AsyncParsableCommand {
         }
         let t = Terminal.translator
         let lines = findings.map { finding -> String in
-            let mark = switch finding.level {
-            case .fine: "✓"
-            case .notice: "!"
-            case .problem: "✗"
-            }
+            let mark =
+                switch finding.level {
+                case .fine: "✓"
+                case .notice: "!"
+                case .problem: "✗"
+                }
             return "\(mark) \(t(finding.message))" + (finding.remedy.map { "\n  → \(t($0))" } ?? "")
         }
         terminal.say(lines.joined(separator: "\n"), Examination.json(findings) { t($0) })

@@ -14,7 +14,9 @@ struct BackupTests {
     static let backends: [TestDatabases] = TestDatabases.all.filter { $0 != .memory }
 
     /// An installation at an address of its own, as a command would open it.
-    private func withAddress<Result>(_ backend: TestDatabases, _ body: (ServerSettings) async throws -> Result) async throws -> Result {
+    private func withAddress<Result>(_ backend: TestDatabases, _ body: (ServerSettings) async throws -> Result)
+        async throws -> Result
+    {
         try await withFolder { folder in
             var settings = try ServerSettings(environment: [:])
             settings.data = folder + "/data"
@@ -28,7 +30,9 @@ struct BackupTests {
         }
     }
 
-    private func opened<Result>(_ settings: ServerSettings, _ body: (Installation) async throws -> Result) async throws -> Result {
+    private func opened<Result>(_ settings: ServerSettings, _ body: (Installation) async throws -> Result) async throws
+        -> Result
+    {
         let database = try await OpenDatabase.at(settings.database)
         let installation = try await installed(database, in: settings.data)
         do {
@@ -56,7 +60,8 @@ struct BackupTests {
                 try await DemoData.make(.init(.medium, seed: 3, size: handful), in: installation.workspace)
                 let key = try keep("Devis signé", installation)
                 let report = try await BackupFile.write(to: file, installation)
-                let before = try await DatabaseCopy.count(installation.workspace.database, DatabaseCopy.tables(installation.workspace.registry))
+                let before = try await DatabaseCopy.count(
+                    installation.workspace.database, DatabaseCopy.tables(installation.workspace.registry))
                 try await DemoData.remove(in: installation.workspace)
                 try installation.product.files.remove(key)
                 _ = try keep("Plus tard", installation)
@@ -66,9 +71,12 @@ struct BackupTests {
             let back = try await BackupFile.restore(from: file, settings)
             #expect(back.records == report.records)
             try await opened(settings) { installation in
-                let after = try await DatabaseCopy.count(installation.workspace.database, DatabaseCopy.tables(installation.workspace.registry))
+                let after = try await DatabaseCopy.count(
+                    installation.workspace.database, DatabaseCopy.tables(installation.workspace.registry))
                 #expect(after == before)
-                #expect(try String(contentsOfFile: installation.product.files.path(of: key), encoding: .utf8) == "Devis signé")
+                #expect(
+                    try String(contentsOfFile: installation.product.files.path(of: key), encoding: .utf8)
+                        == "Devis signé")
                 #expect(try KeptFiles.keys(in: settings.data) == [key])
                 let name = DemoCompany(number: 3, in: DemoWorld(seed: 3)).name
                 let hits = try await installation.workspace.read(.house) { try SearchIndex.find(name, in: $0) }
@@ -105,7 +113,9 @@ struct BackupTests {
                 var bytes = whole
                 bytes[place] ^= 0x40
                 try bytes.write(to: URL(fileURLWithPath: file))
-                await #expect(throws: (any Error).self, "byte \(place)") { try await BackupFile.restore(from: file, settings) }
+                await #expect(throws: (any Error).self, "byte \(place)") {
+                    try await BackupFile.restore(from: file, settings)
+                }
             }
             try whole.prefix(whole.count - 2000).write(to: URL(fileURLWithPath: file))
             await #expect(throws: (any Error).self) { try await BackupFile.restore(from: file, settings) }
@@ -121,11 +131,15 @@ struct BackupTests {
             try await opened(settings) { _ = try await BackupFile.write(to: file, $0) }
             var other = settings
             other.database = "postgres://localhost/elsewhere"
-            await #expect { try await BackupFile.restore(from: file, other) } throws: { ($0 as? Refusal)?.code == "other_database" }
+            await #expect { try await BackupFile.restore(from: file, other) } throws: {
+                ($0 as? Refusal)?.code == "other_database"
+            }
             let lock = try ServingLock.take(settings)
             #expect(lock != nil)
             #expect(try ServingLock.take(settings) == nil)
-            await #expect { try await BackupFile.restore(from: file, settings) } throws: { ($0 as? Refusal)?.code == "server_running" }
+            await #expect { try await BackupFile.restore(from: file, settings) } throws: {
+                ($0 as? Refusal)?.code == "server_running"
+            }
             _ = try await BackupFile.restore(from: file, settings, force: true)
             withExtendedLifetime(lock) {}
         }

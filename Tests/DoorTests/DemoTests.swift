@@ -12,12 +12,15 @@ struct DemoTests {
     static let order = DemoData.Order(.small, seed: 42, size: handful)
     /// What a record is told by, without identifiers and links.
     static let links: Set<String> = [
-        "id", "owner", "created_by", "updated_by", "parent", "account", "contact", "pipeline", "stage", "product", "about_id",
+        "id", "owner", "created_by", "updated_by", "parent", "account", "contact", "pipeline", "stage", "product",
+        "about_id",
         "opportunity", "from_stage", "to_stage",
     ]
     static let kinds = ["account", "contact", "opportunity", "stage_change", "activity", "note"]
 
-    @Test("twenty accounts have a hundred contacts, fifty opportunities and five hundred activities", arguments: TestDatabases.all)
+    @Test(
+        "twenty accounts have a hundred contacts, fifty opportunities and five hundred activities",
+        arguments: TestDatabases.all)
     func counts(backend: TestDatabases) async throws {
         try await withInstallation(backend) { installation in
             let workspace = installation.workspace
@@ -47,10 +50,14 @@ struct DemoTests {
                 return [
                     try count("outcome = 'won' AND closed_on < \(today)"),
                     try count("outcome = 'lost' AND lost_reason IS NOT NULL"), try count("outcome = 'open'"),
-                    try count("outcome = 'open' AND closes_on < \(today)"), try count("outcome = 'open' AND NOT \(next)"),
-                    try connection.integer("SELECT COUNT(*) FROM activity WHERE is_done = FALSE AND due_on < \(today)") ?? 0,
-                    try connection.integer("SELECT COUNT(*) FROM activity WHERE is_done = FALSE AND due_on = \(today)") ?? 0,
-                    try connection.integer("SELECT COUNT(*) FROM activity WHERE is_done = FALSE AND due_on > \(today)") ?? 0,
+                    try count("outcome = 'open' AND closes_on < \(today)"),
+                    try count("outcome = 'open' AND NOT \(next)"),
+                    try connection.integer("SELECT COUNT(*) FROM activity WHERE is_done = FALSE AND due_on < \(today)")
+                        ?? 0,
+                    try connection.integer("SELECT COUNT(*) FROM activity WHERE is_done = FALSE AND due_on = \(today)")
+                        ?? 0,
+                    try connection.integer("SELECT COUNT(*) FROM activity WHERE is_done = FALSE AND due_on > \(today)")
+                        ?? 0,
                     try connection.integer("SELECT COUNT(DISTINCT owner) FROM opportunity") ?? 0,
                 ]
             }
@@ -63,11 +70,16 @@ struct DemoTests {
     func past(backend: TestDatabases) async throws {
         try await withInstallation(backend) { installation in
             try await DemoData.make(DemoTests.order, in: installation.workspace)
-            let midnight = Instant(startOf: noon.day(in: installation.workspace.settings.timeZone), in: installation.workspace.settings.timeZone)
+            let midnight = Instant(
+                startOf: noon.day(in: installation.workspace.settings.timeZone),
+                in: installation.workspace.settings.timeZone)
             let faults = try await installation.workspace.database.read { connection in
                 [
-                    try connection.integer("SELECT COUNT(*) FROM activity WHERE done_at >= \(midnight) OR created_at >= \(midnight)"),
-                    try connection.integer("SELECT COUNT(*) FROM opportunity WHERE created_at >= \(midnight) OR stage_since >= \(midnight)"),
+                    try connection.integer(
+                        "SELECT COUNT(*) FROM activity WHERE done_at >= \(midnight) OR created_at >= \(midnight)"),
+                    try connection.integer(
+                        "SELECT COUNT(*) FROM opportunity WHERE created_at >= \(midnight) OR stage_since >= \(midnight)"
+                    ),
                     try connection.integer("SELECT COUNT(*) FROM stage_change WHERE left_at < entered_at"),
                     // One open end for each opportunity, in the stage where it stands.
                     try connection.integer(
@@ -75,23 +87,32 @@ struct DemoTests {
                         SELECT COUNT(*) FROM opportunity AS o WHERE 1 <> (SELECT COUNT(*) FROM stage_change AS c
                         WHERE c.opportunity = o.id AND c.left_at IS NULL AND c.to_stage = o.stage AND c.entered_at = o.stage_since)
                         """),
-                    try connection.integer("SELECT COUNT(*) FROM opportunity AS o JOIN account AS a ON a.id = o.account WHERE a.created_at > o.created_at"),
+                    try connection.integer(
+                        "SELECT COUNT(*) FROM opportunity AS o JOIN account AS a ON a.id = o.account WHERE a.created_at > o.created_at"
+                    ),
                 ]
             }
             #expect(faults == [0, 0, 0, 0, 0])
         }
     }
 
-    @Test("a seed makes the same company again, on every database, lived through or loaded", arguments: TestDatabases.all)
+    @Test(
+        "a seed makes the same company again, on every database, lived through or loaded", arguments: TestDatabases.all)
     func deterministic(backend: TestDatabases) async throws {
         let lived = try await withInstallation(.memory) { try await contents($0, .small) }
         let loaded = try await withInstallation(backend) { try await contents($0, .medium) }
-        for (name, rows) in lived { #expect(loaded[name] == rows, "\(name)") }
+        for (name, rows) in lived {
+            // A difference is told by its first row: all of them would fill a book.
+            let pair = zip(loaded[name] ?? [], rows).first { $0 != $1 }
+            #expect(pair?.0 == pair?.1 && loaded[name]?.count == rows.count, "\(name)")
+        }
         let other = try await withInstallation(.memory) { try await contents($0, .small, seed: 43) }
         #expect(other["account"] != lived["account"])
     }
 
-    private func contents(_ installation: Installation, _ scale: DemoScale, seed: UInt64 = 42) async throws -> [String: [[String]]] {
+    private func contents(_ installation: Installation, _ scale: DemoScale, seed: UInt64 = 42) async throws -> [String:
+        [[String]]]
+    {
         try await DemoData.make(.init(scale, seed: seed, size: handful), in: installation.workspace)
         var all: [String: [[String]]] = [:]
         for kind in DemoTests.kinds {
@@ -119,13 +140,18 @@ struct DemoTests {
         }
     }
 
-    @Test("removing it leaves nothing but the company and its administrator", arguments: TestDatabases.all, [DemoScale.small, .medium])
+    @Test(
+        "removing it leaves nothing but the company and its administrator", arguments: TestDatabases.all,
+        [DemoScale.small, .medium])
     func removable(backend: TestDatabases, scale: DemoScale) async throws {
         try await withInstallation(backend) { installation in
             let workspace = installation.workspace
             try await DemoData.make(.init(scale, seed: 42, size: handful), in: workspace)
             try await DemoData.remove(in: workspace)
-            for table in DemoTests.kinds + ["product", "team", "contact_email", "contact_phone", "contact_account", "match_key", "journal", "journal_entry"] {
+            for table in DemoTests.kinds + [
+                "product", "team", "contact_email", "contact_phone", "contact_account", "match_key", "journal",
+                "journal_entry",
+            ] {
                 #expect(try await workspace.rows(table) == 0, "\(table)")
             }
             #expect(try await workspace.rows("user") == 1)
@@ -141,7 +167,9 @@ struct DemoTests {
             let workspace = installation.workspace
             struct Cut: Error {}
             await #expect(throws: Cut.self) {
-                try await DemoData.make(.init(.small, seed: 1, size: DemoSize(accounts: 40)), in: workspace) { done, _ in if done > 0 { throw Cut() } }
+                try await DemoData.make(.init(.small, seed: 1, size: DemoSize(accounts: 40)), in: workspace) {
+                    done, _ in if done > 0 { throw Cut() }
+                }
             }
             #expect(try await workspace.rows("account") == 20)
             try await DemoData.make(DemoTests.order, in: workspace)
@@ -151,18 +179,24 @@ struct DemoTests {
         }
     }
 
-    @Test("beside real records the demo comes and goes, and lets go of what was tied to it", arguments: [DemoScale.small, .medium])
+    @Test(
+        "beside real records the demo comes and goes, and lets go of what was tied to it",
+        arguments: [DemoScale.small, .medium])
     func beside(scale: DemoScale) async throws {
         try await withInstallation(.memory) { installation in
             let workspace = installation.workspace
-            try await Company.found(.init(company: "Durand", email: "ann@durand.test", password: "correct horse", language: "fr"), in: workspace, door: .command)
+            try await Company.found(
+                .init(company: "Durand", email: "ann@durand.test", password: "correct horse", language: "fr"),
+                in: workspace, door: .command)
             let report = try await DemoData.make(.init(scale, seed: 5, size: handful), in: workspace)
             #expect(report.password == nil && report.people[0].email == "ann@durand.test")
             let real = try await workspace.write(.house, .screen) { transaction -> Int64 in
                 let account = transaction.schema.kind("account")
                 let demo = try transaction.all(account, limit: 1)[0].id
                 let child = Draft(fields: ["name": [.text("Vraie filiale")], "parent": [.integer(demo)]])
-                try transaction.save(Draft(fields: ["text": [.text("Vu")], "about": [.text("account"), .integer(demo)]]), as: transaction.schema.kind("note"))
+                try transaction.save(
+                    Draft(fields: ["text": [.text("Vu")], "about": [.text("account"), .integer(demo)]]),
+                    as: transaction.schema.kind("note"))
                 return try transaction.save(child, as: account)
             }
             try await DemoData.remove(in: workspace)

@@ -11,11 +11,16 @@ import Testing
 struct DoctorTests {
     /// The checks of a database that do not say “fine”.
     private func complaints(_ installation: Installation) async -> Set<String> {
-        Set(await Examination.examine(installation.workspace.database, installation.settings).filter { $0.level != .fine }.map(\.check))
+        Set(
+            await Examination.examine(installation.workspace.database, installation.settings, clock: { noon }).filter {
+                $0.level != .fine
+            }.map(\.check))
     }
 
     private func plant(_ installation: Installation, _ sql: SQL...) async throws {
-        try await installation.workspace.database.write { connection in for statement in sql { try connection.execute(statement) } }
+        try await installation.workspace.database.write { connection in
+            for statement in sql { try connection.execute(statement) }
+        }
     }
 
     @Test("nothing is wrong with a demo company", arguments: TestDatabases.all)
@@ -26,17 +31,19 @@ struct DoctorTests {
         }
     }
 
-    @Test("each planted fault is found, and only it", arguments: TestDatabases.all)
+    @Test("each fault that is planted is found, and no other", arguments: TestDatabases.all)
     func planted(backend: TestDatabases) async throws {
         let faults: [(String, SQL)] = [
             ("records.references", "UPDATE note SET about_id = 7"),
             ("records.search", SQL(text: "DELETE FROM search_entry WHERE kind = 'account'")),
             ("records.derived", "UPDATE account SET name_key = 'zzz' WHERE id = (SELECT MAX(id) FROM account)"),
-            ("outbox", "INSERT INTO outbox (id, at, name, kind, records, payload) VALUES (1, \(noon.adding(seconds: -90_000)), 'x', 'x', '', '{}')"),
+            (
+                "outbox",
+                "INSERT INTO outbox (id, at, name, kind, records, payload) VALUES (1, \(noon.adding(seconds: -90_000)), 'x', 'x', '', '{}')"
+            ),
             ("jobs.dead", job("dead", noon)),
             ("jobs.stuck", job("queued", noon.adding(seconds: -90_000))),
             ("people", "DELETE FROM credential"),
-            ("database.structure", "DROP INDEX account_name_order"),
             (
                 "records.files",
                 """
@@ -45,22 +52,24 @@ struct DoctorTests {
                 """
             ),
         ]
-        for (check, fault) in faults {
-            try await withInstallation(backend) { installation in
-                try await DemoData.make(.init(.medium, seed: 9, size: handful), in: installation.workspace)
+        try await withInstallation(backend) { installation in
+            try await DemoData.make(.init(.medium, seed: 9, size: handful), in: installation.workspace)
+            var expected: Set<String> = []
+            for (check, fault) in faults {
                 try await plant(installation, fault)
-                let found = await complaints(installation)
-                // A file nobody uploaded is not in the search either.
-                let expected: Set<String> = check == "records.files" ? [check, "records.search"] : [check]
-                #expect(found == expected, "\(check)")
+                expected.insert(check)
+                #expect(await complaints(installation) == expected, "\(check)")
             }
+            // What has another structure is looked at no further.
+            try await plant(installation, "DROP INDEX account_name_order")
+            #expect(await complaints(installation) == ["database.structure"])
         }
     }
 
     private func job(_ state: String, _ at: Instant) -> SQL {
         """
         INSERT INTO job (id, name, arguments, state, run_at, attempts, progress_done, has_advanced, created_at, is_cancelling)
-        VALUES (1, 'x', '{}', \(state), \(at), 1, 0, FALSE, \(at), FALSE)
+        VALUES (\(state.utf8.count), 'x', '{}', \(state), \(at), 1, 0, FALSE, \(at), FALSE)
         """
     }
 
@@ -70,7 +79,8 @@ struct DoctorTests {
             try await DemoData.make(.init(.medium, seed: 9, size: handful), in: installation.workspace)
             try await installation.workspace.database.maintain { connection in
                 _ = try connection.execute("PRAGMA foreign_keys = OFF")
-                _ = try connection.execute("UPDATE contact_email SET contact = 3 WHERE id = (SELECT MAX(id) FROM contact_email)")
+                _ = try connection.execute(
+                    "UPDATE contact_email SET contact = 3 WHERE id = (SELECT MAX(id) FROM contact_email)")
                 _ = try connection.execute("PRAGMA foreign_keys = ON")
             }
             #expect(await complaints(installation) == ["records.parts", "database.sound"])

@@ -27,7 +27,8 @@ func installed(_ database: any Database, in folder: String) async throws -> Inst
     settings.data = folder
     let registry = Modules.registry()
     let logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
-    let workspace = try await Workspace.open(database, registry: registry.storage, node: 1, clock: { noon }, logger: logger)
+    let workspace = try await Workspace.open(
+        database, registry: registry.storage, node: 1, clock: { noon }, logger: logger)
     let product = Product(
         registry: registry, catalogues: .empty, events: EventHub(), files: try FileStore(directory: folder),
         outboxSignal: Signal(), jobSignal: Signal())
@@ -47,8 +48,10 @@ extension Workspace {
         let kind = schema.kind(kind)
         let columns = kind.columns.filter { !leaving.contains($0.name) }
         return try await database.read { connection in
-            try connection.rows("SELECT \(SQL.names(columns.map(\.name))) FROM \(name: kind.table)", columns.map(\.type))
-                .map { $0.map { "\($0)" } }.sorted { $0.lexicographicallyPrecedes($1) }
+            try connection.rows(
+                "SELECT \(SQL.names(columns.map(\.name))) FROM \(name: kind.table)", columns.map(\.type)
+            )
+            .map { $0.map { "\($0)" } }.sorted { $0.lexicographicallyPrecedes($1) }
         }
     }
 }

@@ -23,7 +23,8 @@ struct DemoCast: Sendable {
         var taken: Set<String> = []
         func member(_ team: Int) -> Member {
             while true {
-                let given = chance.pick(GivenName.likely(isWoman: chance.chance(percent: 50), born: chance.within(1968...2000)))
+                let given = chance.pick(
+                    GivenName.likely(isWoman: chance.chance(percent: 50), born: chance.within(1968...2000)))
                 let family = chance.below(FamilyNames.all.count)
                 let email = GivenName.slugs[given] + "." + FamilyNames.slugs[family] + "@" + DemoCast.domain
                 guard taken.insert(email).inserted else { continue }
@@ -44,10 +45,12 @@ struct DemoCast: Sendable {
     }
 
     private static let frenchRegions = [
-        "Ouest", "Sud-Est", "Île-de-France", "Nord", "Est", "Sud-Ouest", "Centre", "Rhône-Alpes", "Normandie", "Bretagne",
+        "Ouest", "Sud-Est", "Île-de-France", "Nord", "Est", "Sud-Ouest", "Centre", "Rhône-Alpes", "Normandie",
+        "Bretagne",
     ]
     private static let englishRegions = [
-        "West", "South-East", "Paris area", "North", "East", "South-West", "Centre", "Rhône-Alpes", "Normandy", "Brittany",
+        "West", "South-East", "Paris area", "North", "East", "South-West", "Centre", "Rhône-Alpes", "Normandy",
+        "Brittany",
     ]
 
     /// Makes teams and users; returns who sells, in order. Without a password's hash they exist but cannot sign in.

@@ -32,7 +32,7 @@ extension DemoData {
         }
         try await workspace.write(.house, .demo) { transaction in
             try transaction.connection.execute("DELETE FROM journal WHERE id = \(mark.journal)")
-            if try transaction.connection.integer("SELECT COUNT(*) FROM (SELECT 1 AS one FROM search_entry LIMIT 1) AS some") == 0 {
+            if try transaction.connection.integer("SELECT 1 FROM search_entry LIMIT 1") == nil {
                 try transaction.connection.execute("DELETE FROM search_trigram")
                 try transaction.connection.execute("DELETE FROM search_term")
             }
@@ -47,12 +47,21 @@ extension DemoData {
         let connection = transaction.connection
         let limit = 500
         let entries = try connection.rows(
-            "SELECT kind, record_id FROM journal_entry WHERE journal_id = \(journal) ORDER BY id DESC LIMIT \(limit)", .text, .integer)
-        guard let state = try connection.text("SELECT state FROM journal WHERE id = \(journal)"), state != "undone" else { return (0, true) }
+            "SELECT kind, record_id FROM journal_entry WHERE journal_id = \(journal) ORDER BY id DESC LIMIT \(limit)",
+            .text, .integer)
+        guard let state = try connection.text("SELECT state FROM journal WHERE id = \(journal)"), state != "undone"
+        else { return (0, true) }
+        var ids = Dictionary(grouping: entries, by: { $0[0].text ?? "" }).mapValues { $0.compactMap { $0[1].integer } }
+        if let deals = ids[Opportunity.name] {
+            // The moves of an opportunity go with it.
+            ids[StageChange.name, default: []] += try connection.integers(
+                "SELECT id FROM stage_change WHERE opportunity IN (\(SQL.list(deals)))")
+        }
         let (done, isFinished) = try Journal.undo(journal, limit: limit, in: transaction)
-        for (kind, rows) in Dictionary(grouping: entries, by: { $0[0].text ?? "" }) {
-            try connection.execute(
-                "DELETE FROM history WHERE kind = \(kind) AND record_id IN (\(SQL.list(rows.map { $0[1] })))")
+        for (kind, ids) in ids {
+            for chunk in ids.chunked(by: 5000) {
+                try connection.execute("DELETE FROM history WHERE kind = \(kind) AND record_id IN (\(SQL.list(chunk)))")
+            }
         }
         return (done.removed, isFinished)
     }
@@ -63,7 +72,9 @@ struct DemoUnload: Sendable {
     let first: Int64, last: Int64
 
     /// Owned ones first.
-    private static let kinds = [Note.name, Activity.name, StageChange.name, Opportunity.name, Contact.name, Account.name]
+    private static let kinds = [
+        Note.name, Activity.name, StageChange.name, Opportunity.name, Contact.name, Account.name,
+    ]
 
     func run(in workspace: Workspace, _ progress: DemoData.Progress) async throws -> Int {
         try await workspace.write(.house, .demo) { try release(in: $0) }
@@ -85,7 +96,8 @@ struct DemoUnload: Sendable {
             let kind = transaction.schema.kind(name)
             try connection.execute("DELETE FROM history WHERE kind = \(name) AND record_id BETWEEN \(start) AND \(end)")
             for part in kind.parts {
-                try connection.execute("DELETE FROM \(name: part.kind.table) WHERE \(name: name) BETWEEN \(start) AND \(end)")
+                try connection.execute(
+                    "DELETE FROM \(name: part.kind.table) WHERE \(name: name) BETWEEN \(start) AND \(end)")
             }
             removed += try connection.execute("DELETE FROM \(name: kind.table) WHERE id BETWEEN \(start) AND \(end)")
         }
@@ -128,6 +140,7 @@ struct DemoUnload: Sendable {
         }
         guard field.shape == .reference else { return nil }
         let kinds = SQL.list(DemoUnload.kinds.map(Value.text))
-        return "\(name: field.columns[0].name) IN (\(kinds)) AND \(name: field.columns[1].name) BETWEEN \(first) AND \(last)"
+        return
+            "\(name: field.columns[0].name) IN (\(kinds)) AND \(name: field.columns[1].name) BETWEEN \(first) AND \(last)"
     }
 }

@@ -14,7 +14,9 @@ package enum DemoData {
         /// Whose view the demo is made for; nil for the first administrator.
         package var viewer: Int64?
 
-        package init(_ scale: DemoScale, seed: UInt64, size: DemoSize? = nil, language: DemoLanguage? = nil, viewer: Int64? = nil) {
+        package init(
+            _ scale: DemoScale, seed: UInt64, size: DemoSize? = nil, language: DemoLanguage? = nil, viewer: Int64? = nil
+        ) {
             self.scale = scale
             self.size = size ?? scale.size
             self.seed = seed
@@ -34,10 +36,13 @@ package enum DemoData {
         package let password: String?
 
         package var json: JSON {
-            let people = people.map { JSON.record(["name": .text($0.name), "email": .text($0.email), "role": .text($0.role.rawValue)]) }
+            let people = people.map {
+                JSON.record(["name": .text($0.name), "email": .text($0.email), "role": .text($0.role.rawValue)])
+            }
             let size = order.size
             return .record([
-                "scale": .text(order.scale.rawValue), "seed": .text(String(order.seed)), "accounts": .number(String(size.accounts)),
+                "scale": .text(order.scale.rawValue), "seed": .text(String(order.seed)),
+                "accounts": .number(String(size.accounts)),
                 "contacts": .number(String(size.contacts)), "opportunities": .number(String(size.opportunities)),
                 "activities": .number(String(size.activities)), "people": .array(people),
                 "password": password.map { .text($0) } ?? .null,
@@ -107,17 +112,23 @@ package enum DemoData {
     }
 
     /// People, pipelines and products, saved and journaled before everything else.
-    private static func stand(_ order: Order, _ password: String?, in workspace: Workspace) async throws -> (Standing, Report) {
+    private static func stand(_ order: Order, _ password: String?, in workspace: Workspace) async throws -> (
+        Standing, Report
+    ) {
         var hash: String?
         if let password { hash = try await Password.hash(password) }
-        let (world, stored, now) = (DemoWorld(seed: order.seed), hash, workspace.clock())
-        let (plan, mark, people) = try await workspace.write(.house, .demo) { transaction -> (DemoPlan, DemoMark, [Person]) in
+        let (world, stored, now, rules) = (
+            DemoWorld(seed: order.seed), hash, workspace.clock(), workspace.registry.rules
+        )
+        let (plan, mark, people) = try await workspace.write(.house, .demo) { today -> (DemoPlan, DemoMark, [Person]) in
+            let transaction = DemoPast.founding(today, rules: rules)
             let settings = transaction.settings
             let language = order.language ?? DemoLanguage(rawValue: settings.language) ?? .french
             let cast = DemoCast(order.size, world: world, language: language)
             let viewer = try viewer(order, in: transaction)
             var mark = DemoMark(
-                scale: order.scale.rawValue, seed: order.seed, journal: try Journal.begin("demo", kind: "account", in: transaction))
+                scale: order.scale.rawValue, seed: order.seed,
+                journal: try Journal.begin("demo", kind: "account", in: transaction))
             let owners = try (viewer.map { [$0.id] } ?? []) + cast.hire(stored, language: language, in: transaction)
             let plan = DemoPlan(
                 world: world, size: order.size, language: language,
@@ -127,6 +138,7 @@ package enum DemoData {
                 products: try DemoGround.products(language, currency: settings.currency, in: transaction))
             if order.scale.isLoaded { (mark.first, mark.last) = DemoLoad.range(of: plan) }
             try mark.keep(in: transaction)
+            try transaction.connection.execute("DELETE FROM outbox WHERE at = \(transaction.now)")
             let first = viewer.map { [Person(name: $0.name, email: $0.email ?? "", role: $0.role)] } ?? []
             return (
                 plan, mark,

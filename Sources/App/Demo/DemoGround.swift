@@ -19,7 +19,9 @@ enum DemoGround {
     /// The workspace's first pipeline, where a sale can be won and lost in it, and as many others as wished.
     static func lanes(_ count: Int, language: DemoLanguage, in transaction: Transaction) throws -> [DemoPlan.Lane] {
         var lanes: [DemoPlan.Lane] = []
-        let pipelines = try transaction.all(Pipeline.self).sorted { ($0.position, $0.id.number) < ($1.position, $1.id.number) }
+        let pipelines = try transaction.all(Pipeline.self).sorted {
+            ($0.position, $0.id.number) < ($1.position, $1.id.number)
+        }
         if let first = pipelines.first, let lane = try lane(of: first.id, in: transaction) { lanes.append(lane) }
         let position = pipelines.map(\.position).max() ?? 0
         for (number, row) in rows(of: pipelineTable).enumerated() where lanes.count < count {
@@ -33,8 +35,10 @@ enum DemoGround {
     }
 
     private static func lane(of pipeline: ID<Pipeline>, in transaction: Transaction) throws -> DemoPlan.Lane? {
-        let stages = try transaction.all(Stage.self, where: .test(path: ["pipeline"], .equals(.text(String(pipeline.number)))))
-            .sorted { ($0.position, $0.id.number) < ($1.position, $1.id.number) }
+        let stages = try transaction.all(
+            Stage.self, where: .test(path: ["pipeline"], .equals(.text(String(pipeline.number))))
+        )
+        .sorted { ($0.position, $0.id.number) < ($1.position, $1.id.number) }
         let open = stages.filter { $0.outcome == .open }.map(\.id)
         guard !open.isEmpty, let won = stages.first(where: { $0.outcome == .won }),
             let lost = stages.first(where: { $0.outcome == .lost })
@@ -66,7 +70,9 @@ enum DemoGround {
     }
 
     /// What we sell: a product that has the reference already is taken as it is.
-    static func products(_ plan: DemoLanguage, currency: String, in transaction: Transaction) throws -> [ID<CatalogueProduct>] {
+    static func products(_ plan: DemoLanguage, currency: String, in transaction: Transaction) throws -> [ID<
+        CatalogueProduct
+    >] {
         try DemoProduct.all.map { facts in
             let known = try transaction.all(
                 CatalogueProduct.self, where: .test(path: ["reference"], .equals(.text(facts.reference))))

@@ -7,7 +7,9 @@ import Storage
 /// Indexes are faster made over loaded rows than kept up while rows come in. If the load is cut short, the next start
 /// of any command makes them: they are part of what the migration compares.
 enum DemoIndexes {
-    private static let kinds = [Account.name, Contact.name, Opportunity.name, StageChange.name, Activity.name, Note.name]
+    private static let kinds = [
+        Account.name, Contact.name, Opportunity.name, StageChange.name, Activity.name, Note.name,
+    ]
 
     static func drop(in workspace: Workspace) async throws {
         let names = try await names(in: workspace)
@@ -29,11 +31,14 @@ enum DemoIndexes {
     /// Those of the loaded tables that say nothing but where rows are: a unique one also guards.
     private static func names(in workspace: Workspace) async throws -> [String] {
         let schema = workspace.schema
-        var tables = kinds.map { schema.kind($0) }.flatMap { kind in [kind] + kind.parts.map(\.kind) }.map { TableSpec($0) }
+        var tables = kinds.map { schema.kind($0) }.flatMap { kind in [kind] + kind.parts.map(\.kind) }.map {
+            TableSpec($0)
+        }
         tables += workspace.registry.tables.filter { ["history", "match_key"].contains($0.name) }
         let existing = try await workspace.database.structure()
         var names = tables.flatMap { table in
-            table.indexes.filter { !$0.isUnique && existing.tables[table.name]?.indexes.contains($0.name) == true }.map(\.name)
+            table.indexes.filter { !$0.isUnique && existing.tables[table.name]?.indexes.contains($0.name) == true }.map(
+                \.name)
         }
         if workspace.database.dialect == .postgres { names.append("search_entry_words") }
         return names

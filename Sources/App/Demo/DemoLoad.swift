@@ -39,19 +39,24 @@ struct DemoLoad {
             if place + 1 < ranges.count { next = invent(ranges[place + 1], first, schema) }
             try await progress(ranges[place].lowerBound * DemoBlock.accounts, plan.size.accounts)
             try await workspace.write(.house, .demo) { transaction in
-                for (name, records) in batch { try load.load(records, of: transaction.schema.kind(name), in: transaction) }
+                for (name, records) in batch {
+                    try load.load(records, of: transaction.schema.kind(name), in: transaction)
+                }
             }
         }
         if isFresh { try await DemoIndexes.restore(in: workspace) }
     }
 
-    private func invent(_ blocks: Range<Int>, _ first: Int64, _ schema: Schema) -> Task<[(String, [Record])], any Error> {
+    private func invent(_ blocks: Range<Int>, _ first: Int64, _ schema: Schema) -> Task<[(String, [Record])], any Error>
+    {
         let plan = plan
         return Task.detached {
             var batch = DemoBatch(records: DemoRecords(plan: plan), schema: schema)
             for number in blocks {
                 let block = DemoBlock(number, of: plan)
-                batch.add(block, first: first + Int64(number * DemoBlock.accounts) * DemoLoad.perAccount, perAccount: DemoLoad.perAccount)
+                batch.add(
+                    block, first: first + Int64(number * DemoBlock.accounts) * DemoLoad.perAccount,
+                    perAccount: DemoLoad.perAccount)
             }
             return batch.byKind
         }
@@ -93,7 +98,9 @@ struct DemoBatch {
         // A parent is set after all companies of the block are there: a second version.
         let account = records.account(story, parent: story.parent.map { known[$0] })
         accounts.append(
-            stored(account, ids.account.number, story.createdAt, owners[story.owner], version: story.parent == nil ? 1 : 2))
+            stored(
+                account, ids.account.number, story.createdAt, owners[story.owner], version: story.parent == nil ? 1 : 2)
+        )
         for person in story.people {
             let id = next()
             ids.people.append(ID(id))
@@ -110,7 +117,8 @@ struct DemoBatch {
             add(deal, story, ids, id, next)
         }
         for step in story.steps {
-            activities.append(stored(records.activity(step, of: story, ids), next(), step.createdAt, owners[step.owner]))
+            activities.append(
+                stored(records.activity(step, of: story, ids), next(), step.createdAt, owners[step.owner]))
         }
         for note in story.notes {
             notes.append(stored(records.note(note, ids), next(), note.createdAt, owners[note.owner]))
@@ -118,7 +126,9 @@ struct DemoBatch {
     }
 
     /// The opportunity as it stands at the end of its path, and the path as stage changes.
-    private mutating func add(_ deal: DemoStory.Deal, _ story: DemoStory, _ ids: DemoRecords.IDs, _ id: Int64, _ next: () -> Int64) {
+    private mutating func add(
+        _ deal: DemoStory.Deal, _ story: DemoStory, _ ids: DemoRecords.IDs, _ id: Int64, _ next: () -> Int64
+    ) {
         let end = deal.path[deal.path.count - 1], owner = records.plan.owners[deal.owner]
         var sale = records.opportunity(deal, of: story, ids)
         sale.stage = records.stage(end.stage, deal.lane)

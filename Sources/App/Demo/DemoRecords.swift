@@ -126,7 +126,10 @@ struct DemoRecords {
 
     func activity(_ step: DemoStory.Step, of story: DemoStory, _ ids: IDs) -> Activity {
         var activity = Activity()
-        let offer = if case .deal(let place) = step.about { story.deals[place].facts.offer } else { story.company.sector.offers[0] }
+        let offer =
+            if case .deal(let place) = step.about { story.deals[place].facts.offer } else {
+                story.company.sector.offers[0]
+            }
         activity.subject = filled(
             step.phrase[plan.language], person: story.people[step.person].facts.name, company: story.company.name,
             offer: offer[plan.language])

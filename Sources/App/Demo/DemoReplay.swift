@@ -25,7 +25,8 @@ struct DemoReplay {
     func live(_ block: DemoBlock, in transaction: Transaction) throws {
         let pasts = block.stories.map { story in
             DemoPast(
-                transaction, owners: records.plan.owners, rules: rules, journal: journal, node: story.company.number)
+                transaction, owners: records.plan.owners, rules: rules, journal: journal, node: story.company.number + 1
+            )
         }
         let accounts = try zip(block.stories, pasts).map { story, past in
             try past.at(story.createdAt, story.owner).save(records.account(story, parent: nil))
@@ -55,7 +56,10 @@ struct DemoReplay {
                 for (place, id) in zip(places, saved) { ids.people[place] = id }
             case .deal(let place):
                 let deal = story.deals[place]
-                ids.deals[place] = try past.at(at, deal.owner).save(records.opportunity(deal, of: story, ids))
+                var draft = Draft(records.opportunity(deal, of: story, ids))
+                draft.happenedAt = at
+                let moment = past.at(at, deal.owner)
+                ids.deals[place] = ID(try moment.save(draft, as: moment.schema.kind(of: Opportunity.self)))
             case .move(let place, let step):
                 try move(story.deals[place], step, ids.deals[place], past)
             case .steps(let places):
@@ -73,10 +77,13 @@ struct DemoReplay {
         for (at, places) in moments(story.people.map(\.createdAt)) { list.append((at, .people(places))) }
         for (place, deal) in story.deals.enumerated() {
             list.append((deal.openedAt, .deal(place)))
-            for step in deal.path.indices.dropFirst() { list.append((deal.path[step].at, .move(deal: place, step: step))) }
+            for step in deal.path.indices.dropFirst() {
+                list.append((deal.path[step].at, .move(deal: place, step: step)))
+            }
         }
         for (at, places) in moments(story.steps.map(\.createdAt)) {
-            for (_, group) in Dictionary(grouping: places, by: { story.steps[$0].owner }).sorted(by: { $0.key < $1.key }) {
+            for (_, group) in Dictionary(grouping: places, by: { story.steps[$0].owner }).sorted(by: { $0.key < $1.key }
+            ) {
                 list.append((at, .steps(group)))
             }
         }
@@ -86,7 +93,9 @@ struct DemoReplay {
 
     /// Places by their moment, in order.
     private func moments(_ instants: [Instant]) -> [(Instant, [Int])] {
-        Dictionary(grouping: instants.indices, by: { instants[$0] }).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        Dictionary(grouping: instants.indices, by: { instants[$0] }).sorted { $0.key < $1.key }.map {
+            ($0.key, $0.value)
+        }
     }
 
     private func save<E: Entity>(_ entities: [E], _ transaction: Transaction) throws -> [ID<E>] {
@@ -130,6 +139,14 @@ struct DemoPast {
         let clock = Clock()
         self.clock = clock
         ids = IDGenerator(node: node & 0x3FF) { clock.now }
+    }
+
+    /// Long before the story, when the house hired its people: what was made first is undone last.
+    static func founding(_ transaction: Transaction, rules: RuleBook) -> Transaction {
+        let moment = transaction.now.adding(seconds: -1200 * 86_400)
+        return Transaction(
+            connection: transaction.connection, schema: transaction.schema, viewer: .house, door: .demo, now: moment,
+            settings: transaction.settings, ids: IDGenerator(node: 0) { moment }, rules: rules)
     }
 
     func at(_ moment: Instant, _ owner: Int, journaled: Bool = true) -> Transaction {

@@ -34,7 +34,8 @@ enum DemoRoutes {
         return .record(["removed": .number(String(removed))])
     }
 
-    @Sendable private static func queue(_ name: String, _ request: Request, _ context: Context) async throws -> Response {
+    @Sendable private static func queue(_ name: String, _ request: Request, _ context: Context) async throws -> Response
+    {
         try context.demand("settings.manage")
         let hasDemo = DemoMark.find(context.workspace.settings)?.isWhole
         if name == making, hasDemo == true { throw DemoData.alreadyThere }

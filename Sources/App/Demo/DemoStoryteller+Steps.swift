@@ -25,7 +25,8 @@ extension DemoStoryteller {
         } else {
             due = plan.calendar.workday(inDays: chance.within(1...21))
         }
-        let made = plan.calendar.moment(daysAgo: plan.calendar.daysAgo(plan.calendar.yesterday) + chance.below(14), &chance)
+        let made = plan.calendar.moment(
+            daysAgo: plan.calendar.daysAgo(plan.calendar.yesterday) + chance.below(14), &chance)
         let type = pickType()
         let hour = type == .meeting ? plan.calendar.moment(on: due, minute: 8 * 60 + 30 * chance.within(0...18)) : nil
         return DemoStory.Step(
@@ -49,7 +50,7 @@ extension DemoStoryteller {
         }
         let at = plan.calendar.moment(between: first, and: last, &chance)
         for number in 0..<count {
-            let type = number == 0 ? pickType() : DemoStory.StepType.task
+            let type = number > 0 && chance.chance(percent: 55) ? DemoStory.StepType.task : pickType()
             story.steps.append(done(type, at: at, about: about, person: person, owner: owner))
         }
     }

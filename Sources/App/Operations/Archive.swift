@@ -11,7 +11,9 @@ enum Archive {
     /// Sizes from eight gigabytes on do not fit the twelve octal digits and are written in binary, as GNU tar does.
     static func header(_ name: String, bytes: Int64, at seconds: Int64) -> Data {
         var header = [UInt8](repeating: 0, count: block)
-        func put(_ text: String, _ place: Int) { header.replaceSubrange(place..<place + text.utf8.count, with: Array(text.utf8)) }
+        func put(_ text: String, _ place: Int) {
+            header.replaceSubrange(place..<place + text.utf8.count, with: Array(text.utf8))
+        }
         precondition(name.utf8.count <= 100, "names in a backup are made by us and short: \(name)")
         put(name, 0)
         put("0000600", 100)
@@ -99,7 +101,9 @@ struct ArchiveReader {
     private let path: String
 
     init(path: String) throws {
-        guard let file = FileHandle(forReadingAtPath: path) else { throw OperationFailure("cannot read the backup \(path)") }
+        guard let file = FileHandle(forReadingAtPath: path) else {
+            throw OperationFailure("cannot read the backup \(path)")
+        }
         self.file = file
         self.path = path
     }

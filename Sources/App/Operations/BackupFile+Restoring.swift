@@ -5,7 +5,9 @@ import Storage
 extension BackupFile {
     /// Replaces database and files by what a backup holds. Everything is checked before anything is touched; the
     /// database changes in one transaction, the files by renaming.
-    package static func restore(from path: String, _ settings: ServerSettings, force: Bool = false) async throws -> Report {
+    package static func restore(from path: String, _ settings: ServerSettings, force: Bool = false) async throws
+        -> Report
+    {
         let manifest = try check(path)
         let registry = Modules.registry().storage
         try refuseStrange(manifest, settings, registry)
@@ -17,7 +19,8 @@ extension BackupFile {
         let folder = settings.data + "/restoring"
         let files = FileManager.default
         if files.fileExists(atPath: folder) { try files.removeItem(atPath: folder) }
-        try files.createDirectory(atPath: folder + "/files", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try files.createDirectory(
+            atPath: folder + "/files", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         do {
             try extract(path) { try place($0, folder) }
             try await restoreDatabase(folder, manifest, settings, registry)
@@ -34,7 +37,9 @@ extension BackupFile {
     }
 
     /// Of another kind of database, or of a version newer than this program.
-    private static func refuseStrange(_ manifest: Manifest, _ settings: ServerSettings, _ registry: StorageRegistry) throws {
+    private static func refuseStrange(_ manifest: Manifest, _ settings: ServerSettings, _ registry: StorageRegistry)
+        throws
+    {
         let target: Dialect = settings.database.hasPrefix("postgres") ? .postgres : .sqlite
         guard manifest.dialect == target else {
             throw Refusal(
@@ -56,7 +61,8 @@ extension BackupFile {
     /// Names in an archive are not trusted: files go where keys lead, everything else nowhere.
     private static func place(_ name: String, _ folder: String) throws -> String? {
         if name == Manifest.databaseName { return "\(folder)/\(name)" }
-        guard name.hasPrefix("files/"), !name.split(separator: "/", omittingEmptySubsequences: false).contains("..") else { return nil }
+        guard name.hasPrefix("files/"), !name.split(separator: "/", omittingEmptySubsequences: false).contains("..")
+        else { return nil }
         let target = "\(folder)/\(name)"
         try FileManager.default.createDirectory(
             atPath: URL(fileURLWithPath: target).deletingLastPathComponent().path, withIntermediateDirectories: true)
@@ -71,7 +77,8 @@ extension BackupFile {
             try await database.restore(from: "\(folder)/\(Manifest.databaseName)")
             let counts = try await DatabaseCopy.count(database, Array(manifest.tables.keys))
             for (table, count) in manifest.tables.sorted(by: { $0.key < $1.key }) where counts[table] != count {
-                throw OperationFailure("the table \(table) came back with \(counts[table] ?? 0) rows instead of \(count): restore again")
+                throw OperationFailure(
+                    "the table \(table) came back with \(counts[table] ?? 0) rows instead of \(count): restore again")
             }
             try await database.close()
         } catch {
@@ -82,7 +89,9 @@ extension BackupFile {
 
     private static func exchangeFiles(_ folder: String, _ data: String) throws {
         let files = FileManager.default
-        if files.fileExists(atPath: data + "/files") { try files.moveItem(atPath: data + "/files", toPath: folder + "/replaced") }
+        if files.fileExists(atPath: data + "/files") {
+            try files.moveItem(atPath: data + "/files", toPath: folder + "/replaced")
+        }
         try files.moveItem(atPath: folder + "/files", toPath: data + "/files")
     }
 }

@@ -27,11 +27,15 @@ package enum BackupFile {
         guard !files.fileExists(atPath: path) else {
             throw Refusal(
                 .conflict, code: "file_exists",
-                Message("The file {path} exists already. Name a new one: a backup overwrites nothing.", ["path": .text(path)]))
+                Message(
+                    "The file {path} exists already. Name a new one: a backup overwrites nothing.",
+                    ["path": .text(path)]))
         }
         let partial = path + ".partial", copy = path + ".database"
         func clear() throws {
-            for leftover in [partial, copy] where files.fileExists(atPath: leftover) { try files.removeItem(atPath: leftover) }
+            for leftover in [partial, copy] where files.fileExists(atPath: leftover) {
+                try files.removeItem(atPath: leftover)
+            }
         }
         try clear()
         do {
@@ -45,7 +49,9 @@ package enum BackupFile {
         }
     }
 
-    private static func pack(_ partial: String, _ copy: String, _ path: String, _ installation: Installation) async throws -> Report {
+    private static func pack(_ partial: String, _ copy: String, _ path: String, _ installation: Installation)
+        async throws -> Report
+    {
         let database = installation.workspace.database, registry = installation.workspace.registry
         try await database.backup(to: copy)
         let counts = try await DatabaseCopy.count(copy, database.dialect, DatabaseCopy.tables(registry))
@@ -71,12 +77,18 @@ package enum BackupFile {
     }
 
     /// Reads the file back as a restore would: every fingerprint, and the database opened and counted.
-    private static func verify(_ path: String, _ manifest: Manifest, _ copy: String, _ registry: StorageRegistry) async throws {
+    private static func verify(_ path: String, _ manifest: Manifest, _ copy: String, _ registry: StorageRegistry)
+        async throws
+    {
         let found = try check(path)
-        guard found.entries == manifest.entries else { throw OperationFailure("\(path) does not read back as it was written") }
+        guard found.entries == manifest.entries else {
+            throw OperationFailure("\(path) does not read back as it was written")
+        }
         try extract(path) { $0 == Manifest.databaseName ? copy : nil }
         let counts = try await DatabaseCopy.count(copy, manifest.dialect, DatabaseCopy.tables(registry))
-        guard counts == manifest.tables else { throw OperationFailure("the copy of the database does not read back as it was written") }
+        guard counts == manifest.tables else {
+            throw OperationFailure("the copy of the database does not read back as it was written")
+        }
     }
 
     /// The manifest of a file whose every part has the fingerprint it should have.
@@ -88,7 +100,9 @@ package enum BackupFile {
             var content = Data()
             let sha256 = try reader.content(of: entry) { if entry.name == Manifest.name { content += $0 } }
             if entry.name == Manifest.name {
-                guard let json = try? JSON(Array(content)) else { throw OperationFailure("\(path) has a damaged manifest: it is no whole backup") }
+                guard let json = try? JSON(Array(content)) else {
+                    throw OperationFailure("\(path) has a damaged manifest: it is no whole backup")
+                }
                 manifest = try Manifest(json, path: path)
             } else {
                 found.append(.init(name: entry.name, bytes: entry.bytes, sha256: sha256))
@@ -98,7 +112,9 @@ package enum BackupFile {
         for (actual, should) in zip(found, manifest.entries) where actual != should {
             throw OperationFailure("\(path) is damaged: \(should.name) is not as it was written")
         }
-        guard found.count == manifest.entries.count else { throw OperationFailure("\(path) is damaged: it lacks files that its manifest names") }
+        guard found.count == manifest.entries.count else {
+            throw OperationFailure("\(path) is damaged: it lacks files that its manifest names")
+        }
         return manifest
     }
 
@@ -111,7 +127,8 @@ package enum BackupFile {
                 _ = try reader.content(of: entry)
                 continue
             }
-            guard FileManager.default.createFile(atPath: target, contents: nil, attributes: [.posixPermissions: 0o600]) else {
+            guard FileManager.default.createFile(atPath: target, contents: nil, attributes: [.posixPermissions: 0o600])
+            else {
                 throw OperationFailure("cannot write \(target)")
             }
             let file = try FileHandle(forWritingTo: URL(fileURLWithPath: target))
@@ -124,7 +141,8 @@ package enum BackupFile {
     static func report(_ manifest: Manifest, _ path: String, _ registry: StorageRegistry) -> Report {
         let records = registry.kinds.reduce(0) { $0 + (manifest.tables[$1.table] ?? 0) }
         return Report(
-            path: path, records: records, files: manifest.files.count, bytes: manifest.entries.reduce(0) { $0 + $1.bytes },
+            path: path, records: records, files: manifest.files.count,
+            bytes: manifest.entries.reduce(0) { $0 + $1.bytes },
             tables: manifest.tables)
     }
 }
@@ -137,7 +155,9 @@ enum KeptFiles {
         var keys: [String] = []
         for case let key as String in walk {
             var isFolder: ObjCBool = false
-            if FileManager.default.fileExists(atPath: "\(root)/\(key)", isDirectory: &isFolder), !isFolder.boolValue { keys.append(key) }
+            if FileManager.default.fileExists(atPath: "\(root)/\(key)", isDirectory: &isFolder), !isFolder.boolValue {
+                keys.append(key)
+            }
         }
         return keys.sorted()
     }

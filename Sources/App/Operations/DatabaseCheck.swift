@@ -11,14 +11,17 @@ struct DatabaseCheck {
         var findings = [try await version(), try await soundness()]
         if database.dialect == .postgres { findings.append(try await clock()) }
         let structure = try await database.structure()
-        let plan = Modules.registry().storage.migrator(database.dialect).plan(against: structure, dialect: database.dialect)
+        let plan = Modules.registry().storage.migrator(database.dialect).plan(
+            against: structure, dialect: database.dialect)
         if plan.isEmpty {
             findings.append(.fine("database.structure", Message("The database has the structure of this version.")))
         } else {
             findings.append(
                 .problem(
                     "database.structure",
-                    Message("{count} change of the structure is pending.", "{count} changes of the structure are pending.", count: plan.count),
+                    Message(
+                        "{count} change of the structure is pending.", "{count} changes of the structure are pending.",
+                        count: plan.count),
                     Message("Run “entregent migrate”; “--dry-run” shows what it would do. Make a backup before.")))
         }
         return (findings, plan.isEmpty)
@@ -27,10 +30,12 @@ struct DatabaseCheck {
     private func version() async throws -> Finding {
         let dialect = database.dialect
         let version = try await database.read { connection in
-            try connection.text(dialect == .sqlite ? "SELECT sqlite_version()" : "SELECT current_setting('server_version')") ?? "?"
+            try connection.text(
+                dialect == .sqlite ? "SELECT sqlite_version()" : "SELECT current_setting('server_version')") ?? "?"
         }
         return .fine(
-            "database.reachable", Message("{database} {version} answers.", ["database": .text(dialect.label), "version": .text(version)]))
+            "database.reachable",
+            Message("{database} {version} answers.", ["database": .text(dialect.label), "version": .text(version)]))
     }
 
     private func soundness() async throws -> Finding {
@@ -40,7 +45,9 @@ struct DatabaseCheck {
             case .sqlite:
                 let verdict = try connection.rows("PRAGMA quick_check(10)", .text).compactMap { $0[0].text }
                 let strays = try connection.rows("PRAGMA foreign_key_check", .text, .integer, .text, .integer)
-                return verdict.filter { $0 != "ok" } + (strays.isEmpty ? [] : ["\(strays.count) × \(strays[0][0].text ?? "") → \(strays[0][2].text ?? "")"])
+                return verdict.filter { $0 != "ok" }
+                    + (strays.isEmpty
+                        ? [] : ["\(strays.count) × \(strays[0][0].text ?? "") → \(strays[0][2].text ?? "")"])
             case .postgres:
                 return try connection.rows(
                     """
@@ -59,7 +66,8 @@ struct DatabaseCheck {
         }
         return .problem(
             "database.sound", Message("The database is damaged: {faults}.", ["faults": list]),
-            Message("Stop the server, keep a copy of the file, and restore the last backup with “entregent restore FILE”."))
+            Message(
+                "Stop the server, keep a copy of the file, and restore the last backup with “entregent restore FILE”."))
     }
 
     private func clock() async throws -> Finding {

@@ -26,7 +26,10 @@ enum DatabaseCopy {
         do {
             let counts = try await viewer.maintain { connection in
                 try connection.execute("ATTACH DATABASE \(path) AS copy")
-                let present = Set(try connection.rows("SELECT name FROM copy.sqlite_schema WHERE type = 'table'", .text).compactMap { $0[0].text })
+                let present = Set(
+                    try connection.rows("SELECT name FROM copy.sqlite_schema WHERE type = 'table'", .text).compactMap {
+                        $0[0].text
+                    })
                 var counts: [String: Int] = [:]
                 for table in tables where present.contains(table) {
                     counts[table] = Int(try connection.integer("SELECT COUNT(*) FROM copy.\(name: table)") ?? 0)
@@ -113,7 +116,9 @@ enum Program {
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
             let said = try complaints.fileHandleForReading.readToEnd() ?? Data()
-            throw OperationFailure("\(name) failed: \(String(decoding: said, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))")
+            throw OperationFailure(
+                "\(name) failed: \(String(decoding: said, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))"
+            )
         }
     }
 }

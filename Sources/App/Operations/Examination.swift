@@ -23,27 +23,35 @@ package enum Examination {
         } catch {
             findings.append(
                 .problem(
-                    "database.reachable", Message("The database cannot be opened: {error}", ["error": .text(String(describing: error))]),
+                    "database.reachable",
+                    Message("The database cannot be opened: {error}", ["error": .text(String(describing: error))]),
                     Message("Check --database, that the server runs, and that this user may read and write there.")))
         }
         return findings
     }
 
     /// With a database that is open.
-    package static func examine(_ database: any Database, _ settings: ServerSettings) async -> [Finding] {
+    package static func examine(
+        _ database: any Database, _ settings: ServerSettings,
+        clock: @escaping @Sendable () -> Instant = { Instant(Date()) }
+    ) async -> [Finding] {
         var findings: [Finding] = []
         do {
             let (found, isCurrent) = try await DatabaseCheck(database: database).run()
             findings += found
             guard isCurrent else { return findings }
-            let workspace = try await Workspace.open(database, registry: Modules.registry().storage)
+            let workspace = try await Workspace.open(database, registry: Modules.registry().storage, clock: clock)
             findings += try await WorkCheck(workspace: workspace).run()
             findings += try await RecordCheck(workspace: workspace, data: settings.data).run()
         } catch {
             findings.append(
                 .problem(
-                    "database.readable", Message("The database does not answer as it should: {error}", ["error": .text(String(describing: error))]),
-                    Message("Restore the last backup with “entregent restore FILE”, or ask for help with this message.")))
+                    "database.readable",
+                    Message(
+                        "The database does not answer as it should: {error}",
+                        ["error": .text(String(describing: error))]),
+                    Message("Restore the last backup with “entregent restore FILE”, or ask for help with this message.")
+                ))
         }
         return findings
     }
@@ -61,7 +69,8 @@ package enum Examination {
             "findings": .array(
                 findings.map { finding in
                     .record([
-                        "check": .text(finding.check), "level": .text(finding.level.rawValue), "message": .text(text(finding.message)),
+                        "check": .text(finding.check), "level": .text(finding.level.rawValue),
+                        "message": .text(text(finding.message)),
                         "remedy": finding.remedy.map { .text(text($0)) } ?? .null,
                     ])
                 }),

@@ -26,7 +26,10 @@ struct Manifest: Sendable {
 
     var files: [Entry] { entries.filter { $0.name != Manifest.databaseName } }
 
-    init(madeAt: Instant, dialect: Dialect, schemaVersion: String, steps: [String], tables: [String: Int], entries: [Entry]) {
+    init(
+        madeAt: Instant, dialect: Dialect, schemaVersion: String, steps: [String], tables: [String: Int],
+        entries: [Entry]
+    ) {
         self.madeAt = madeAt
         self.dialect = dialect
         self.schemaVersion = schemaVersion
@@ -42,7 +45,9 @@ struct Manifest: Sendable {
             "steps": .array(steps.map { .text($0) }),
             "tables": .object(tables.sorted { $0.key < $1.key }.map { .init($0.key, .number(String($0.value))) }),
             "entries": .array(
-                entries.map { .record(["name": .text($0.name), "bytes": .number(String($0.bytes)), "sha256": .text($0.sha256)]) }),
+                entries.map {
+                    .record(["name": .text($0.name), "bytes": .number(String($0.bytes)), "sha256": .text($0.sha256)])
+                }),
         ])
     }
 
@@ -53,13 +58,15 @@ struct Manifest: Sendable {
             let tables = json["tables"]?.members, let entries = json["entries"]?.array
         else { throw OperationFailure("\(path) is no backup of Entregent: its manifest cannot be read") }
         guard format <= Manifest.format else {
-            throw OperationFailure("\(path) was made by a newer version of Entregent: install that version to restore it")
+            throw OperationFailure(
+                "\(path) was made by a newer version of Entregent: install that version to restore it")
         }
         self.madeAt = madeAt
         self.dialect = dialect
         schemaVersion = json["schema_version"]?.text ?? "0"
         steps = (json["steps"]?.array ?? []).compactMap(\.text)
-        self.tables = Dictionary(tables.map { ($0.name, Int($0.value.integer ?? 0)) }, uniquingKeysWith: { first, _ in first })
+        self.tables = Dictionary(
+            tables.map { ($0.name, Int($0.value.integer ?? 0)) }, uniquingKeysWith: { first, _ in first })
         self.entries = entries.map {
             Entry(name: $0["name"]?.text ?? "", bytes: $0["bytes"]?.integer ?? -1, sha256: $0["sha256"]?.text ?? "")
         }

@@ -48,7 +48,8 @@ struct PlaceCheck {
         } catch {
             return .problem(
                 "texts", Message("The texts cannot be read: {error}", ["error": .text(String(describing: error))]),
-                Message("Start the program from its folder, or name the folder of the texts with ENTREGENT_TRANSLATIONS."))
+                Message(
+                    "Start the program from its folder, or name the folder of the texts with ENTREGENT_TRANSLATIONS."))
         }
     }
 
@@ -58,22 +59,27 @@ struct PlaceCheck {
         guard !missing.isEmpty else { return .fine("pages", Message("The browser's files are there.")) }
         return .problem(
             "pages",
-            Message("Files of the pages are missing in {path}: {files}.", [
-                "path": .text(settings.publicDirectory), "files": .text(missing.joined(separator: ", ")),
-            ]),
+            Message(
+                "Files of the pages are missing in {path}: {files}.",
+                [
+                    "path": .text(settings.publicDirectory), "files": .text(missing.joined(separator: ", ")),
+                ]),
             Message("Run “bin/install”, which gathers them, or name their folder with --public."))
     }
 
     private func address() -> Finding {
         let isOwn = ["127.0.0.1", "::1", "localhost"].contains(settings.host)
         if isOwn || settings.isBehindProxy {
-            return .fine("address", Message("It listens on {host}.", ["host": .text("\(settings.host):\(settings.port)")]))
+            return .fine(
+                "address", Message("It listens on {host}.", ["host": .text("\(settings.host):\(settings.port)")]))
         }
         return .problem(
             "address",
-            Message("It listens on {host} for everybody, without encryption: passwords can be read on the way.", [
-                "host": .text("\(settings.host):\(settings.port)")
-            ]),
+            Message(
+                "It listens on {host} for everybody, without encryption: passwords can be read on the way.",
+                [
+                    "host": .text("\(settings.host):\(settings.port)")
+                ]),
             Message("Put a proxy that speaks https in front and set --behind-proxy, or listen on 127.0.0.1."))
     }
 

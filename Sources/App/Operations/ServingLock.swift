@@ -12,7 +12,9 @@ package final class ServingLock: Sendable {
     package static func take(_ settings: ServerSettings) throws -> ServingLock? {
         try FileManager.default.createDirectory(atPath: settings.data, withIntermediateDirectories: true)
         let descriptor = open(path(settings), O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw OperationFailure("cannot write \(path(settings)): \(String(cString: strerror(errno)))") }
+        guard descriptor >= 0 else {
+            throw OperationFailure("cannot write \(path(settings)): \(String(cString: strerror(errno)))")
+        }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)
             return nil

@@ -1,0 +1,73 @@
+import Foundation
+import Records
+import Storage
+
+/// How fast this program is on this machine, as ratios inside one run: each thing it does against the least that could
+/// do it. Works on a demo company of its own.
+package enum Benchmark {
+    package struct Order: Sendable {
+        package var scale: DemoScale
+        package var seed: UInt64
+        /// For all measuring together, without making the company.
+        package var seconds: Double
+        package var importedContacts: Int
+
+        package init(_ scale: DemoScale, seed: UInt64, seconds: Double, importedContacts: Int = 10_000) {
+            self.scale = scale
+            self.seed = seed
+            self.seconds = seconds
+            self.importedContacts = importedContacts
+        }
+    }
+
+    package struct Report: Sendable {
+        package let order: Order
+        package let database: String
+        package var makingSeconds: Double?
+        package var rows: [BenchRow] = []
+
+        package var markdown: String {
+            let made = makingSeconds.map { ", made in \(Spread.written($0)) s" } ?? ""
+            let head = [
+                "### \(database), \(order.scale.rawValue) company (seed \(order.seed)\(made))", "",
+                "| Work | Entregent | Compared with | Ratio | Goal | Met | Note |", "|---|---|---|---|---|---|---|",
+            ]
+            return (head + rows.map(\.markdown)).joined(separator: "\n")
+        }
+
+        package var json: JSON {
+            .record([
+                "database": .text(database), "scale": .text(order.scale.rawValue), "seed": .text(String(order.seed)),
+                "making_seconds": makingSeconds.map { .number(Spread.written($0)) } ?? .null,
+                "rows": .array(rows.map(\.json)),
+            ])
+        }
+    }
+
+    package static func run(
+        _ order: Order, _ settings: ServerSettings, say: @escaping @Sendable (String) -> Void
+    ) async throws -> Report {
+        let installation = try await Installation.open(settings, logger: BenchLog.silent)
+        do {
+            var report = Report(order: order, database: installation.workspace.database.dialect.label)
+            report.makingSeconds = try await BenchGround.prepare(order, installation.workspace, say)
+            let boards = try await BenchGround.boards(in: installation.workspace)
+            let token = try await BenchGround.token(in: installation.workspace)
+            // A little over twenty measurements share the time.
+            let share = order.seconds / 24
+            report.rows += try await ReadingBench(workspace: installation.workspace, seconds: share, say: say).run()
+            report.rows += try await TransferBench(
+                installation: installation, contacts: order.importedContacts, say: say
+            ).run()
+            let raw = try await AccountQueries.measured(in: installation.workspace)
+            try await installation.close()
+            report.rows += try await ServedBench(
+                settings: settings, token: token, seconds: share, boards: boards, raw: raw, say: say
+            ).run()
+            return report
+        } catch {
+            try await installation.close()
+            throw error
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import App
+import ArgumentParser
+import Foundation
+import Records
+
+/// `entregent bench`: the figures of docs/performance.md, measured here.
+struct Bench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Measure how fast this program is here, as ratios.",
+        discussion: """
+            Works on a demo company of its own in a temporary SQLite file, or in the database that --database names: an \
+            empty one, or one that holds a demo already. Prints a table for docs/performance.md.
+            """)
+    @OptionGroup var shared: SharedOptions
+    @Option(help: "small, medium or large") var scale = "small"
+    @Option(help: "Seed of the demo company") var seed: UInt64 = 1
+    @Option(help: "Seconds for measuring, without making the company") var seconds = 120.0
+    @Option(help: "How many contacts the import brings in") var contacts = 10_000
+
+    func validate() throws {
+        guard DemoScale(rawValue: scale) != nil else {
+            throw ValidationError("--scale expects small, medium or large.")
+        }
+        guard seconds >= 10, contacts > 0 else {
+            throw ValidationError("--seconds is at least 10, --contacts at least 1.")
+        }
+    }
+
+    func run() async throws {
+        let terminal = Terminal(json: shared.json)
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "entregent-bench-\(UUID().uuidString)"
+        ).path
+        do {
+            var settings = try shared.settings()
+            if shared.database == nil { settings.database = "sqlite:\(folder)/bench.sqlite" }
+            if shared.data == nil { settings.data = folder }
+            try FileManager.default.createDirectory(atPath: settings.data, withIntermediateDirectories: true)
+            let order = Benchmark.Order(
+                DemoScale(rawValue: scale) ?? .small, seed: seed, seconds: seconds, importedContacts: contacts)
+            let report = try await Benchmark.run(order, settings) { terminal.write("… \($0)") }
+            try remove(folder)
+            terminal.say(report.markdown, report.json)
+        } catch {
+            try remove(folder)
+            terminal.fail(error)
+            throw ExitCode(1)
+        }
+    }
+
+    private func remove(_ folder: String) throws {
+        if FileManager.default.fileExists(atPath: folder) { try FileManager.default.removeItem(atPath: folder) }
+    }
+}
