@@ -11,6 +11,8 @@ package enum Activities {
         ActivityRoutes.register(in: &registry)
         NoteRoutes.register(in: &registry)
         AttachmentRoutes.register(in: &registry)
-        registry.navigation.append(NavigationEntry(label: Message(Activity.pluralLabel), icon: Activity.icon, path: "/activities", shortcut: "t"))
+        registry.navigation.append(
+            NavigationEntry(
+                label: Message(Activity.pluralLabel), icon: Activity.icon, path: "/activities", shortcut: "t"))
     }
 }

@@ -10,7 +10,9 @@ extension Activity {
             if changes[index].isNew, activity.owner == nil, !changes[index].touched.contains("owner") {
                 activity.owner = transaction.author.map { ID($0) }
             }
-            if let startsAt = activity.startsAt, changes[index].changes("starts_at"), !changes[index].touched.contains("due_on") {
+            if let startsAt = activity.startsAt, changes[index].changes("starts_at"),
+                !changes[index].touched.contains("due_on")
+            {
                 activity.dueOn = startsAt.day(in: transaction.settings.timeZone)
             }
             if !activity.isDone {
@@ -19,7 +21,9 @@ extension Activity {
                 activity.doneAt = changes[index].happenedAt ?? transaction.now
             }
             if let minutes = activity.durationMinutes, !(0...10_000).contains(minutes) {
-                changes[index].refuse("duration_minutes", code: "out_of_range", Message("A number of minutes between 0 and 10,000 is expected."))
+                changes[index].refuse(
+                    "duration_minutes", code: "out_of_range",
+                    Message("A number of minutes between 0 and 10,000 is expected."))
             }
             changes[index].replace(with: activity)
         }

@@ -23,7 +23,8 @@ package struct ActivityPulse: Sendable {
         guard !ids.isEmpty, !transaction.viewer.grants(for: Activity.name).isEmpty else { return [:] }
         let place = ConditionCompiler.Place(transaction.schema.kind(of: Activity.self))
         let rights = try transaction.compiler.rights(at: place).map { " AND \($0)" as SQL } ?? ""
-        let about: SQL = "\(place.column("about_kind")) = \(kind.name) AND \(place.column("about_id")) IN (\(SQL.list(ids)))\(rights)"
+        let about: SQL =
+            "\(place.column("about_kind")) = \(kind.name) AND \(place.column("about_id")) IN (\(SQL.list(ids)))\(rights)"
         let rows = try transaction.connection.rows(
             """
             SELECT about_id, id, subject, type, due_on, starts_at, done_at FROM (
@@ -44,7 +45,8 @@ package struct ActivityPulse: Sendable {
                 continue
             }
             pulses[record, default: ActivityPulse()].next = Next(
-                id: id, subject: row[2].text ?? "", type: row[3].text.flatMap { ActivityType(rawValue: $0) } ?? .task, dueOn: row[4].day,
+                id: id, subject: row[2].text ?? "", type: row[3].text.flatMap { ActivityType(rawValue: $0) } ?? .task,
+                dueOn: row[4].day,
                 startsAt: row[5].instant)
         }
         return pulses

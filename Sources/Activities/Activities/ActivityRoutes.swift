@@ -17,7 +17,8 @@ enum ActivityRoutes {
             })
         registry.action(
             on: Activity.name,
-            RecordAction(Message("Not done"), icon: "undo-2", path: { "/activities/\($0)/done?done=false" }) { record, kind in
+            RecordAction(Message("Not done"), icon: "undo-2", path: { "/activities/\($0)/done?done=false" }) {
+                record, kind in
                 record.value("is_done", in: kind).boolean == true
             })
         registry.homeParts.append(
@@ -33,7 +34,9 @@ enum ActivityRoutes {
     @Sendable private static func done(_ request: Request, _ context: Context) async throws -> Response {
         let id = try request.identifier()
         var form = request.query
-        if request.contentType == "application/x-www-form-urlencoded" { form.items = try await request.form().items + form.items }
+        if request.contentType == "application/x-www-form-urlencoded" {
+            form.items = try await request.form().items + form.items
+        }
         let isDone = form["done"].map { ["true", "1", "on"].contains($0) } ?? true
         let about = try await context.write { transaction -> Reference? in
             let kind = transaction.schema.kind(of: Activity.self)
@@ -55,7 +58,9 @@ enum ActivityRoutes {
         let id = try request.identifier()
         let proposal = try await context.read { try NextProposal.load(id, in: $0) }
         let t = context.t
-        if request.isFetched { return .fragment { html in html.sheetFragment(title: t("What next?"), t) { proposal.render(&$0, context) } } }
+        if request.isFetched {
+            return .fragment { html in html.sheetFragment(title: t("What next?"), t) { proposal.render(&$0, context) } }
+        }
         return PageFrame(request, context).page(t("What next?")) { html in
             html.topbar(parent: proposal.aboutTitle, href: proposal.page, title: t("What next?"), t)
             html.div(.class("content padded")) { html in html.div(.class("narrow")) { proposal.render(&$0, context) } }
@@ -80,7 +85,8 @@ struct NextProposal: Sendable {
         let title = try transaction.titles([about])[about]
         guard let title else { throw Refusal.notFound() }
         return NextProposal(
-            subject: activity.subject, type: activity.type, dueOn: workingDay(3, after: transaction.today), plural: kind.plural, about: about,
+            subject: activity.subject, type: activity.type, dueOn: workingDay(3, after: transaction.today),
+            plural: kind.plural, about: about,
             aboutTitle: title)
     }
 
@@ -96,7 +102,9 @@ struct NextProposal: Sendable {
 
     func render(_ html: inout HTML, _ context: Context) {
         let t = context.t
-        html.form(.class("form stack"), .method("post"), .action("/timeline/\(plural)/\(about.id)/activities"), .data("ajax")) { html in
+        html.form(
+            .class("form stack"), .method("post"), .action("/timeline/\(plural)/\(about.id)/activities"), .data("ajax")
+        ) { html in
             html.csrfField(context.csrfToken ?? "")
             html.refusals(nil, [], t)
             html.p(t(Message("Done. What comes next for {record}?", ["record": .text(aboutTitle)])))
@@ -110,7 +118,9 @@ struct NextProposal: Sendable {
                 html.div(.class("field")) { html in
                     html.label(t("Type"), .for("next-type"))
                     html.select(.class("input"), .id("next-type"), .name("type")) { html in
-                        for choice in ActivityType.allCases { html.option(t(choice.label), .value(choice.rawValue), .selected(choice == type)) }
+                        for choice in ActivityType.allCases {
+                            html.option(t(choice.label), .value(choice.rawValue), .selected(choice == type))
+                        }
                     }
                 }
                 html.div(.class("field"), .data("field", "due_on")) { html in

@@ -30,12 +30,15 @@ package struct PlannedActivity: Sendable {
 
     /// Activities from `from` that meet the condition and that the viewer sees, the most urgent first; those without a day last.
     static func read(
-        _ from: SQL, _ place: ConditionCompiler.Place, title: SQL, _ condition: SQL, limit: Int, _ transaction: Transaction
+        _ from: SQL, _ place: ConditionCompiler.Place, title: SQL, _ condition: SQL, limit: Int,
+        _ transaction: Transaction
     ) throws -> [PlannedActivity] {
         let user = ConditionCompiler.Place(transaction.schema.kind("user"), depth: 1)
         let seenUser = try transaction.compiler.rights(at: user).map { " AND \($0)" as SQL } ?? ""
         let rights = try transaction.compiler.rights(at: place).map { " AND \($0)" as SQL } ?? ""
-        let columns = ["id", "subject", "type", "due_on", "starts_at", "about_kind", "about_id"].map { place.column($0) }
+        let columns = ["id", "subject", "type", "due_on", "starts_at", "about_kind", "about_id"].map {
+            place.column($0)
+        }
         return try transaction.connection.rows(
             """
             SELECT \(SQL.joined(columns, ", ")), \(user.column("name")), \(title)
@@ -74,7 +77,9 @@ package struct PlannedActivity: Sendable {
                     }
                 }
             }
-            html.postButton(Action(t("Done"), icon: "check", small: true), to: "/activities/\(id)/done?done=true", csrf: context.csrfToken ?? "")
+            html.postButton(
+                Action(t("Done"), icon: "check", small: true), to: "/activities/\(id)/done?done=true",
+                csrf: context.csrfToken ?? "")
         }
     }
 }

@@ -20,7 +20,8 @@ struct TodayPart: Sendable {
                 \(place.column("owner")) = \(person.id) AND \(place.column("is_done")) = FALSE
                 AND \(place.column("due_on")) <= \(transaction.today.adding(days: ahead))
                 """
-            let list = try PlannedActivity.read(place.from, place, title: "CAST(NULL AS TEXT)", mine, limit: shown + 1, transaction)
+            let list = try PlannedActivity.read(
+                place.from, place, title: "CAST(NULL AS TEXT)", mine, limit: shown + 1, transaction)
             let titles = try transaction.titles(list.compactMap(\.about))
             return TodayPart(
                 activities: list.prefix(shown).map { $0.titled($0.about.flatMap { titles[$0] }) }, total: list.count)
@@ -48,7 +49,9 @@ struct TodayPart: Sendable {
                 }
                 for activity in list { activity.render(&html, context) }
             }
-            if total > activities.count { html.p { $0.a(t("There are more: see them all"), .class("link"), .href(TodayPart.listAddress)) } }
+            if total > activities.count {
+                html.p { $0.a(t("There are more: see them all"), .class("link"), .href(TodayPart.listAddress)) }
+            }
         }
     }
 

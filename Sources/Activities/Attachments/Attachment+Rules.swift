@@ -19,7 +19,9 @@ extension Attachment {
         }
     }
 
-    private static func lastNumber(_ name: String, _ about: Reference, besides id: Int64, _ transaction: Transaction) throws -> Int {
+    private static func lastNumber(_ name: String, _ about: Reference, besides id: Int64, _ transaction: Transaction)
+        throws -> Int
+    {
         let number = try transaction.connection.integer(
             """
             SELECT MAX(number) FROM attachment
@@ -33,8 +35,11 @@ extension Attachment {
         for change in changes where change.isNew || change.changes("name") || change.changes("about") {
             let file = try change.typed(Attachment.self)
             guard let about = file.about else { continue }
-            try mark(try current(file.name, about, besides: [change.new.id], transaction), isCurrent: false, transaction)
-            guard let old = try change.typedOld(Attachment.self), let oldAbout = old.about, old.isCurrent else { continue }
+            try mark(
+                try current(file.name, about, besides: [change.new.id], transaction), isCurrent: false, transaction)
+            guard let old = try change.typedOld(Attachment.self), let oldAbout = old.about, old.isCurrent else {
+                continue
+            }
             try restoreLast(old.name, oldAbout, besides: [change.new.id], transaction)
         }
     }
@@ -48,7 +53,9 @@ extension Attachment {
         }
     }
 
-    private static func restoreLast(_ name: String, _ about: Reference, besides gone: [Int64], _ transaction: Transaction) throws {
+    private static func restoreLast(
+        _ name: String, _ about: Reference, besides gone: [Int64], _ transaction: Transaction
+    ) throws {
         let last = try transaction.connection.integer(
             """
             SELECT id FROM attachment WHERE about_kind = \(about.kind) AND about_id = \(about.id) AND name_key = \(folded(name))
@@ -57,7 +64,9 @@ extension Attachment {
         try mark([last].compactMap(\.self), isCurrent: true, transaction)
     }
 
-    private static func current(_ name: String, _ about: Reference, besides gone: [Int64], _ transaction: Transaction) throws -> [Int64] {
+    private static func current(_ name: String, _ about: Reference, besides gone: [Int64], _ transaction: Transaction)
+        throws -> [Int64]
+    {
         try transaction.connection.integers(
             """
             SELECT id FROM attachment WHERE about_kind = \(about.kind) AND about_id = \(about.id) AND name_key = \(folded(name))
@@ -67,6 +76,8 @@ extension Attachment {
 
     private static func mark(_ ids: [Int64], isCurrent: Bool, _ transaction: Transaction) throws {
         let drafts = ids.map { Draft(id: $0, fields: ["is_current": [.boolean(isCurrent)]]) }
-        for case .refused(let refusal) in try transaction.asHouse.save(drafts, as: transaction.schema.kind(of: Attachment.self)) { throw refusal }
+        for case .refused(let refusal) in try transaction.asHouse.save(
+            drafts, as: transaction.schema.kind(of: Attachment.self))
+        { throw refusal }
     }
 }

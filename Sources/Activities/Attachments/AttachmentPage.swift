@@ -8,7 +8,10 @@ enum AttachmentPage {
     static let panel = Panel("file", column: .main) { record, kind, context in
         let file = try Attachment(record, kind: kind)
         let (versions, accesses) = try await context.read { transaction in
-            (try AttachmentPage.versions(of: file, kind, in: transaction), try FileAccess.entries(record.id, in: transaction))
+            (
+                try AttachmentPage.versions(of: file, kind, in: transaction),
+                try FileAccess.entries(record.id, in: transaction)
+            )
         }
         var html = HTML()
         render(file, record.id, versions, accesses, &html, context)
@@ -32,17 +35,23 @@ enum AttachmentPage {
             WHERE \(place.column("about_kind")) = \(about.kind) AND \(place.column("about_id")) = \(about.id)
             AND \(place.column("name_key")) = \(folded(file.name))\(rights) ORDER BY \(place.column("number")) DESC LIMIT 100
             """, .integer, .integer, .integer, .instant
-        ).map { Version(id: $0[0].integer ?? 0, number: Int($0[1].integer ?? 1), bytes: Int($0[2].integer ?? 0), at: $0[3].instant ?? transaction.now) }
+        ).map {
+            Version(
+                id: $0[0].integer ?? 0, number: Int($0[1].integer ?? 1), bytes: Int($0[2].integer ?? 0),
+                at: $0[3].instant ?? transaction.now)
+        }
     }
 
     private static func render(
-        _ file: Attachment, _ id: Int64, _ versions: [Version], _ accesses: [FileAccess.Entry], _ html: inout HTML, _ context: Context
+        _ file: Attachment, _ id: Int64, _ versions: [Version], _ accesses: [FileAccess.Entry], _ html: inout HTML,
+        _ context: Context
     ) {
         let t = context.t, address = "/attachments/\(id)/file"
         html.div(.class("row wrap")) { html in
             html.action(Action(t("Download"), icon: "download", look: .primary, href: address))
             if FileSignature.shown.contains(file.contentType) {
-                html.action(Action(t("Look at it"), icon: "eye", href: address + "?show=1", [.attribute("target", "_blank")]))
+                html.action(
+                    Action(t("Look at it"), icon: "eye", href: address + "?show=1", [.attribute("target", "_blank")]))
             }
         }
         html.heading(t("Versions"))

@@ -32,18 +32,16 @@ enum AttachmentRoutes {
         try request.checkQuery(only: [])
         let limit = context.workspace.settings.maximumUploadBytes
         let (files, fields) = try await AttachmentUpload.receive(request, limit: limit, files: context.product.files)
-        do {
-            guard files.count == 1 else {
-                throw Refusal(fields: [FieldRefusal("file", code: "too_many", Message("Send one file at a time."))])
-            }
-            let about = try reference(fields)
-            return try await Idempotency.once(request, context, bodyHash: files[0].sha256 + " \(about.kind):\(about.id) \(files[0].name)") {
-                let id = try await AttachmentUpload.keep(files, about: about, context)[0]
-                return try await context.read { try answer(id, in: $0) }
-            }
-        } catch {
-            AttachmentUpload.discard(files)
-            throw error
+        // Those kept have moved; a repeated request has no use for its copy.
+        defer { AttachmentUpload.discard(files) }
+        guard files.count == 1 else {
+            throw Refusal(fields: [FieldRefusal("file", code: "too_many", Message("Send one file at a time."))])
+        }
+        let about = try reference(fields)
+        let print = files[0].sha256 + " \(about.kind):\(about.id) \(files[0].name)"
+        return try await Idempotency.once(request, context, bodyHash: print) {
+            let id = try await AttachmentUpload.keep(files, about: about, context)[0]
+            return try await context.read { try answer(id, in: $0) }
         }
     }
 
@@ -51,7 +49,9 @@ enum AttachmentRoutes {
         let pieces = (fields["about"] ?? "").split(separator: ":")
         guard pieces.count == 2, let id = Int64(pieces[1]) else {
             throw Refusal(fields: [
-                FieldRefusal("about", code: "required", Message("Say what the file is about, such as {example}.", ["example": .text("account:12")]))
+                FieldRefusal(
+                    "about", code: "required",
+                    Message("Say what the file is about, such as {example}.", ["example": .text("account:12")]))
             ])
         }
         return Reference(kind: String(pieces[0]), id: id)
@@ -62,7 +62,8 @@ enum AttachmentRoutes {
         let record = try transaction.record(id, of: kind)
         let seen = kind.fields.filter { transaction.viewer.sees($0, of: kind) }
         let json = JSON.object(seen.map { JSON.Member($0.name, $0.json(record.values($0.name, in: kind))) })
-        return Response.json(json, status: 201).with("Location", "/api/v1/attachments/\(id)").with("ETag", "\"\(record.version)\"")
+        return Response.json(json, status: 201).with("Location", "/api/v1/attachments/\(id)").with(
+            "ETag", "\"\(record.version)\"")
     }
 
     /// The bytes, with ranges. Only what cannot run anything is shown in the browser, and only when asked for by `?show=1`;
@@ -79,13 +80,17 @@ enum AttachmentRoutes {
         }
         let attachment = try await isStart && request.method == .get ? context.write(load) : context.read(load)
         guard context.product.files.exists(attachment.file) else {
-            throw Refusal(.notFound, code: "file_missing", Message("The file itself is missing on the server. Tell your administrator."))
+            throw Refusal(
+                .notFound, code: "file_missing",
+                Message("The file itself is missing on the server. Tell your administrator."))
         }
         let path = context.product.files.path(of: attachment.file)
         let isShown = request.query["show"] == "1" && FileSignature.shown.contains(attachment.contentType)
         var response = try Response.file(
             path, contentType: safeType(attachment.contentType), downloadName: isShown ? nil : attachment.name)
-        if isShown { response.headers["Content-Disposition"] = "inline; filename*=UTF-8''\(percentEncoded(attachment.name))" }
+        if isShown {
+            response.headers["Content-Disposition"] = "inline; filename*=UTF-8''\(percentEncoded(attachment.name))"
+        }
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Cache-Control"] = "private, no-cache"
         return response

@@ -13,7 +13,9 @@ struct AttachmentUpload: Sendable {
     let contentType: String
 
     /// Receives the files of a multipart body and its other fields. When anything is refused, nothing stays behind.
-    static func receive(_ request: Request, limit: Int, files store: FileStore) async throws -> (files: [AttachmentUpload], fields: Form) {
+    static func receive(_ request: Request, limit: Int, files store: FileStore) async throws -> (
+        files: [AttachmentUpload], fields: Form
+    ) {
         var received: [AttachmentUpload] = [], fields = Form()
         // Room for a few small fields and the marks between parts.
         let limits = MultipartLimits(total: Int64(limit) * 4 + 1_048_576, field: 65_536, file: Int64(limit), parts: 50)
@@ -41,22 +43,30 @@ struct AttachmentUpload: Sendable {
         let bytes = try await part.save(to: path, limit: Int64(limit))
         do {
             guard bytes > 0 else {
-                throw Refusal(fields: [FieldRefusal("file", code: "empty_file", Message("“{name}” is empty. Choose another file.", ["name": .text(name)]))])
+                throw Refusal(fields: [
+                    FieldRefusal(
+                        "file", code: "empty_file",
+                        Message("“{name}” is empty. Choose another file.", ["name": .text(name)]))
+                ])
             }
             let print = try await FileFingerprint.of(path)
             let signature = FileSignature(head: print.head, name: name)
             guard signature.keeps(promiseOf: name) else {
                 throw Refusal(
                     .unsupportedMedia, code: "content_mismatch",
-                    Message("“{name}” is not what its name says: its content is {type}. Rename it, or choose another file.",
+                    Message(
+                        "“{name}” is not what its name says: its content is {type}. Rename it, or choose another file.",
                         ["name": .text(name), "type": .text(signature.contentType)]),
                     fields: [
-                        FieldRefusal("file", code: "content_mismatch",
-                            Message("“{name}” is not what its name says: its content is {type}. Rename it, or choose another file.",
+                        FieldRefusal(
+                            "file", code: "content_mismatch",
+                            Message(
+                                "“{name}” is not what its name says: its content is {type}. Rename it, or choose another file.",
                                 ["name": .text(name), "type": .text(signature.contentType)]))
                     ])
             }
-            return AttachmentUpload(name: name, path: path, bytes: bytes, sha256: print.sha256, contentType: signature.contentType)
+            return AttachmentUpload(
+                name: name, path: path, bytes: bytes, sha256: print.sha256, contentType: signature.contentType)
         } catch {
             try? FileManager.default.removeItem(atPath: path)
             throw error
@@ -65,7 +75,9 @@ struct AttachmentUpload: Sendable {
 
     /// A name without control characters, short enough to keep, its ending included.
     static func tidy(_ name: String) -> String {
-        let plain = String(String.UnicodeScalarView(name.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 && !$0.properties.isBidiControl }))
+        let plain = String(
+            String.UnicodeScalarView(
+                name.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 && !$0.properties.isBidiControl }))
         let trimmed = plain.trimmingWhitespace()
         guard trimmed.count > 200 else { return trimmed.isEmpty ? "file" : trimmed }
         let ending = trimmed.split(separator: ".").last.map { "." + $0 } ?? ""
@@ -96,7 +108,9 @@ struct AttachmentUpload: Sendable {
         }
     }
 
-    private static func save(_ files: [AttachmentUpload], _ keys: [String], _ about: Reference, in transaction: Transaction) throws -> [Int64] {
+    private static func save(
+        _ files: [AttachmentUpload], _ keys: [String], _ about: Reference, in transaction: Transaction
+    ) throws -> [Int64] {
         let kind = transaction.schema.kind(of: Attachment.self)
         // Size, fingerprint and file key are the house's to write; that the record is theirs to see was checked above.
         let house = transaction.asHouse
@@ -104,7 +118,8 @@ struct AttachmentUpload: Sendable {
             var attachment = Attachment()
             (attachment.name, attachment.about, attachment.contentType) = (file.name, about, file.contentType)
             (attachment.bytes, attachment.sha256, attachment.file) = (Int(file.bytes), file.sha256, key)
-            try transaction.connection.execute("INSERT INTO kept_file (file, kept_at) VALUES (\(key), \(transaction.now))")
+            try transaction.connection.execute(
+                "INSERT INTO kept_file (file, kept_at) VALUES (\(key), \(transaction.now))")
             return try house.save(Draft(attachment), as: kind)
         }
     }

@@ -6,12 +6,14 @@ package enum FileAccess {
     static let table = TableSpec(
         "file_access",
         [
-            .init("id", .integer), .init("attachment_id", .integer), .init("user_id", .integer, required: false), .init("at", .instant),
+            .init("id", .integer), .init("attachment_id", .integer), .init("user_id", .integer, required: false),
+            .init("at", .instant),
             .init("door", .text),
         ], primaryKey: ["id"], indexes: [.init("file_access_of_attachment", ["attachment_id", "id"])])
 
     /// Files we keep for attachments. A file goes when neither an attachment nor the journal of deletions needs it.
-    static let keptTable = TableSpec("kept_file", [.init("file", .text), .init("kept_at", .instant)], primaryKey: ["file"])
+    static let keptTable = TableSpec(
+        "kept_file", [.init("file", .text), .init("kept_at", .instant)], primaryKey: ["file"])
 
     package struct Entry: Sendable {
         package let at: Instant
@@ -37,6 +39,10 @@ package enum FileAccess {
             LEFT JOIN \(user.from) ON \(user.column("id")) = f.user_id\(seen)
             WHERE f.attachment_id = \(attachment) ORDER BY f.id DESC LIMIT \(limit)
             """, .instant, .text, .text
-        ).map { Entry(at: $0[0].instant ?? transaction.now, user: $0[1].text, door: $0[2].text.flatMap { Door(rawValue: $0) } ?? .screen) }
+        ).map {
+            Entry(
+                at: $0[0].instant ?? transaction.now, user: $0[1].text,
+                door: $0[2].text.flatMap { Door(rawValue: $0) } ?? .screen)
+        }
     }
 }

@@ -28,7 +28,9 @@ package struct FilesPanel: Sendable {
             panel.render(&html, context)
             return html
         }
-        let none: Set<String> = ["note", "attachment", "stage_change", "saved_view", "user", "team", "stage", "pipeline"]
+        let none: Set<String> = [
+            "note", "attachment", "stage_change", "saved_view", "user", "team", "stage", "pipeline",
+        ]
         for kind in registry.storage.kinds where !none.contains(kind.name) { registry.panel(on: kind.name, panel) }
         registry.panel(on: Attachment.name, AttachmentPage.panel)
     }
@@ -65,7 +67,8 @@ package struct FilesPanel: Sendable {
             html.csrfField(context.csrfToken ?? "")
             let limit = t.bytes(context.workspace.settings.maximumUploadBytes)
             html.dropZone(
-                name: "file", title: t("Drop files here"), hint: t(Message("or choose them; {size} at most", ["size": .text(limit)])),
+                name: "file", title: t("Drop files here"),
+                hint: t(Message("or choose them; {size} at most", ["size": .text(limit)])),
                 multiple: true, slim: true, address: address)
             html.element("noscript", []) { $0.action(Action(t("Send"), icon: "upload", small: true, submit: true)) }
         }
@@ -77,9 +80,16 @@ package struct FilesPanel: Sendable {
             html.icon(FilesPanel.icon(file.type), .small)
             html.a(file.name, .class("link cut grow"), .href("/attachments/\(file.id)/file"))
             html.span(t.bytes(file.bytes), .class("xs muted number"))
-            html.time(t.relative(file.at, now: context.now), .class("xs muted"), .attribute("datetime", file.at.iso), .title(t.instant(file.at)))
-            let version = file.number > 1 ? t(Message("Version {number}", ["number": .number(file.number)])) : t("About this file")
-            html.action(Action(version, icon: "history", look: .quiet, small: true, iconOnly: true, href: "/attachments/\(file.id)"))
+            html.time(
+                t.relative(file.at, now: context.now), .class("xs muted"), .attribute("datetime", file.at.iso),
+                .title(t.instant(file.at)))
+            let version =
+                file.number > 1
+                ? t(Message("Version {number}", ["number": .number(file.number)])) : t("About this file")
+            html.action(
+                Action(
+                    version, icon: "history", look: .quiet, small: true, iconOnly: true, href: "/attachments/\(file.id)"
+                ))
         }
     }
 

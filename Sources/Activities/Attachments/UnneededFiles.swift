@@ -26,20 +26,24 @@ enum UnneededFiles {
     }
 
     /// Forgets up to a batch of unneeded files; says which, and where the next batch begins.
-    private static func take(after: String, in transaction: Transaction) throws -> (keys: [String], last: String?) {
+    static func take(after: String, in transaction: Transaction) throws -> (keys: [String], last: String?) {
         let limit = transaction.now.adding(seconds: -spareSeconds)
         let files = try transaction.connection.rows(
-            "SELECT file FROM kept_file WHERE file > \(after) AND kept_at < \(limit) ORDER BY file LIMIT \(batch)", .text
+            "SELECT file FROM kept_file WHERE file > \(after) AND kept_at < \(limit) ORDER BY file LIMIT \(batch)",
+            .text
         ).compactMap { $0[0].text }
         guard let last = files.last else { return ([], nil) }
         let used = Set(
-            try transaction.connection.rows("SELECT file FROM attachment WHERE file IN (\(SQL.list(files.map(Value.text))))", .text)
-                .compactMap { $0[0].text })
+            try transaction.connection.rows(
+                "SELECT file FROM attachment WHERE file IN (\(SQL.list(files.map(Value.text))))", .text
+            )
+            .compactMap { $0[0].text })
         let candidates = Set(files).subtracting(used)
         guard !candidates.isEmpty else { return ([], last) }
         let unneeded = candidates.subtracting(try undoable(in: transaction))
         if !unneeded.isEmpty {
-            try transaction.connection.execute("DELETE FROM kept_file WHERE file IN (\(SQL.list(unneeded.map(Value.text))))")
+            try transaction.connection.execute(
+                "DELETE FROM kept_file WHERE file IN (\(SQL.list(unneeded.map(Value.text))))")
         }
         return (Array(unneeded), last)
     }
@@ -47,7 +51,9 @@ enum UnneededFiles {
     /// Files of deleted attachments that the journal can still bring back.
     private static func undoable(in transaction: Transaction) throws -> Set<String> {
         var files: Set<String> = []
-        try transaction.connection.each("SELECT before FROM journal_entry WHERE kind = 'attachment' AND action = 'deleted'", [.text]) { row in
+        try transaction.connection.each(
+            "SELECT before FROM journal_entry WHERE kind = 'attachment' AND action = 'deleted'", [.text]
+        ) { row in
             if let file = try JSON(parsing: row[0].text ?? "{}")["file"]?.text { files.insert(file) }
             return true
         }

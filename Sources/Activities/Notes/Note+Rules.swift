@@ -9,7 +9,9 @@ extension Note {
     static func prepare(_ changes: inout [Change], _ transaction: Transaction) throws {
         guard isPersonal(transaction) else { return }
         for index in changes.indices {
-            guard let old = changes[index].old, changes[index].changes("text"), !isOwn(old, changes[index].kind, transaction) else { continue }
+            guard let old = changes[index].old, changes[index].changes("text"),
+                !isOwn(old, changes[index].kind, transaction)
+            else { continue }
             changes[index].refuse(notYours)
         }
     }

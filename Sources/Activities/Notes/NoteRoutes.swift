@@ -16,7 +16,9 @@ enum NoteRoutes {
         let id = try request.identifier()
         let note = try await context.read { try own(id, in: $0) }
         let t = context.t
-        if request.isFetched { return .fragment { html in html.sheetFragment(title: t("Note"), t) { form(note, &$0, context) } } }
+        if request.isFetched {
+            return .fragment { html in html.sheetFragment(title: t("Note"), t) { form(note, &$0, context) } }
+        }
         return PageFrame(request, context).page(t("Note")) { html in
             html.topbar(parent: t(Note.pluralLabel), href: "/notes", title: t("Note"), t)
             html.div(.class("content padded")) { html in html.div(.class("narrow")) { form(note, &$0, context) } }
@@ -30,11 +32,16 @@ enum NoteRoutes {
             html.refusals(nil, [], t)
             html.div(.class("field wide"), .data("field", "text")) { html in
                 html.label(t("Text"), .for("note-text"))
-                html.textarea(note.text, .class("input"), .id("note-text"), .name("text"), .required(), .attribute("rows", "8"), .flag("autofocus"))
+                html.textarea(
+                    note.text, .class("input"), .id("note-text"), .name("text"), .required(), .attribute("rows", "8"),
+                    .flag("autofocus"))
             }
             html.div(.class("row")) { html in
                 html.action(Action(t("Save"), look: .primary, submit: true))
-                html.action(Action(t("Delete"), icon: "trash-2", look: .danger, submit: true, [.attribute("formaction", address + "/tear")]))
+                html.action(
+                    Action(
+                        t("Delete"), icon: "trash-2", look: .danger, submit: true,
+                        [.attribute("formaction", address + "/tear")]))
             }
         }
     }
@@ -44,7 +51,8 @@ enum NoteRoutes {
         let about = try await context.write { transaction in
             let note = try own(id, in: transaction)
             let text = (form["text"] ?? "").replacing("\r\n", with: "\n")
-            try transaction.save(Draft(id: id, fields: ["text": [.text(text)]]), as: transaction.schema.kind(of: Note.self))
+            try transaction.save(
+                Draft(id: id, fields: ["text": [.text(text)]]), as: transaction.schema.kind(of: Note.self))
             return note.about
         }
         return answer(Toast(context.t("Note saved.")), about, request, context)
@@ -59,9 +67,11 @@ enum NoteRoutes {
         return answer(Toast(context.t("Note deleted."), undo: "/journal/\(journal)/undo"), about, request, context)
     }
 
-    private static func answer(_ toast: Toast, _ about: Reference?, _ request: Request, _ context: Context) -> Response {
+    private static func answer(_ toast: Toast, _ about: Reference?, _ request: Request, _ context: Context) -> Response
+    {
         if request.isFetched { return Response.noContent.announcing(toast) }
-        let page = about.flatMap { reference in context.schema[reference.kind].map { "/\($0.plural)/\(reference.id)" } } ?? "/"
+        let page =
+            about.flatMap { reference in context.schema[reference.kind].map { "/\($0.plural)/\(reference.id)" } } ?? "/"
         return Response.redirect(page).saying(toast)
     }
 

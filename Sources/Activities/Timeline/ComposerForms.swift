@@ -10,14 +10,17 @@ struct ComposerForms: Sendable {
         let t = context.t
         var tabs = [
             Composer.Tab(
-                id: "note", label: t("Note"), icon: "sticky-note", address: address + "/notes", placeholder: t("Write a note…"),
+                id: "note", label: t("Note"), icon: "sticky-note", address: address + "/notes",
+                placeholder: t("Write a note…"),
                 textName: "text", send: t("Save"))
         ]
         for type in [ActivityType.call, .task, .meeting] {
             tabs.append(
                 Composer.Tab(
-                    id: type.rawValue, label: t(type.label), icon: type.icon, address: "\(address)/activities?type=\(type.rawValue)",
-                    placeholder: placeholder(type, t), textName: "text", fields: fields(type, context), send: t("Save")))
+                    id: type.rawValue, label: t(type.label), icon: type.icon,
+                    address: "\(address)/activities?type=\(type.rawValue)",
+                    placeholder: placeholder(type, t), textName: "text", fields: fields(type, context), send: t("Save"))
+            )
         }
         return Composer(tabs: tabs, draft: draft, csrf: context.csrfToken ?? "")
     }

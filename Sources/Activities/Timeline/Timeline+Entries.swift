@@ -6,7 +6,10 @@ import Web
 extension Timeline {
     /// Rows as a reader sees them, grouped by day. Asks the database only for the names of records that changed links name.
     package func days(_ rows: [Row], _ context: Context, in transaction: Transaction) throws -> [TimelineDay] {
-        let changes = Dictionary(uniqueKeysWithValues: try rows.filter { $0.source == "history" }.map { ($0.id, try change($0, transaction)) })
+        let changes = Dictionary(
+            uniqueKeysWithValues: try rows.filter { $0.source == "history" }.map {
+                ($0.id, try change($0, transaction))
+            })
         let links = try transaction.titles(changes.values.flatMap { $0.references(transaction) })
         let showing = Showing(t: context.t, now: context.now, links: links.mapValues { Showing.Linked($0) })
         var days: [TimelineDay] = []
@@ -20,7 +23,8 @@ extension Timeline {
                 entry = source.entry(TimelineWording(context, row))
             }
             if !row.isSubject, let kind = context.schema[row.about.kind] {
-                let link = Action(row.aboutTitle, icon: kind.icon, look: .quiet, small: true, href: "/\(kind.plural)/\(row.about.id)")
+                let link = Action(
+                    row.aboutTitle, icon: kind.icon, look: .quiet, small: true, href: "/\(kind.plural)/\(row.about.id)")
                 entry.does.insert(link, at: 0)
             }
             let day = row.at.day(in: context.t.timeZone)
@@ -33,7 +37,8 @@ extension Timeline {
     private func change(_ row: Row, _ transaction: Transaction) throws -> HistoryChange {
         let told = sources.reduce(into: Set<String>()) { $0.formUnion($1.tells[row.about.kind] ?? []) }
         return HistoryChange(
-            kind: transaction.schema.kind(row.about.kind), action: row.texts[0] ?? "", json: try JSON(parsing: row.texts[2] ?? "{}"),
+            kind: transaction.schema.kind(row.about.kind), action: row.texts[0] ?? "",
+            json: try JSON(parsing: row.texts[2] ?? "{}"),
             leavingOut: told, viewer: transaction.viewer)
     }
 }
@@ -83,8 +88,11 @@ struct HistoryChange: Sendable {
     }
 
     private static func reference(_ field: FieldSpec, _ json: JSON) -> Reference? {
-        if let target = field.shape.linkTarget { return json.text.flatMap { Int64($0) }.map { Reference(kind: target, id: $0) } }
-        guard field.shape == .reference, let kind = json["kind"]?.text, let id = json["id"]?.text.flatMap({ Int64($0) }) else { return nil }
+        if let target = field.shape.linkTarget {
+            return json.text.flatMap { Int64($0) }.map { Reference(kind: target, id: $0) }
+        }
+        guard field.shape == .reference, let kind = json["kind"]?.text, let id = json["id"]?.text.flatMap({ Int64($0) })
+        else { return nil }
         return Reference(kind: kind, id: id)
     }
 
@@ -100,7 +108,8 @@ struct HistoryChange: Sendable {
     }
 
     private func text(_ part: Kind, _ rows: JSON, _ showing: Showing) -> String {
-        (rows.array ?? []).compactMap { row in row[part.titleField.name].map { text(part.titleField, $0, showing) } }.joined(separator: ", ")
+        (rows.array ?? []).compactMap { row in row[part.titleField.name].map { text(part.titleField, $0, showing) } }
+            .joined(separator: ", ")
     }
 
     /// A value the field would no longer take (a choice that was removed) is shown as it was written.

@@ -53,7 +53,8 @@ package struct Timeline: Sendable {
     /// One page, by one query over all sources. Each branch is cut on its own, so that a long history costs no more than a
     /// short one.
     package func page(
-        of subject: Int64, _ kind: Kind, family: TimelineSource.Family? = nil, before mark: Mark? = nil, limit: Int = pageSize,
+        of subject: Int64, _ kind: Kind, family: TimelineSource.Family? = nil, before mark: Mark? = nil,
+        limit: Int = pageSize,
         in transaction: Transaction
     ) throws -> Page {
         var branches: [SQL] = []
@@ -74,7 +75,8 @@ package struct Timeline: Sendable {
             LEFT JOIN \(user.from) ON \(user.column("id")) = e.user_id\(seen)
             ORDER BY e.at DESC, e.id DESC LIMIT \(limit + 1)
             """,
-            .text, .integer, .instant, .integer, .text, .text, .integer, .text, .integer, .text, .text, .text, .integer, .integer
+            .text, .integer, .instant, .integer, .text, .text, .integer, .text, .integer, .text, .text, .text, .integer,
+            .integer
         ).map(Timeline.row)
         let shown = Array(rows.prefix(limit))
         return Page(rows: shown, older: rows.count > limit ? shown.last.map(Mark.init) : nil)
@@ -83,7 +85,8 @@ package struct Timeline: Sendable {
     private static func row(_ values: [Value]) -> Row {
         Row(
             source: values[0].text ?? "", id: values[1].integer ?? 0, at: values[2].instant ?? Instant(microseconds: 0),
-            user: values[3].integer, userName: values[4].text, about: Reference(kind: values[5].text ?? "", id: values[6].integer ?? 0),
+            user: values[3].integer, userName: values[4].text,
+            about: Reference(kind: values[5].text ?? "", id: values[6].integer ?? 0),
             aboutTitle: values[7].text ?? "", isSubject: values[8].integer == 1, texts: values[9...11].map(\.text),
             numbers: values[12...13].map(\.integer))
     }
@@ -91,7 +94,8 @@ package struct Timeline: Sendable {
     func scopes(_ subject: Int64, _ kind: Kind, _ transaction: Transaction) throws -> [TimelineScope] {
         var scopes = [try scope(kind, "\(subject)", isSubject: true, transaction)]
         for relation in relations where relation.subject == kind.name {
-            guard let other = transaction.schema[relation.kind], !transaction.viewer.grants(for: other.name).isEmpty else { continue }
+            guard let other = transaction.schema[relation.kind], !transaction.viewer.grants(for: other.name).isEmpty
+            else { continue }
             scopes.append(try scope(other, relation.ids(subject), isSubject: false, transaction))
         }
         return scopes
@@ -101,9 +105,11 @@ package struct Timeline: Sendable {
         let place = ConditionCompiler.Place(kind, depth: 5)
         let rights = try transaction.compiler.rights(at: place).map { " AND \($0)" as SQL } ?? ""
         let title: SQL =
-            transaction.viewer.sees(kind.titleField, of: kind) ? "CAST(\(place.column(kind.titleField.columns[0].name)) AS TEXT)" : "''"
+            transaction.viewer.sees(kind.titleField, of: kind)
+            ? "CAST(\(place.column(kind.titleField.columns[0].name)) AS TEXT)" : "''"
         return TimelineScope(
-            kind, "SELECT \(place.column("id")) AS id, \(title) AS title FROM \(place.from) WHERE \(place.column("id")) IN (\(ids))\(rights)",
+            kind,
+            "SELECT \(place.column("id")) AS id, \(title) AS title FROM \(place.from) WHERE \(place.column("id")) IN (\(ids))\(rights)",
             isSubject: isSubject)
     }
 
@@ -113,8 +119,12 @@ package struct Timeline: Sendable {
         var conditions = [rows.condition].compactMap(\.self)
         if let mark { conditions.append("(\(rows.at), \(rows.id)) < (\(mark.at), \(mark.id))") }
         let filter: SQL = conditions.joinedByAnd.map { " WHERE \($0)" } ?? ""
-        let texts = (0..<3).map { place -> SQL in "CAST(\(place < rows.texts.count ? rows.texts[place] : "NULL") AS TEXT) AS text\(SQL(text: String(place + 1)))" }
-        let numbers = (0..<2).map { place -> SQL in "CAST(\(place < rows.numbers.count ? rows.numbers[place] : "NULL") AS BIGINT) AS number\(SQL(text: String(place + 1)))" }
+        let texts = (0..<3).map { place -> SQL in
+            "CAST(\(place < rows.texts.count ? rows.texts[place] : "NULL") AS TEXT) AS text\(SQL(text: String(place + 1)))"
+        }
+        let numbers = (0..<2).map { place -> SQL in
+            "CAST(\(place < rows.numbers.count ? rows.numbers[place] : "NULL") AS BIGINT) AS number\(SQL(text: String(place + 1)))"
+        }
         return """
             SELECT * FROM (SELECT \(source.name) AS source, \(rows.id) AS id, \(rows.at) AS at, \(rows.user) AS user_id,
             \(scope.kind.name) AS about_kind, s.id AS about_id, s.title AS about_title, \(scope.isSubject ? 1 : 0) AS is_subject,

@@ -21,7 +21,9 @@ struct TimelinePanel: Sendable {
             for activity in planned { activity.render(&html, context) }
         }
         html.composer(kinds.composer(address: address, draft: "\(plural)-\(id)", context), t)
-        html.form(.id("timeline-form"), .method("post"), .action(address), .data("ajax")) { $0.csrfField(context.csrfToken ?? "") }
+        html.form(.id("timeline-form"), .method("post"), .action(address), .data("ajax")) {
+            $0.csrfField(context.csrfToken ?? "")
+        }
         html.timelineFilter(filters(t), t)
         if days.isEmpty {
             html.div(.id("timeline"), .data("live-region")) { html in
@@ -48,7 +50,9 @@ struct TimelinePanel: Sendable {
 
     private func filters(_ t: Translator) -> [(label: String, icon: String?, href: String, isHere: Bool)] {
         [(t("Everything"), nil, "/\(plural)/\(id)", family == nil)]
-            + TimelineSource.Family.allCases.map { (t($0.label), $0.icon, "\(address)?type=\($0.rawValue)", family == $0) }
+            + TimelineSource.Family.allCases.map {
+                (t($0.label), $0.icon, "\(address)?type=\($0.rawValue)", family == $0)
+            }
     }
 }
 
@@ -61,7 +65,8 @@ extension Timeline {
         let page = try page(of: id, kind, family: family, before: mark, in: transaction)
         let planned = try mark == nil ? PlannedActivity.about(scopes(id, kind, transaction), in: transaction) : []
         var panel = TimelinePanel(
-            plural: kind.plural, id: id, planned: planned, days: try days(page.rows, context, in: transaction), older: page.older,
+            plural: kind.plural, id: id, planned: planned, days: try days(page.rows, context, in: transaction),
+            older: page.older,
             kinds: ComposerForms(kind: transaction.schema.kind(of: Activity.self)))
         panel.family = family
         return panel

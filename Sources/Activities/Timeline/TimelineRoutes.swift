@@ -27,7 +27,9 @@ extension Timeline {
         let mark = request.query["before"].flatMap { Mark($0) }
         let (title, panel) = try await context.read { transaction in
             let record = try transaction.record(id, of: kind)
-            return (record.title(in: kind), try self.panel(id, kind, family: family, before: mark, context, in: transaction))
+            return (
+                record.title(in: kind), try self.panel(id, kind, family: family, before: mark, context, in: transaction)
+            )
         }
         if request.isFetched, mark != nil { return .fragment { panel.renderOlder(&$0, context) } }
         return PageFrame(request, context, live: "/live?topics=\(kind.name)/\(id)").page(title) { html in
@@ -54,10 +56,15 @@ enum TimelineWriting {
     @Sendable static func activity(_ request: Request, _ context: Context) async throws -> Response {
         let (kind, id) = try subject(request, context)
         let form = try await request.form()
-        guard let type = (request.query["type"] ?? form["type"]).flatMap({ ActivityType(rawValue: $0) }) else { throw Refusal.notFound() }
+        guard let type = (request.query["type"] ?? form["type"]).flatMap({ ActivityType(rawValue: $0) }) else {
+            throw Refusal.notFound()
+        }
         let text = try written(form, Message("Say in a few words what it is about."))
         let prefix = type.rawValue + "."
-        let own = Form(form.items.map { .init($0.name.hasPrefix(prefix) ? String($0.name.dropFirst(prefix.count)) : $0.name, $0.value) })
+        let own = Form(
+            form.items.map {
+                .init($0.name.hasPrefix(prefix) ? String($0.name.dropFirst(prefix.count)) : $0.name, $0.value)
+            })
         let activities = context.schema.kind(of: Activity.self)
         let reading = FormReader(activities, context)
             .read(own, existing: nil, only: ["due_on", "starts_at", "duration_minutes", "is_done"])
@@ -65,7 +72,9 @@ enum TimelineWriting {
         var draft = Draft(fields: reading.fields)
         let lines = text.split(separator: "\n", maxSplits: 1)
         draft.fields["subject"] = [.text(String((lines.first ?? "").prefix(240)))]
-        if lines.count > 1 || text.count > 240 { draft.fields["description"] = [.text(text.count > 240 ? text : String(lines[1]))] }
+        if lines.count > 1 || text.count > 240 {
+            draft.fields["description"] = [.text(text.count > 240 ? text : String(lines[1]))]
+        }
         draft.fields["type"] = [.text(type.rawValue)]
         draft.fields["about"] = [.text(kind.name), .integer(id)]
         let saved = draft

@@ -77,7 +77,9 @@ package struct TimelineRows: Sendable {
     package var texts: [SQL]
     package var numbers: [SQL]
 
-    package init(from: SQL, on: SQL, where condition: SQL? = nil, id: SQL, at: SQL, user: SQL, texts: [SQL], numbers: [SQL] = []) {
+    package init(
+        from: SQL, on: SQL, where condition: SQL? = nil, id: SQL, at: SQL, user: SQL, texts: [SQL], numbers: [SQL] = []
+    ) {
         self.from = from
         self.on = on
         self.condition = condition
@@ -90,7 +92,8 @@ package struct TimelineRows: Sendable {
 
     /// Rows of an entity that is about records by its field `about`.
     package static func about(
-        _ name: String, _ scope: TimelineScope, _ transaction: Transaction, at: String, where condition: SQL? = nil, texts: [String],
+        _ name: String, _ scope: TimelineScope, _ transaction: Transaction, at: String, where condition: SQL? = nil,
+        texts: [String],
         numbers: [String] = []
     ) throws -> TimelineRows? {
         let kind = transaction.schema.kind(name)
@@ -101,7 +104,8 @@ package struct TimelineRows: Sendable {
             kind[name].map { transaction.viewer.sees($0, of: kind) } == true ? place.column(name) : "NULL"
         }
         return TimelineRows(
-            from: place.from, on: "\(place.column("about_kind")) = \(scope.kind.name) AND \(place.column("about_id")) = s.id",
+            from: place.from,
+            on: "\(place.column("about_kind")) = \(scope.kind.name) AND \(place.column("about_id")) = s.id",
             where: [rights, condition].compactMap(\.self).joinedByAnd, id: place.column("id"), at: place.column(at),
             user: place.column("created_by"), texts: texts.map(columns), numbers: numbers.map(columns))
     }

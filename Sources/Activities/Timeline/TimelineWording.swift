@@ -15,16 +15,22 @@ package struct TimelineWording {
     package var t: Translator { context.t }
 
     /// The frame of an entry, for other modules' sources too.
-    package func frame(icon: String, tone: Tone = .neutral, _ what: String, body: TimelineEntry.Body? = nil) -> TimelineEntry {
+    package func frame(icon: String, tone: Tone = .neutral, _ what: String, body: TimelineEntry.Body? = nil)
+        -> TimelineEntry
+    {
         TimelineEntry(
-            id: "\(row.source)-\(row.id)", icon: icon, tone: tone, who: row.userName ?? "Entregent", what: what, time: t.time(row.at),
+            id: "\(row.source)-\(row.id)", icon: icon, tone: tone, who: row.userName ?? "Entregent", what: what,
+            time: t.time(row.at),
             exactTime: t.instant(row.at), iso: row.at.iso, body: body)
     }
 
     func note() -> TimelineEntry {
         var entry = frame(icon: "sticky-note", tone: .accent, t("wrote a note"), body: .prose(row.texts[0] ?? ""))
         if row.user == context.viewer.user {
-            entry.does.append(Action(t("Edit"), icon: "pencil", look: .quiet, small: true, href: "/notes/\(row.id)/writing", [.data("sheet", "/notes/\(row.id)/writing")]))
+            entry.does.append(
+                Action(
+                    t("Edit"), icon: "pencil", look: .quiet, small: true, href: "/notes/\(row.id)/writing",
+                    [.data("sheet", "/notes/\(row.id)/writing")]))
         }
         return entry
     }
@@ -39,21 +45,27 @@ package struct TimelineWording {
             }
         var entry = frame(icon: icon, tone: .good, t(what), body: row.texts[2].map { .prose($0) })
         if let minutes = row.numbers[0], minutes > 0 {
-            entry.badges.append(Badge(t(Message("{count} minute", "{count} minutes", count: Int(minutes))), icon: "clock"))
+            entry.badges.append(
+                Badge(t(Message("{count} minute", "{count} minutes", count: Int(minutes))), icon: "clock"))
         }
         entry.does.append(Action(t("Open", context: "verb"), look: .quiet, small: true, href: "/activities/\(row.id)"))
         entry.does.append(
             Action(
                 t("Not done"), icon: "undo-2", look: .quiet, small: true, submit: true,
-                [.attribute("form", "timeline-form"), .attribute("formaction", "/activities/\(row.id)/done?done=false")]))
+                [
+                    .attribute("form", "timeline-form"),
+                    .attribute("formaction", "/activities/\(row.id)/done?done=false"),
+                ]))
         return entry
     }
 
     func file() -> TimelineEntry {
         let name = row.texts[0] ?? "", size = t.bytes(Int(row.numbers[0] ?? 0))
         let number = Int(row.numbers[1] ?? 1)
-        let what = number > 1 ? t(Message("added version {number} of a file", ["number": .number(number)])) : t("added a file")
-        return frame(icon: "paperclip", what, body: .file(name: name, detail: size, href: "/attachments/\(row.id)/file"))
+        let what =
+            number > 1 ? t(Message("added version {number} of a file", ["number": .number(number)])) : t("added a file")
+        return frame(
+            icon: "paperclip", what, body: .file(name: name, detail: size, href: "/attachments/\(row.id)/file"))
     }
 
     /// Nil where nothing is left to tell that another entry does not tell better.
@@ -69,7 +81,9 @@ package struct TimelineWording {
             let what = t(Message("changed “{record}”", ["record": record]))
             entry = frame(icon: "pencil", what, body: .changes(change.shown(showing)))
         }
-        if let door = row.texts[1].flatMap({ Door(rawValue: $0) }), door != .screen { entry.badges.append(Badge(t(door.label))) }
+        if let door = row.texts[1].flatMap({ Door(rawValue: $0) }), door != .screen {
+            entry.badges.append(Badge(t(door.label)))
+        }
         return entry
     }
 }

@@ -45,14 +45,19 @@ struct BoardCards: Sendable {
     private(set) var next: [ID<Stage>: Mark] = [:]
     private(set) var pulses: [Int64: ActivityPulse] = [:]
 
-    static func load(_ columns: [Column], where condition: Condition, in transaction: Transaction) throws -> BoardCards {
+    static func load(_ columns: [Column], where condition: Condition, in transaction: Transaction) throws -> BoardCards
+    {
         var cards = BoardCards()
         guard !columns.isEmpty else { return cards }
         let kind = transaction.schema.kind(of: Opportunity.self), place = ConditionCompiler.Place(kind)
-        let predicate = try transaction.refusing { () throws(ConditionFault) in try transaction.compiler.predicate(condition, at: place) }
+        let predicate = try transaction.refusing { () throws(ConditionFault) in
+            try transaction.compiler.predicate(condition, at: place)
+        }
         let branches = columns.enumerated().map { branch($1, number: $0, place, predicate, transaction) }
         let query = try joined(branches, transaction)
-        for values in try transaction.connection.rows(query, .integer, .integer, .text, .integer, .text, .instant, .text, .text) {
+        for values in try transaction.connection.rows(
+            query, .integer, .integer, .text, .integer, .text, .instant, .text, .text)
+        {
             let row = Row(values)
             cards.rows[row.stage, default: []].append(row)
         }
@@ -74,10 +79,13 @@ struct BoardCards: Sendable {
             conditions.append("(\(place.column("stage_since")), \(place.column("id"))) < (\(mark.since), \(mark.id))")
         }
         if let predicate { conditions.append(predicate) }
-        let columns = ["id", "stage", "title", "amount", "amount_currency", "stage_since", "account", "owner"].map { name -> SQL in
+        let columns = ["id", "stage", "title", "amount", "amount_currency", "stage_since", "account", "owner"].map {
+            name -> SQL in
             let field = name == "amount_currency" ? "amount" : name
             let isSeen = place.kind[field].map { transaction.viewer.sees($0, of: place.kind) } ?? true
-            return isSeen ? place.column(name) : "CAST(NULL AS \(name == "title" || name == "amount_currency" ? "TEXT" : "BIGINT")) AS \(name: name)"
+            return isSeen
+                ? place.column(name)
+                : "CAST(NULL AS \(name == "title" || name == "amount_currency" ? "TEXT" : "BIGINT")) AS \(name: name)"
         }
         return """
             SELECT * FROM (SELECT \(SQL.joined(columns, ", ")) FROM \(place.from) WHERE \(SQL.joined(conditions, " AND "))

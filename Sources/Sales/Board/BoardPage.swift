@@ -18,7 +18,9 @@ struct BoardPage: Sendable {
     var address: String { "/board/\(pipeline.id.number)" }
 
     /// What a page shows of a column, and what a move answers.
-    static func parameters(_ query: Form) -> Form { Form(query.items.filter { $0.name != "after" && $0.name != "stage" }) }
+    static func parameters(_ query: Form) -> Form {
+        Form(query.items.filter { $0.name != "after" && $0.name != "stage" })
+    }
 
     /// Six questions to the database, whatever the number of sales.
     static func load(_ pipeline: Int64?, _ query: Form, in transaction: Transaction) throws -> BoardPage? {
@@ -38,7 +40,9 @@ struct BoardPage: Sendable {
             query: parameters(query))
     }
 
-    static let ownParameters: Set<String> = ["version", "lost_reason", "closed_on", "before", "stage", "board", "back", "_csrf"]
+    static let ownParameters: Set<String> = [
+        "version", "lost_reason", "closed_on", "before", "stage", "board", "back", "_csrf",
+    ]
 
     static func since(_ columns: [BoardCards.Column]) -> [ID<Stage>: Day] {
         Dictionary(uniqueKeysWithValues: columns.compactMap { column in column.closedSince.map { (column.stage, $0) } })
@@ -48,7 +52,9 @@ struct BoardPage: Sendable {
 extension Pipelines {
     /// Through the viewer's eyes, for pages.
     init(seenBy transaction: Transaction) throws {
-        pipelines = try transaction.all(Pipeline.self).sorted { ($0.position, $0.id.number) < ($1.position, $1.id.number) }
+        pipelines = try transaction.all(Pipeline.self).sorted {
+            ($0.position, $0.id.number) < ($1.position, $1.id.number)
+        }
         stages = try transaction.all(Stage.self).sorted { ($0.position, $0.id.number) < ($1.position, $1.id.number) }
     }
 
@@ -75,7 +81,8 @@ extension BoardPage {
                 ])
             html.action(
                 Action(
-                    t(Message("New: {kind}", ["kind": .message(Message(Opportunity.label))])), icon: "plus", look: .primary, key: "n",
+                    t(Message("New: {kind}", ["kind": .message(Message(Opportunity.label))])), icon: "plus",
+                    look: .primary, key: "n",
                     href: "/opportunities/new?pipeline=\(pipeline.id.number)"))
         }
         toolbar(&html, context, wording)
@@ -106,7 +113,8 @@ extension BoardPage {
             case .won: return DropZone(stage: id, label: stage.name, icon: "trophy", tone: .good)
             case .lost:
                 return DropZone(
-                    stage: id, label: stage.name, icon: "circle-x", tone: .bad, sheet: "/opportunities/{id}/lose?stage=\(id)")
+                    stage: id, label: stage.name, icon: "circle-x", tone: .bad,
+                    sheet: "/opportunities/{id}/lose?stage=\(id)")
             }
         }
     }
@@ -115,9 +123,12 @@ extension BoardPage {
         let t = context.t, mine = query["owner[is_me]"] == "true"
         html.div(.class("toolbar")) { html in
             html.form(.class("row"), .method("get"), .action(address), .role("search")) { html in
-                for item in query.items where item.name != "q" { html.input(.type("hidden"), .name(item.name), .value(item.value)) }
+                for item in query.items where item.name != "q" {
+                    html.input(.type("hidden"), .name(item.name), .value(item.value))
+                }
                 html.input(
-                    .class("input"), .type("search"), .name("q"), .value(query["q"]), .aria("label", t("Search in this board")),
+                    .class("input"), .type("search"), .name("q"), .value(query["q"]),
+                    .aria("label", t("Search in this board")),
                     .placeholder(t("Search…")))
             }
             let link = address + suffix(query.setting("owner[is_me]", to: mine ? nil : "true"))

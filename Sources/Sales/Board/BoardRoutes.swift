@@ -27,10 +27,16 @@ enum BoardRoutes {
                 html.topbar(title: t("Board"))
                 html.emptyState(
                     t("There is no pipeline yet. Make one, then its stages."), icon: "kanban",
-                    [Action(t(Message("New: {kind}", ["kind": .message(Message(Pipeline.label))])), icon: "plus", look: .primary, href: "/pipelines/new")])
+                    [
+                        Action(
+                            t(Message("New: {kind}", ["kind": .message(Message(Pipeline.label))])), icon: "plus",
+                            look: .primary, href: "/pipelines/new")
+                    ])
             }
         }
-        return PageFrame(request, context, live: "/live?topics=opportunity").page(page.pipeline.name) { page.render(&$0, context) }
+        return PageFrame(request, context, live: "/live?topics=opportunity").page(page.pipeline.name) {
+            page.render(&$0, context)
+        }
     }
 
     /// The cards that did not fit: a fragment that takes the place of its button. Without script it is a page of its own.
@@ -42,7 +48,10 @@ enum BoardRoutes {
         }
         let (column, name) = try await context.read { transaction -> (BoardColumn, String) in
             let known = try Pipelines(seenBy: transaction)
-            guard var column = known.columns(of: ID(pipeline), today: transaction.today).first(where: { $0.stage.number == stage }),
+            guard
+                var column = known.columns(of: ID(pipeline), today: transaction.today).first(where: {
+                    $0.stage.number == stage
+                }),
                 let place = known.stage(column.stage)
             else { throw Refusal.notFound() }
             column.after = after

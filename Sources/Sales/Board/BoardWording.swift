@@ -15,7 +15,8 @@ struct BoardWording: Sendable {
         let rows = cards.rows[stage.id] ?? []
         let name = stage.outcome == .won ? t(Message("{stage} this month", ["stage": .text(stage.name)])) : stage.name
         var column = BoardColumn(
-            stage: String(stage.id.number), name: name, size: t.number(totals.count), amount: amount(totals), weighted: weighted(totals),
+            stage: String(stage.id.number), name: name, size: t.number(totals.count), amount: amount(totals),
+            weighted: weighted(totals),
             meter: stage.probability, hue: hue, cards: rows.map { card($0, stage, cards.pulses[$0.id]) })
         column.more = cards.next[stage.id].map { mark in
             "\(board)/stages/\(stage.id.number)?" + query.setting("after", to: mark.text).encoded
@@ -31,13 +32,16 @@ struct BoardWording: Sendable {
     }
 
     func weighted(_ totals: StageTotals) -> String? {
-        totals.weighted.map { t(Message("{amount} weighted", ["amount": .text(t.moneyRounded(Money(minor: $0, currency: currency)))])) }
+        totals.weighted.map {
+            t(Message("{amount} weighted", ["amount": .text(t.moneyRounded(Money(minor: $0, currency: currency)))]))
+        }
     }
 
     /// What a move changes in the head of a column.
     func json(_ stage: Stage, _ totals: StageTotals) -> JSON {
         .record([
-            "size": .text(t.number(totals.count)), "amount": .text(amount(totals)), "weighted": .text(weighted(totals) ?? ""),
+            "size": .text(t.number(totals.count)), "amount": .text(amount(totals)),
+            "weighted": .text(weighted(totals) ?? ""),
             "meter": .number(String(stage.probability)),
         ])
     }
@@ -50,10 +54,12 @@ struct BoardWording: Sendable {
         let isRotting = stage.outcome == .open && stage.rottingDays.map { quiet >= $0 } ?? false
         let path = "/opportunities/\(row.id)", state = query.encoded
         var card = BoardCard(
-            id: row.id, title: row.title, href: path, move: path + "/stage" + (state.isEmpty ? "" : "?" + state), company: row.account,
+            id: row.id, title: row.title, href: path, move: path + "/stage" + (state.isEmpty ? "" : "?" + state),
+            company: row.account,
             amount: row.amount.map { t.moneyRounded($0) }, owner: row.owner, rotting: isRotting)
         let still = Badge(
-            t(Message("No activity for {count} day", "No activity for {count} days", count: quiet)), .bad, icon: "hourglass")
+            t(Message("No activity for {count} day", "No activity for {count} days", count: quiet)), .bad,
+            icon: "hourglass")
         if stage.outcome == .won {
             card.next = Badge(t("Won"), .good, icon: "trophy")
         } else if isRotting, pulse.next == nil {

@@ -42,7 +42,8 @@ struct Move: Sendable {
         let before = try Opportunity(record, kind: kind)
         guard let target = stages.stage(stage) else {
             throw Refusal(fields: [
-                FieldRefusal("stage", code: "unknown_record", Message("This stage is gone. Reload the page and choose another."))
+                FieldRefusal(
+                    "stage", code: "unknown_record", Message("This stage is gone. Reload the page and choose another."))
             ])
         }
         var draft = Draft(id: opportunity, fields: ["stage": [.integer(stage.number)]])
@@ -51,6 +52,7 @@ struct Move: Sendable {
         draft.expectedVersion = version
         try transaction.save(draft, as: kind)
         let after = try transaction.record(opportunity, of: kind)
-        return Moved(title: before.title, from: stages.stage(before.stage), to: target, version: after.version, before: before)
+        return Moved(
+            title: before.title, from: stages.stage(before.stage), to: target, version: after.version, before: before)
     }
 }

@@ -11,7 +11,9 @@ enum OutcomeStage {
         guard let stage = known.stage(of: sale.pipeline, outcome) else {
             throw Refusal(
                 .conflict, code: "no_stage",
-                Message("This pipeline has no stage for “{outcome}”. Add one in its settings.", ["outcome": .message(Message(outcome.label))]))
+                Message(
+                    "This pipeline has no stage for “{outcome}”. Add one in its settings.",
+                    ["outcome": .message(Message(outcome.label))]))
         }
         return stage
     }
@@ -23,6 +25,8 @@ enum OutcomeStage {
             SELECT to_stage FROM stage_change WHERE opportunity = \(sale.id) AND to_stage IS NOT NULL
             ORDER BY entered_at DESC, id DESC LIMIT 50
             """)
-        return visited.lazy.compactMap { known.stage(ID($0)) }.first { $0.outcome == .open && $0.pipeline == sale.pipeline }
+        return visited.lazy.compactMap { known.stage(ID($0)) }.first {
+            $0.outcome == .open && $0.pipeline == sale.pipeline
+        }
     }
 }

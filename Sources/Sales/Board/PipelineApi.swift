@@ -28,11 +28,13 @@ enum PipelineApi {
                 return .object(
                     [
                         .init("id", .text(String(stage.id.number))), .init("name", .text(stage.name)),
-                        .init("outcome", .text(stage.outcome.rawValue)), .init("probability", .number(String(stage.probability))),
+                        .init("outcome", .text(stage.outcome.rawValue)),
+                        .init("probability", .number(String(stage.probability))),
                     ] + sums(own, currency))
             }
             return .object(
-                [.init("id", .text(String(id))), .init("name", .text(pipeline.name)), .init("stages", .array(rows))] + sums(all, currency))
+                [.init("id", .text(String(id))), .init("name", .text(pipeline.name)), .init("stages", .array(rows))]
+                    + sums(all, currency))
         }
         return .json(json)
     }
@@ -69,11 +71,14 @@ enum PipelineApi {
     private static func stage(_ asked: Asked, _ id: Int64, _ transaction: Transaction) throws -> Stage {
         guard let chosen = asked.stage else { return try OutcomeStage.find(asked.outcome, for: id, in: transaction) }
         guard let stage = try Pipelines(transaction).stage(ID(chosen)) else {
-            throw Refusal(fields: [FieldRefusal("stage", code: "unknown_record", Message("There is no stage with this identifier."))])
+            throw Refusal(fields: [
+                FieldRefusal("stage", code: "unknown_record", Message("There is no stage with this identifier."))
+            ])
         }
         guard stage.outcome == asked.outcome else {
             throw Refusal(fields: [
-                FieldRefusal("stage", code: "other_outcome", Message("This stage does not stand for the outcome that was sent."))
+                FieldRefusal(
+                    "stage", code: "other_outcome", Message("This stage does not stand for the outcome that was sent."))
             ])
         }
         return stage
@@ -88,12 +93,17 @@ enum PipelineApi {
 
         init(_ json: JSON) throws(Refusal) {
             guard let members = json.members else {
-                throw Refusal(code: "object_expected", Message("A JSON object is expected, such as {example}.", ["example": .text(#"{"outcome":"won"}"#)]))
+                throw Refusal(
+                    code: "object_expected",
+                    Message("A JSON object is expected, such as {example}.", ["example": .text(#"{"outcome":"won"}"#)]))
             }
             var refusals: [FieldRefusal] = []
             for member in members { if let refusal = read(member) { refusals.append(refusal) } }
             if json["outcome"] == nil {
-                refusals.append(FieldRefusal("outcome", code: "required", Message("One of these is expected: {options}.", ["options": .text("open, won, lost")])))
+                refusals.append(
+                    FieldRefusal(
+                        "outcome", code: "required",
+                        Message("One of these is expected: {options}.", ["options": .text("open, won, lost")])))
             }
             if !refusals.isEmpty { throw Refusal(fields: refusals) }
         }
@@ -103,27 +113,34 @@ enum PipelineApi {
             case ("outcome", let value):
                 guard let known = value.text.flatMap({ Outcome(rawValue: $0) }) else {
                     return FieldRefusal(
-                        "outcome", code: "unknown_choice", Message("One of these is expected: {options}.", ["options": .text("open, won, lost")]))
+                        "outcome", code: "unknown_choice",
+                        Message("One of these is expected: {options}.", ["options": .text("open, won, lost")]))
                 }
                 outcome = known
             case ("lost_reason", .null), ("closed_on", .null), ("stage", .null): break
             case ("lost_reason", let value):
-                guard let text = value.text else { return FieldRefusal("lost_reason", code: "invalid_type", Message("A text is expected.")) }
+                guard let text = value.text else {
+                    return FieldRefusal("lost_reason", code: "invalid_type", Message("A text is expected."))
+                }
                 lostReason = text
             case ("closed_on", let value):
                 guard let day = value.text.flatMap({ Day(iso: $0) }) else {
-                    return FieldRefusal("closed_on", code: "invalid_type", Message("A day such as “2026-12-31” is expected."))
+                    return FieldRefusal(
+                        "closed_on", code: "invalid_type", Message("A day such as “2026-12-31” is expected."))
                 }
                 closedOn = day
             case ("stage", let value):
                 guard let id = value.integer ?? value.text.flatMap({ Int64($0) }) else {
-                    return FieldRefusal("stage", code: "invalid_type", Message("The identifier of a record is expected."))
+                    return FieldRefusal(
+                        "stage", code: "invalid_type", Message("The identifier of a record is expected."))
                 }
                 stage = id
             default:
                 return FieldRefusal(
                     member.name, code: "unknown_field",
-                    Message("{kind} has no field “{field}”.", ["kind": .message(Message("Outcome")), "field": .text(member.name)]))
+                    Message(
+                        "{kind} has no field “{field}”.",
+                        ["kind": .message(Message("Outcome")), "field": .text(member.name)]))
             }
             return nil
         }

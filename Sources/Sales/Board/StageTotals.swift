@@ -18,7 +18,9 @@ package struct StageTotals: Sendable, Hashable {
     ) throws -> [ID<Stage>: StageTotals] {
         let kind = transaction.schema.kind(of: Opportunity.self)
         var none = StageTotals()
-        if let amount = kind["amount"], !transaction.viewer.sees(amount, of: kind) { (none.total, none.weighted) = (nil, nil) }
+        if let amount = kind["amount"], !transaction.viewer.sees(amount, of: kind) {
+            (none.total, none.weighted) = (nil, nil)
+        }
         var totals = Dictionary(uniqueKeysWithValues: stages.map { ($0.id, none) })
         guard !stages.isEmpty, !transaction.viewer.grants(for: kind.name).isEmpty else { return totals }
         let place = ConditionCompiler.Place(kind)
@@ -26,9 +28,12 @@ package struct StageTotals: Sendable, Hashable {
             try transaction.compiler.predicate(condition, at: place)
         }
         let whole = stages.filter { since[$0.id] == nil }.map(\.id.number)
-        var branches: [SQL] = whole.isEmpty ? [] : [branch("\(place.column("stage")) IN (\(SQL.list(whole)))", place, predicate)]
+        var branches: [SQL] =
+            whole.isEmpty ? [] : [branch("\(place.column("stage")) IN (\(SQL.list(whole)))", place, predicate)]
         for (stage, day) in since where totals[stage] != nil {
-            branches.append(branch("\(place.column("stage")) = \(stage) AND \(place.column("closed_on")) >= \(day)", place, predicate))
+            branches.append(
+                branch(
+                    "\(place.column("stage")) = \(stage) AND \(place.column("closed_on")) >= \(day)", place, predicate))
         }
         let types = [ColumnType](repeating: .integer, count: 6)
         for row in try transaction.connection.rows(SQL.joined(branches, " UNION ALL "), types) {

@@ -14,13 +14,18 @@ enum OpportunityRoutes {
         let isOpen: @Sendable (Record, Kind) -> Bool = { $0.value("outcome", in: $1).text == Outcome.open.rawValue }
         registry.action(
             on: Opportunity.name,
-            RecordAction(Message("Win"), icon: "trophy", shortcut: "w", path: { "/opportunities/\($0)/win" }, applies: isOpen))
+            RecordAction(
+                Message("Win"), icon: "trophy", shortcut: "w", path: { "/opportunities/\($0)/win" }, applies: isOpen))
         registry.action(
             on: Opportunity.name,
-            RecordAction(Message("Lose"), icon: "circle-x", shortcut: "l", path: { "/opportunities/\($0)/lose" }, applies: isOpen))
+            RecordAction(
+                Message("Lose"), icon: "circle-x", shortcut: "l", path: { "/opportunities/\($0)/lose" }, applies: isOpen
+            ))
         registry.action(
             on: Opportunity.name,
-            RecordAction(Message("Reopen"), icon: "undo-2", path: { "/opportunities/\($0)/reopen" }, applies: { !isOpen($0, $1) }))
+            RecordAction(
+                Message("Reopen"), icon: "undo-2", path: { "/opportunities/\($0)/reopen" }, applies: { !isOpen($0, $1) }
+            ))
     }
 
     /// `stage`, perhaps `lost_reason`, `closed_on` and `version`, from the form or the address (so that undoing is one POST).
@@ -28,7 +33,16 @@ enum OpportunityRoutes {
         let id = try request.identifier()
         let form = try await sent(request)
         let move = try read(form, id, context)
-        return try await carryOut(move, form, request, context)
+        do {
+            return try await carryOut(move, form, request, context)
+        } catch let refusal as Refusal where refusal.code == "verb_needs" {
+            // The sheet that asks for what is missing makes the move itself.
+            let sheet = "/opportunities/\(id)/lose?stage=\(move.stage.number)"
+            if !request.isFetched, !request.wantsJSON { return .redirect(sheet) }
+            throw Refusal(
+                refusal.type, code: refusal.code, refusal.message, fields: refusal.fields,
+                details: refusal.details.merging(["sheet": .text(sheet)]) { $1 })
+        }
     }
 
     /// What the form says, then what the address says.
@@ -46,7 +60,9 @@ enum OpportunityRoutes {
         if let text = form["closed_on"], !text.isEmpty {
             guard let day = Day(iso: text) ?? context.t.readDay(text, today: context.today) else {
                 throw Refusal(fields: [
-                    FieldRefusal("closed_on", code: "invalid_value", Message("A day is expected, such as {example}.", ["example": .day(context.today)]))
+                    FieldRefusal(
+                        "closed_on", code: "invalid_value",
+                        Message("A day is expected, such as {example}.", ["example": .day(context.today)]))
                 ])
             }
             move.closedOn = day
@@ -56,29 +72,28 @@ enum OpportunityRoutes {
     }
 
     /// Moves, and says what the two columns add up to now.
-    private static func carryOut(_ move: Move, _ form: Form, _ request: Request, _ context: Context) async throws -> Response {
+    private static func carryOut(_ move: Move, _ form: Form, _ request: Request, _ context: Context) async throws
+        -> Response
+    {
         let state = BoardPage.parameters(request.query)
-        do {
-            let (moved, columns) = try await context.write { transaction in
-                let moved = try move.perform(in: transaction)
-                return (moved, try totals(moved, state, context, in: transaction))
-            }
-            let words = Message("“{record}” is now in {stage}.", ["record": .text(moved.title), "stage": .text(moved.to.name)])
-            let toast = Toast(context.t(words), undo: moved.undo)
-            let json = JSON.record(["columns": columns, "id": .text(String(move.opportunity)), "version": .text(String(moved.version))])
-            if request.isFetched || request.wantsJSON { return .json(json).announcing(toast) }
-            return Response.redirect(request.back(form, or: "/opportunities/\(move.opportunity)")).saying(toast)
-        } catch let refusal as Refusal where refusal.code == "verb_needs" {
-            let sheet = "/opportunities/\(move.opportunity)/lose?stage=\(move.stage.number)"
-            if !request.isFetched, !request.wantsJSON { return .redirect(sheet) }
-            throw Refusal(
-                refusal.type, code: refusal.code, refusal.message, fields: refusal.fields,
-                details: refusal.details.merging(["sheet": .text(sheet)]) { $1 })
+        let (moved, columns) = try await context.write { transaction in
+            let moved = try move.perform(in: transaction)
+            return (moved, try totals(moved, state, context, in: transaction))
         }
+        let words = Message(
+            "“{record}” is now in {stage}.", ["record": .text(moved.title), "stage": .text(moved.to.name)])
+        let toast = Toast(context.t(words), undo: moved.undo)
+        let json = JSON.record([
+            "columns": columns, "id": .text(String(move.opportunity)), "version": .text(String(moved.version)),
+        ])
+        if request.isFetched || request.wantsJSON { return .json(json).announcing(toast) }
+        return Response.redirect(request.back(form, or: "/opportunities/\(move.opportunity)")).saying(toast)
     }
 
     /// Both columns as the mover's board counts them, its filter included.
-    private static func totals(_ moved: Move.Moved, _ query: Form, _ context: Context, in transaction: Transaction) throws -> JSON {
+    private static func totals(_ moved: Move.Moved, _ query: Form, _ context: Context, in transaction: Transaction)
+        throws -> JSON
+    {
         let kind = transaction.schema.kind(of: Opportunity.self)
         let question = try ListQuestion(kind, query, besides: BoardPage.ownParameters, in: transaction)
         let stages = [moved.from, moved.to].compactMap(\.self)
@@ -93,10 +108,13 @@ enum OpportunityRoutes {
     }
 
     /// To the pipeline's won stage, or back to where it stood open last.
-    @Sendable private static func close(_ request: Request, _ context: Context, _ outcome: Outcome) async throws -> Response {
+    @Sendable private static func close(_ request: Request, _ context: Context, _ outcome: Outcome) async throws
+        -> Response
+    {
         let id = try request.identifier()
         let stage = try await context.read { try OutcomeStage.find(outcome, for: id, in: $0) }
-        return answerVerb(try await carryOut(Move(opportunity: id, stage: stage.id), Form(), request, context), request, id)
+        return answerVerb(
+            try await carryOut(Move(opportunity: id, stage: stage.id), Form(), request, context), request, id)
     }
 
     /// A script that posted the button alone goes on where the record is.
@@ -113,13 +131,15 @@ enum OpportunityRoutes {
             return request.isFetched ? Response.noContent.with("X-Sheet", request.path) : .redirect(request.path)
         }
         let stage = try await context.read { transaction in
-            try form["stage"].flatMap { Int64($0) }.map { ID<Stage>($0) } ?? OutcomeStage.find(.lost, for: id, in: transaction).id
+            try form["stage"].flatMap { Int64($0) }.map { ID<Stage>($0) }
+                ?? OutcomeStage.find(.lost, for: id, in: transaction).id
         }
         var move = Move(opportunity: id, stage: stage)
         move.lostReason = reason.isEmpty ? nil : reason
         do {
             return try await carryOut(move, form, request, context)
-        } catch let refusal as Refusal where !request.isFetched && !request.wantsJSON && refusal.type == .invalidRequest {
+        } catch let refusal as Refusal where !request.isFetched && !request.wantsJSON && refusal.type == .invalidRequest
+        {
             return try await reasonPage(id, form, refusal, request, context)
         }
     }
@@ -133,10 +153,14 @@ enum OpportunityRoutes {
     ) async throws -> Response {
         let sheet = try await context.read { try LostReasonPage.load(id, form, in: $0) }
         let t = context.t
-        if request.isFetched { return .fragment { html in html.sheetFragment(title: t("Lose"), t) { sheet.render(&$0, refusal, context) } } }
+        if request.isFetched {
+            return .fragment { html in html.sheetFragment(title: t("Lose"), t) { sheet.render(&$0, refusal, context) } }
+        }
         return PageFrame(request, context).page(t("Lose"), status: refusal == nil ? 200 : 422) { html in
             html.topbar(parent: sheet.title, href: "/opportunities/\(id)", title: t("Lose"), t)
-            html.div(.class("content padded")) { html in html.div(.class("narrow")) { sheet.render(&$0, refusal, context) } }
+            html.div(.class("content padded")) { html in
+                html.div(.class("narrow")) { sheet.render(&$0, refusal, context) }
+            }
         }
     }
 }
