@@ -33,7 +33,11 @@ let package = Package(
         // 2 Storage
         .target(name: "Storage", dependencies: ["Records", logging]),
         .target(
-            name: "SQLiteStorage", dependencies: ["Storage", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift")]),
+            name: "SQLiteStorage",
+            dependencies: [
+                "Storage", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
         .target(name: "PostgresStorage", dependencies: ["Storage", "CPostgres"]),
 
         // 3 Surfaces

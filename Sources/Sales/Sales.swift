@@ -18,7 +18,8 @@ package enum Sales {
         OpportunityPages.register(in: &registry)
         // The last module: every kind of record and every source of its timeline is known now.
         FilesPanel.register(in: &registry)
-        Timeline(sources: Timeline.ownSources + [OpportunityPages.moves], relations: OpportunityPages.relations).register(in: &registry)
+        Timeline(sources: Timeline.ownSources + [OpportunityPages.moves], relations: OpportunityPages.relations)
+            .register(in: &registry)
         let section = Message("Sales")
         registry.navigation.insert(
             NavigationEntry(

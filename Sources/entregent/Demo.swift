@@ -7,7 +7,8 @@ struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Make believable sample data, or remove it.",
         discussion: """
-            In an empty workspace it also makes the people: an administrator, managers and sellers, and prints how to sign \
+            In an empty workspace it also makes the people: an administrator, managers and sellers, and prints how to \
+            sign \
             in. The password comes from the seed: give --seed only where others may know it.
             """)
     @OptionGroup var shared: SharedOptions
@@ -17,17 +18,24 @@ struct Demo: AsyncParsableCommand {
     @Flag(help: "Remove the sample data instead") var remove = false
 
     func validate() throws {
-        guard DemoScale(rawValue: scale) != nil else { throw ValidationError("--scale expects small, medium or large.") }
-        if let language, DemoLanguage(rawValue: language) == nil { throw ValidationError("--language expects fr or en.") }
+        guard DemoScale(rawValue: scale) != nil else {
+            throw ValidationError("--scale expects small, medium or large.")
+        }
+        if let language, DemoLanguage(rawValue: language) == nil {
+            throw ValidationError("--language expects fr or en.")
+        }
     }
 
     func run() async throws {
         try await shared.run { installation in
             let terminal = Terminal(json: shared.json)
             if remove {
-                let removed = try await DemoData.remove(in: installation.workspace) { done, _ in terminal.progress(done, of: nil) }
+                let removed = try await DemoData.remove(in: installation.workspace) { done, _ in
+                    terminal.progress(done, of: nil)
+                }
                 terminal.endProgress()
-                terminal.say("\(removed) records of the sample data are gone.", .record(["removed": .number(String(removed))]))
+                terminal.say(
+                    "\(removed) records of the sample data are gone.", .record(["removed": .number(String(removed))]))
             } else {
                 let order = DemoData.Order(
                     DemoScale(rawValue: scale) ?? .small, seed: seed ?? .random(in: 1...UInt64(Int64.max)),
@@ -49,8 +57,12 @@ struct Demo: AsyncParsableCommand {
         ]
         if let password = report.password {
             lines.append("Everybody signs in with the password \(password)")
-            for person in report.people.prefix(12) { lines.append("  \(person.role.rawValue)  \(person.email)  \(person.name)") }
-            if report.people.count > 12 { lines.append("  … and \(report.people.count - 12) others: entregent user list") }
+            for person in report.people.prefix(12) {
+                lines.append("  \(person.role.rawValue)  \(person.email)  \(person.name)")
+            }
+            if report.people.count > 12 {
+                lines.append("  … and \(report.people.count - 12) others: entregent user list")
+            }
         }
         lines.append("“entregent demo --remove” takes all of it away.")
         return lines.joined(separator: "\n")

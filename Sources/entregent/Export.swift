@@ -15,16 +15,23 @@ struct Export: AsyncParsableCommand {
     @OptionGroup var shared: SharedOptions
     @Argument(help: "accounts, contacts, opportunities, … or all") var plural: String
     @Argument(help: "The file to write, or with “all” the folder") var target: String
-    @Option(help: "csv (for every program), csv-excel (opens in a French Excel), xlsx, json or ndjson; default: by the file's ending")
+    @Option(
+        help:
+            "csv (for every program), csv-excel (opens in a French Excel), xlsx, json or ndjson; default: by the "
+                + "file's ending"
+    )
     var format: String?
     @Option(help: "A condition in JSON, as in the API: {\"field\":\"city\",\"is\":\"Lyon\"}") var `where`: String?
-    @Option(help: "E-mail address of the user through whose eyes (default: the house, which sees everything)") var user: String?
+    @Option(help: "E-mail address of the user through whose eyes (default: the house, which sees everything)") var user:
+        String?
 
     func validate() throws {
         if let format, ExportFormat(named: format) == nil {
             throw ValidationError("--format expects csv, csv-excel, xlsx, json or ndjson.")
         }
-        if plural == "all", `where` != nil || format != nil { throw ValidationError("“all” takes neither --where nor --format.") }
+        if plural == "all", `where` != nil || format != nil {
+            throw ValidationError("“all” takes neither --where nor --format.")
+        }
     }
 
     func run() async throws {
@@ -41,22 +48,33 @@ struct Export: AsyncParsableCommand {
         let total = (manifest["kinds"]?.array ?? []).reduce(0) { $0 + Int($1["count"]?.integer ?? 0) }
         let files = Int(manifest["files"]?["count"]?.integer ?? 0)
         terminal.say(
-            t(Message("{count} records and {files} files are in {folder}.", [
-                "count": .number(total), "files": .number(files), "folder": .text(target),
-            ])), manifest)
+            t(
+                Message(
+                    "{count} records and {files} files are in {folder}.",
+                    [
+                        "count": .number(total), "files": .number(files), "folder": .text(target),
+                    ])), manifest)
     }
 
     private func one(_ installation: Installation) async throws {
         let terminal = Terminal(json: shared.json), t = Terminal.translator, workspace = installation.workspace
         guard let kind = workspace.schema.kind(plural: plural) else {
-            throw Refusal(code: "unknown_entity", Message("There are no records called “{name}”. There are: {known}.", [
-                "name": .text(plural), "known": .text((workspace.schema.entities.map(\.plural) + ["all"]).joined(separator: ", ")),
-            ]))
+            throw Refusal(
+                code: "unknown_entity",
+                Message(
+                    "There are no records called “{name}”. There are: {known}.",
+                    [
+                        "name": .text(plural),
+                        "known": .text((workspace.schema.entities.map(\.plural) + ["all"]).joined(separator: ", ")),
+                    ]))
         }
         let chosen = format.flatMap(ExportFormat.init(named:)) ?? ExportFormat(ending: target)
         let viewer = try await CommandPerson.viewer(user, installation)
-        let worker = chosen == .xlsx
-            ? DocumentWorker(.init(python: installation.settings.python, script: installation.settings.documents + "/worker.py")) : nil
+        let worker =
+            chosen == .xlsx
+            ? DocumentWorker(
+                .init(python: installation.settings.python, script: installation.settings.documents + "/worker.py"))
+            : nil
         let path = target == "-" ? installation.product.files.incomingPath() : target
         let written = try await RecordExport.write(
             kind, where: try condition(), format: chosen, to: path, in: workspace, as: viewer, worker: worker
@@ -67,10 +85,17 @@ struct Export: AsyncParsableCommand {
             try pour(path)
         } else {
             terminal.say(
-                t(Message("{count} {records} are in {file}.", [
-                    "count": .number(written.count), "records": .message(kind.pluralLabel), "file": .text(target),
-                ])),
-                .record(["file": .text(target), "format": .text(chosen.rawValue), "announced": .number(String(written.announced)), "count": .number(String(written.count))]))
+                t(
+                    Message(
+                        "{count} {records} are in {file}.",
+                        [
+                            "count": .number(written.count), "records": .message(kind.pluralLabel),
+                            "file": .text(target),
+                        ])),
+                .record([
+                    "file": .text(target), "format": .text(chosen.rawValue),
+                    "announced": .number(String(written.announced)), "count": .number(String(written.count)),
+                ]))
         }
     }
 
@@ -78,7 +103,11 @@ struct Export: AsyncParsableCommand {
         guard let text = `where` else { return .everything }
         let json: JSON
         do { json = try JSON(parsing: text) } catch {
-            throw Refusal(.malformed, code: "malformed_json", Message("The data is not valid JSON: at byte {offset}, {reason}.", ["offset": .number(error.offset), "reason": .text(error.reason)]))
+            throw Refusal(
+                .malformed, code: "malformed_json",
+                Message(
+                    "The data is not valid JSON: at byte {offset}, {reason}.",
+                    ["offset": .number(error.offset), "reason": .text(error.reason)]))
         }
         do { return try Condition(json: json) } catch { throw error.refusal }
     }

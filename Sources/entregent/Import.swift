@@ -17,11 +17,16 @@ struct Import: AsyncParsableCommand {
     @OptionGroup var shared: SharedOptions
     @Argument(help: "What the file holds, as in the API: accounts, contacts, opportunities, …") var plural: String?
     @Argument(help: "The file; “-” reads standard input") var file: String?
-    @Option(help: "A JSON file that says which column fills which field; without one they are guessed") var mapping: String?
+    @Option(help: "A JSON file that says which column fills which field; without one they are guessed") var mapping:
+        String?
     @Option(help: "The field by which records are found again, such as external_id") var match: String?
     @Option(help: "The sheet of a spreadsheet (default: its first)") var sheet: String?
     @Flag(help: "Try everything and keep nothing") var dryRun = false
-    @Option(help: "Write the failed lines with their reasons to this file, to be corrected and sent again; with the ending .ndjson, every line and what became of it")
+    @Option(
+        help:
+            "Write the failed lines with their reasons to this file, to be corrected and sent again; with the ending "
+                + ".ndjson, every line and what became of it"
+    )
     var report: String?
     @Option(help: "E-mail address of the user in whose name it is done (default: the house)") var user: String?
     @Option(help: "Take back the import with this identifier") var undo: String?
@@ -29,9 +34,12 @@ struct Import: AsyncParsableCommand {
     func validate() throws {
         if undo != nil {
             guard plural == nil, file == nil else { throw ValidationError("--undo takes no file.") }
-            guard undo.flatMap({ Int64($0) }) != nil else { throw ValidationError("--undo expects the identifier of an import.") }
+            guard undo.flatMap({ Int64($0) }) != nil else {
+                throw ValidationError("--undo expects the identifier of an import.")
+            }
         } else if plural == nil || file == nil {
-            throw ValidationError("Say what the file holds and which file it is, such as “entregent import accounts accounts.csv”.")
+            throw ValidationError(
+                "Say what the file holds and which file it is, such as “entregent import accounts accounts.csv”.")
         }
     }
 
@@ -64,18 +72,24 @@ private struct ImportCommand {
 
     /// Whether any line failed.
     func run() async throws -> Bool {
-        let worker = DocumentWorker(.init(python: installation.settings.python, script: installation.settings.documents + "/worker.py"))
+        let worker = DocumentWorker(
+            .init(python: installation.settings.python, script: installation.settings.documents + "/worker.py"))
         let name = options.file == "-" ? "stdin" : (options.file! as NSString).lastPathComponent
         // A mapping that cannot be read is told before the file is copied.
         var given = try options.mapping.map { try ImportMapping(text: CommandFile.bytes($0)) }
         if let given, given.entity != options.plural {
-            throw Refusal(code: "other_entity", Message("The mapping is for “{mapping}”, not for “{asked}”.", ["mapping": .text(given.entity), "asked": .text(options.plural!)]))
+            throw Refusal(
+                code: "other_entity",
+                Message(
+                    "The mapping is for “{mapping}”, not for “{asked}”.",
+                    ["mapping": .text(given.entity), "asked": .text(options.plural!)]))
         }
         if let match = options.match { given?.match = match }
         let incoming = try CommandFile.copy(options.file!, to: installation.product.files.incomingPath())
         let file: ImportFile
         do {
-            file = try await ImportFile.take(incoming, name: name, sheet: options.sheet ?? given?.sheet, into: installation.product.files, worker)
+            file = try await ImportFile.take(
+                incoming, name: name, sheet: options.sheet ?? given?.sheet, into: installation.product.files, worker)
         } catch {
             try? FileManager.default.removeItem(atPath: incoming)
             throw error
@@ -97,7 +111,9 @@ private struct ImportCommand {
         let mapping = try given ?? guess(run)
         let reading: ImportReading
         do {
-            reading = try ImportReading(run.speaking(words), mapping, path: installation.product.files.path(of: run.file), schema: schema, viewer: viewer, settings: settings)
+            reading = try ImportReading(
+                run.speaking(words), mapping, path: installation.product.files.path(of: run.file), schema: schema,
+                viewer: viewer, settings: settings)
         } catch {
             try await drop(run, file)
             throw error
@@ -112,32 +128,49 @@ private struct ImportCommand {
 
     private func guess(_ run: ImportRun) throws -> ImportMapping {
         guard let kind = workspace.schema.kind(plural: options.plural!) else {
-            throw Refusal(code: "unknown_entity", Message("There are no records called “{name}”. There are: {known}.", [
-                "name": .text(options.plural!), "known": .text(workspace.schema.entities.map(\.plural).joined(separator: ", ")),
-            ]))
+            throw Refusal(
+                code: "unknown_entity",
+                Message(
+                    "There are no records called “{name}”. There are: {known}.",
+                    [
+                        "name": .text(options.plural!),
+                        "known": .text(workspace.schema.entities.map(\.plural).joined(separator: ", ")),
+                    ]))
         }
         let languages = Language.allCases.map { installation.product.catalogues.translator($0, timeZone: .current) }
         let table = try TableGuess(
-            TableBytes(file: installation.product.files.path(of: run.file)), format: run.format, isSpreadsheet: run.isSpreadsheet,
+            TableBytes(file: installation.product.files.path(of: run.file)), format: run.format,
+            isSpreadsheet: run.isSpreadsheet,
             habits: ImportReading.habits(workspace.settings))
-        var mapping = MappingGuess(kind, schema: workspace.schema, viewer: viewer) { label in languages.map { $0(label) } }.mapping(table)
+        var mapping = MappingGuess(kind, schema: workspace.schema, viewer: viewer) { label in
+            languages.map { $0(label) }
+        }.mapping(table)
         if let match = options.match { mapping.match = match }
-        let columns = Set(mapping.columns.map(\.name)), left = table.columns.map(\.name).filter { !columns.contains($0) }
+        let columns = Set(mapping.columns.map(\.name)),
+            left = table.columns.map(\.name).filter { !columns.contains($0) }
         if !terminal.json {
             terminal.write(t(Message("The columns are read so (keep this as a mapping file to change it):")))
             terminal.write(mapping.json.string)
-            if !left.isEmpty { terminal.write(t(Message("Not read: {columns}", ["columns": .text(left.joined(separator: ", "))]))) }
+            if !left.isEmpty {
+                terminal.write(t(Message("Not read: {columns}", ["columns": .text(left.joined(separator: ", "))])))
+            }
         }
         return mapping
     }
 
-    private func work(_ run: ImportRun, _ mapping: ImportMapping, _ reading: ImportReading, _ words: ChoiceWords) async throws -> Bool {
-        let started = try await workspace.write(viewer, .import) { try Imports.start(run, mapping, reading, words: words, in: $0) }
+    private func work(_ run: ImportRun, _ mapping: ImportMapping, _ reading: ImportReading, _ words: ChoiceWords)
+        async throws -> Bool
+    {
+        let started = try await workspace.write(viewer, .import) {
+            try Imports.start(run, mapping, reading, words: words, in: $0)
+        }
         let state = try await runJob(started.job ?? 0)
         let finished = try await workspace.read(.house) { try ImportStore.find(run.id, in: $0) }
         if let path = options.report { try await write(finished, to: path) }
         if state.state != .done {
-            throw state.failure.map { Refusal(code: $0.code, $0.message) } ?? Refusal(code: "stopped", Message("The import was stopped. What it had written by then can be undone."))
+            throw state.failure.map { Refusal(code: $0.code, $0.message) }
+                ?? Refusal(
+                    code: "stopped", Message("The import was stopped. What it had written by then can be undone."))
         }
         tell(finished, state)
         return finished.counts.failed > 0
@@ -156,42 +189,61 @@ private struct ImportCommand {
         let run = try await workspace.write(viewer, .import) { try Imports.undo(id, in: $0) }
         let state = try await runJob(run.undoJob ?? 0)
         guard state.state == .done else {
-            throw state.failure.map { Refusal(code: $0.code, $0.message) } ?? Refusal(code: "stopped", Message("Undoing was stopped. Start it again to finish it."))
+            throw state.failure.map { Refusal(code: $0.code, $0.message) }
+                ?? Refusal(code: "stopped", Message("Undoing was stopped. Start it again to finish it."))
         }
         let finished = try await workspace.read(.house) { try ImportStore.find(id, in: $0) }
         func number(_ name: String) -> Int { Int(state.result?[name]?.integer ?? 0) }
         let kept = state.result?["kept"]?.array?.count ?? 0
         terminal.say(
-            t(Message(
-                "Import {id} is undone: {removed} records removed, {reverted} set back, {kept} kept because somebody changed them since.",
-                ["id": .text(String(id)), "removed": .number(number("removed")), "reverted": .number(number("reverted") + number("restored")), "kept": .number(kept)])),
+            t(
+                Message(
+                    "Import {id} is undone: {removed} records removed, {reverted} set back, {kept} kept because "
+                        + "somebody changed them since.",
+                    [
+                        "id": .text(String(id)), "removed": .number(number("removed")),
+                        "reverted": .number(number("reverted") + number("restored")), "kept": .number(kept),
+                    ])),
             finished.json(state, t))
     }
 
     // What is said
 
     private func tell(_ run: ImportRun, _ state: JobState) {
-        terminal.say(summary(run.counts) + "\n" + t(Message("To take it back: {command}", ["command": .text("entregent import --undo \(run.id)")])), run.json(state, t))
+        terminal.say(
+            summary(run.counts) + "\n"
+                + t(Message("To take it back: {command}", ["command": .text("entregent import --undo \(run.id)")])),
+            run.json(state, t))
     }
 
     private func tell(_ tried: DryRun, _ reading: ImportReading) throws -> Bool {
         let lines = tried.lines.map { $0.json(t) }
         var text = t(Message("Nothing was kept. This would happen:")) + "\n" + summary(tried.counts)
-        if tried.isCut { text += "\n" + t(Message("Only the first {count} lines were tried.", ["count": .number(DryRun.limit)])) }
-        for line in tried.lines.prefix(20) where line.outcome == .failed {
-            text += "\n  " + t(Message("Row {row}: {reason}", ["row": .number(line.number), "reason": .text(line.reasonText(t))]))
+        if tried.isCut {
+            text += "\n" + t(Message("Only the first {count} lines were tried.", ["count": .number(DryRun.limit)]))
         }
-        terminal.say(text, .record(["dry_run": true, "counts": tried.counts.json, "cut": .boolean(tried.isCut), "lines": .array(lines)]))
+        for line in tried.lines.prefix(20) where line.outcome == .failed {
+            text +=
+                "\n  "
+                + t(Message("Row {row}: {reason}", ["row": .number(line.number), "reason": .text(line.reasonText(t))]))
+        }
+        terminal.say(
+            text,
+            .record([
+                "dry_run": true, "counts": tried.counts.json, "cut": .boolean(tried.isCut), "lines": .array(lines),
+            ]))
         return tried.counts.failed > 0
     }
 
     private func summary(_ counts: ImportCounts) -> String {
-        t(Message(
-            "{lines} lines: {created} created, {updated} updated, {skipped} skipped, {failed} failed.",
-            [
-                "lines": .number(counts.lines ?? counts.done), "created": .number(counts.created), "updated": .number(counts.updated),
-                "skipped": .number(counts.skipped), "failed": .number(counts.failed),
-            ]))
+        t(
+            Message(
+                "{lines} lines: {created} created, {updated} updated, {skipped} skipped, {failed} failed.",
+                [
+                    "lines": .number(counts.lines ?? counts.done), "created": .number(counts.created),
+                    "updated": .number(counts.updated),
+                    "skipped": .number(counts.skipped), "failed": .number(counts.failed),
+                ]))
     }
 
     private func write(_ run: ImportRun, to path: String) async throws {
@@ -200,7 +252,9 @@ private struct ImportCommand {
             var after = 0
             while true {
                 let from = after
-                let lines = try await workspace.read(.house) { try ImportStore.lines(of: run.id, after: from, limit: 1000, in: $0) }
+                let lines = try await workspace.read(.house) {
+                    try ImportStore.lines(of: run.id, after: from, limit: 1000, in: $0)
+                }
                 for line in lines { try out.write(contentsOf: line.json(t).bytes + [10]) }
                 guard let last = lines.last else { break }
                 after = last.number
@@ -229,10 +283,15 @@ enum CommandPerson {
         guard let email else { return .house }
         let address = EmailAddress.normalised(email) ?? email
         let id = try await installation.workspace.read(.house) { transaction in
-            try transaction.all(transaction.schema.kind("user"), where: .test(path: ["email"], .equals(.text(address)))).first?.id
+            try transaction.all(transaction.schema.kind("user"), where: .test(path: ["email"], .equals(.text(address))))
+                .first?.id
         }
         guard let id else {
-            throw Refusal(.notFound, code: "unknown_user", Message("No user has the e-mail address {email}. “entregent user list” shows them.", ["email": .text(address)]))
+            throw Refusal(
+                .notFound, code: "unknown_user",
+                Message(
+                    "No user has the e-mail address {email}. “entregent user list” shows them.",
+                    ["email": .text(address)]))
         }
         return try await installation.viewer(id)
     }
@@ -243,7 +302,9 @@ enum CommandFile {
     static func bytes(_ path: String) throws -> [UInt8] {
         let source = try TableBytes(file: path)
         guard source.size ?? 0 <= 4 << 20 else {
-            throw Refusal(.tooLarge, code: "file_too_large", Message("The file {name} is too large to be a mapping.", ["name": .text(path)]))
+            throw Refusal(
+                .tooLarge, code: "file_too_large",
+                Message("The file {name} is too large to be a mapping.", ["name": .text(path)]))
         }
         return try source.read(at: 0, source.size ?? 0)
     }
@@ -254,7 +315,9 @@ enum CommandFile {
         var failed = true
         defer { if failed { try? FileManager.default.removeItem(atPath: copy) } }
         if path == "-" {
-            while let piece = try FileHandle.standardInput.read(upToCount: 1 << 20), !piece.isEmpty { try out.write(contentsOf: piece) }
+            while let piece = try FileHandle.standardInput.read(upToCount: 1 << 20), !piece.isEmpty {
+                try out.write(contentsOf: piece)
+            }
         } else {
             let source = try TableBytes(file: path)
             var offset = 0
@@ -271,8 +334,12 @@ enum CommandFile {
     }
 
     static func create(_ path: String) throws -> FileHandle {
-        guard FileManager.default.createFile(atPath: path, contents: nil), let out = FileHandle(forWritingAtPath: path) else {
-            throw Refusal(.unavailable, code: "file_unwritable", Message("The file {name} cannot be written. Check the folder and the free space.", ["name": .text(path)]))
+        guard FileManager.default.createFile(atPath: path, contents: nil), let out = FileHandle(forWritingAtPath: path)
+        else {
+            throw Refusal(
+                .unavailable, code: "file_unwritable",
+                Message(
+                    "The file {name} cannot be written. Check the folder and the free space.", ["name": .text(path)]))
         }
         return out
     }

@@ -46,7 +46,9 @@ def test_a_custom_field_is_described_at_once(api: Client):
 def test_no_request_made_from_it_breaks_the_server(server: Server, tmp_path: Path):
     done = subprocess.run(
         [
-            str(Path(sys.executable).with_name("schemathesis")), "--config-file", str(HERE / "schemathesis.toml"), "run", f"{server.url}/api/v1/openapi.json",
+            str(Path(sys.executable).with_name("schemathesis")),
+            "--config-file", str(HERE / "schemathesis.toml"),
+            "run", f"{server.url}/api/v1/openapi.json",
             "--url", server.url,
             "--header", f"Authorization: Bearer {server.token}",
             "--checks", ",".join(CHECKS),

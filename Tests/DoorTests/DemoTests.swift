@@ -85,10 +85,14 @@ struct DemoTests {
                     try connection.integer(
                         """
                         SELECT COUNT(*) FROM opportunity AS o WHERE 1 <> (SELECT COUNT(*) FROM stage_change AS c
-                        WHERE c.opportunity = o.id AND c.left_at IS NULL AND c.to_stage = o.stage AND c.entered_at = o.stage_since)
+                        WHERE c.opportunity = o.id AND c.left_at IS NULL AND c.to_stage = o.stage
+                        AND c.entered_at = o.stage_since)
                         """),
                     try connection.integer(
-                        "SELECT COUNT(*) FROM opportunity AS o JOIN account AS a ON a.id = o.account WHERE a.created_at > o.created_at"
+                        """
+                        SELECT COUNT(*) FROM opportunity AS o JOIN account AS a ON a.id = o.account
+                        WHERE a.created_at > o.created_at
+                        """
                     ),
                 ]
             }

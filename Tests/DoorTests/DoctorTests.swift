@@ -39,7 +39,8 @@ struct DoctorTests {
             ("records.derived", "UPDATE account SET name_key = 'zzz' WHERE id = (SELECT MAX(id) FROM account)"),
             (
                 "outbox",
-                "INSERT INTO outbox (id, at, name, kind, records, payload) VALUES (1, \(noon.adding(seconds: -90_000)), 'x', 'x', '', '{}')"
+                "INSERT INTO outbox (id, at, name, kind, records, payload) VALUES (1, "
+                    + "\(noon.adding(seconds: -90_000)), 'x', 'x', '', '{}')"
             ),
             ("jobs.dead", job("dead", noon)),
             ("jobs.stuck", job("queued", noon.adding(seconds: -90_000))),
@@ -47,8 +48,10 @@ struct DoctorTests {
             (
                 "records.files",
                 """
-                INSERT INTO attachment (id, created_at, updated_at, version, name, name_key, about_kind, about_id, content_type, bytes, sha256, file, number, is_current)
-                SELECT 5, \(noon), \(noon), 1, 'plan.pdf', 'plan.pdf', 'account', id, 'application/pdf', 1, 'x', 'aa/none.pdf', 1, TRUE FROM account LIMIT 1
+                INSERT INTO attachment (id, created_at, updated_at, version, name, name_key, about_kind, about_id,
+                content_type, bytes, sha256, file, number, is_current)
+                SELECT 5, \(noon), \(noon), 1, 'plan.pdf', 'plan.pdf', 'account', id, 'application/pdf', 1, 'x',
+                'aa/none.pdf', 1, TRUE FROM account LIMIT 1
                 """
             ),
         ]
@@ -68,7 +71,8 @@ struct DoctorTests {
 
     private func job(_ state: String, _ at: Instant) -> SQL {
         """
-        INSERT INTO job (id, name, arguments, state, run_at, attempts, progress_done, has_advanced, created_at, is_cancelling)
+        INSERT INTO job (id, name, arguments, state, run_at, attempts, progress_done, has_advanced, created_at,
+        is_cancelling)
         VALUES (\(state.utf8.count), 'x', '{}', \(state), \(at), 1, 0, FALSE, \(at), FALSE)
         """
     }

@@ -10,17 +10,22 @@ import Testing
 @Suite("Exports")
 struct ExportTests {
     private static let people = """
-        {"entity":"contacts","match":"external_id","columns":{"key":"external_id","name":"name","firm":"account.name","mail":"emails.address","born":"birthday"},"links":"create","dates":"dmy"}
+        {"entity":"contacts","match":"external_id","columns":{"key":"external_id","name":"name","firm":"account.name",
+        "mail":"emails.address","born":"birthday"},"links":"create","dates":"dmy"}
         """
-    private static let file = "key,name,firm,mail,born\n1,Zoé Martin,=Alpha,zoe@ex.fr,25/10/1990\n2,Yanis Petit,Beta,,\n"
+    private static let file =
+        "key,name,firm,mail,born\n1,Zoé Martin,=Alpha,zoe@ex.fr,25/10/1990\n2,Yanis Petit,Beta,,\n"
 
-    @Test("what is exported comes back unchanged, with its identifiers, in every format of tables", arguments: [ExportFormat.csv, .excelCSV])
+    @Test(
+        "what is exported comes back unchanged, with its identifiers, in every format of tables",
+        arguments: [ExportFormat.csv, .excelCSV])
     func roundTrip(_ format: ExportFormat) async throws {
         try await ImportWorld.with { world in
             try await world.bring(Self.people, Self.file)
             let path = world.folder + "/contacts.csv"
             let kind = world.workspace.schema.kind("contact")
-            let written = try await RecordExport.write(kind, format: format, to: path, in: world.workspace, as: .house, worker: nil)
+            let written = try await RecordExport.write(
+                kind, format: format, to: path, in: world.workspace, as: .house, worker: nil)
             #expect(written.announced == 2 && written.count == 2)
             let text = try String(contentsOfFile: path, encoding: .utf8)
             #expect(text.contains("'=Alpha"))
@@ -29,13 +34,18 @@ struct ExportTests {
         }
     }
 
-    @Test("everything leaves in one folder and comes back elsewhere under the same identifiers", arguments: TestDatabases.all)
+    @Test(
+        "everything leaves in one folder and comes back elsewhere under the same identifiers",
+        arguments: TestDatabases.all)
     func everything(_ backend: TestDatabases) async throws {
         try await ImportWorld.with(backend) { world in
             try await world.bring(Self.people, Self.file)
             let folder = world.folder + "/all"
             let manifest = try await WholeExport(world.workspace, world.files, to: folder).write()
-            let counts = Dictionary(uniqueKeysWithValues: (manifest["kinds"]?.array ?? []).map { ($0["plural"]?.text ?? "", $0["count"]?.integer ?? 0) })
+            let counts = Dictionary(
+                uniqueKeysWithValues: (manifest["kinds"]?.array ?? []).map {
+                    ($0["plural"]?.text ?? "", $0["count"]?.integer ?? 0)
+                })
             #expect(counts["contacts"] == 2 && counts["accounts"] == 2)
             let full = await refusal { try await WholeExport(world.workspace, world.files, to: folder).write() }
             #expect(full?.code == "folder_not_empty")
@@ -58,7 +68,9 @@ struct ExportTests {
             try await world.bring(Self.people, Self.file)
             let kind = world.workspace.schema.kind("contact")
             let condition = try Condition(json: JSON(parsing: #"{"field":"account.name","is":"Beta"}"#))
-            let id = try await world.workspace.write(.house, .screen) { try ExportJob.start(kind, where: condition, format: .json, in: $0) }
+            let id = try await world.workspace.write(.house, .screen) {
+                try ExportJob.start(kind, where: condition, format: .json, in: $0)
+            }
             let state = try await world.installation.runner().run(id)
             #expect(state.result?["count"] == 1 && state.result?["announced"] == 1)
             let file = try #require(ExportJob.file(of: state, in: world.files))

@@ -7,7 +7,11 @@ import Testing
 
 @Suite("Importing lines")
 struct ImportLinesTests {
-    private static let accounts = #"{"entity":"accounts","match":"external_id","columns":{"key":"external_id","name":"name","town":"city","tel":"phone"}}"#
+    private static let accounts =
+        #"""
+        {"entity":"accounts","match":"external_id","columns":{"key":"external_id","name":"name","town":"city",
+        "tel":"phone"}}
+        """#
 
     @Test("a second import of the same file doubles nothing, and changes what changed", arguments: TestDatabases.all)
     func twice(_ backend: TestDatabases) async throws {
@@ -27,14 +31,19 @@ struct ImportLinesTests {
     func ledger() async throws {
         try await ImportWorld.with { world in
             let mapping = #"{"entity":"accounts","match":"name","columns":{"name":"name","staff":"employees"}}"#
-            let run = try await world.bring(mapping, "name;staff\nAlpha;12\nBeta;many\n;3\nAlpha;12\nGamma;1;2\nDelta;\"4\n")
+            let run = try await world.bring(
+                mapping, "name;staff\nAlpha;12\nBeta;many\n;3\nAlpha;12\nGamma;1;2\nDelta;\"4\n")
             #expect(run.counts.created == 1 && run.counts.skipped == 1 && run.counts.failed == 4)
             let failed = try await world.lines(run, .failed)
             #expect(failed.map(\.number) == [3, 4, 6, 7])
-            #expect(failed.map { $0.reasons.first?.code } == ["invalid_number", "match_missing", "too_many_cells", "unclosed_quote"])
+            #expect(
+                failed.map { $0.reasons.first?.code } == [
+                    "invalid_number", "match_missing", "too_many_cells", "unclosed_quote",
+                ])
             let file = try await world.failedFile(run)
             let lines = file.split(whereSeparator: \.isNewline).map(String.init)
-            #expect(lines.count == 5 && lines[0].hasSuffix("import_reason;name;staff") && lines[1].hasSuffix(";Beta;many"))
+            #expect(
+                lines.count == 5 && lines[0].hasSuffix("import_reason;name;staff") && lines[1].hasSuffix(";Beta;many"))
             let corrected = file.replacing("many", with: "7")
             let again = try await world.bring(mapping, corrected)
             #expect(again.counts.created == 1)
@@ -45,8 +54,10 @@ struct ImportLinesTests {
     @Test("a spreadsheet’s lost zeros are given back and told; a damaged number is refused")
     func repairs() async throws {
         try await ImportWorld.with { world in
-            let mapping = #"{"entity":"accounts","columns":{"name":"name","cp":"postcode","tel":"phone","siret":"siret"}}"#
-            let run = try await world.bring(mapping, "name,cp,tel,siret\nAlpha,1000,612345678,\nBeta,75011,0102030405,5,5210E+13\n")
+            let mapping =
+                #"{"entity":"accounts","columns":{"name":"name","cp":"postcode","tel":"phone","siret":"siret"}}"#
+            let run = try await world.bring(
+                mapping, "name,cp,tel,siret\nAlpha,1000,612345678,\nBeta,75011,0102030405,5,5210E+13\n")
             let lines = try await world.lines(run)
             #expect(lines[0].outcome == .created && lines[0].notes.count == 2)
             #expect(lines[1].outcome == .failed)
@@ -63,7 +74,8 @@ struct ImportLinesTests {
             let second = try await world.bring(mapping, "name\nDUPONT FRERES\n")
             let line = try #require(try await world.lines(second).first)
             #expect(line.outcome == .skipped && line.reasons.first?.code == "possible_duplicate" && line.record != nil)
-            let third = try await world.bring(#"{"entity":"accounts","columns":{"name":"name"},"duplicates":"allow"}"#, "name\nDUPONT FRERES\n")
+            let third = try await world.bring(
+                #"{"entity":"accounts","columns":{"name":"name"},"duplicates":"allow"}"#, "name\nDUPONT FRERES\n")
             #expect(third.counts.created == 1)
         }
     }
@@ -73,14 +85,17 @@ struct ImportLinesTests {
         try await ImportWorld.with { world in
             let mapping = """
                 {"entity":"contacts","match":"emails.address","columns":{"first":"first_name","last":"last_name",
-                 "mail":"emails.address","tel":"phones.number","mobile":"phones.number"},"defaults":{"phones[1].use":"mobile"}}
+                 "mail":"emails.address","tel":"phones.number","mobile":"phones.number"},
+                 "defaults":{"phones[1].use":"mobile"}}
                 """
             try await world.bring(mapping, "first,last,mail,tel,mobile\nZoé,Martin,Zoe@Ex.FR,0478000001,0612345678\n")
-            let second = try await world.bring(mapping, "first,last,mail,tel,mobile\nZoé,Martin,zoe@ex.fr,0478000001,0699999999\n")
+            let second = try await world.bring(
+                mapping, "first,last,mail,tel,mobile\nZoé,Martin,zoe@ex.fr,0478000001,0699999999\n")
             #expect(second.counts.updated == 1)
             #expect(try await world.values("contact", "name") == ["Zoé Martin"])
             #expect(try await world.values("contact_email", "address") == ["zoe@ex.fr"])
-            #expect(try await world.values("contact_phone", "number") == ["+33478000001", "+33612345678", "+33699999999"])
+            #expect(
+                try await world.values("contact_phone", "number") == ["+33478000001", "+33612345678", "+33699999999"])
         }
     }
 
@@ -90,7 +105,9 @@ struct ImportLinesTests {
             try await world.bring(Self.accounts, "key,name,town,tel\n1,Alpha,Lyon,\n")
             try await world.bring(Self.accounts, "key,name,town,tel\n1,Alpha,,\n")
             #expect(try await world.values("account", "city") == ["Lyon"])
-            try await world.bring(Self.accounts.replacing(#""columns""#, with: #""empty":"clear","columns""#), "key,name,town,tel\n1,Alpha,,\n")
+            try await world.bring(
+                Self.accounts.replacing(#""columns""#, with: #""empty":"clear","columns""#),
+                "key,name,town,tel\n1,Alpha,,\n")
             #expect(try await world.values("account", "city") == [])
         }
     }

@@ -7,12 +7,16 @@ import Testing
 
 @Suite("Importing links")
 struct ImportLinksTests {
-    @Test("linked records are made in order, completed, within their scope, and found again", arguments: TestDatabases.all)
+    @Test(
+        "linked records are made in order, completed, within their scope, and found again", arguments: TestDatabases.all
+    )
     func creating(_ backend: TestDatabases) async throws {
         try await ImportWorld.with(backend) { world in
             let mapping = """
-                {"entity":"opportunities","match":"external_id","dates":"mdy","columns":{"id":"external_id","who":"owner.name",
-                 "firm":"account.name","firm town":"account.city","step":"stage.name","opened":"opened_on","closed":"closed_on","value":"amount"},
+                {"entity":"opportunities","match":"external_id","dates":"mdy","columns":{"id":"external_id",
+                "who":"owner.name",
+                 "firm":"account.name","firm town":"account.city","step":"stage.name","opened":"opened_on",
+                 "closed":"closed_on","value":"amount"},
                  "defaults":{"title":"{id} {firm}","pipeline":"Direct"},"links":"create",
                  "create":{"stage":{"Won":{"outcome":"won"},"Lost":{"outcome":"lost"}},"owner":{"*":{"role":"seller"}}}}
                 """
@@ -40,10 +44,12 @@ struct ImportLinksTests {
     @Test("what is not found is refused with the nearest name, left out, or made, as the mapping says")
     func policies() async throws {
         try await ImportWorld.with { world in
-            try await world.bring(#"{"entity":"products","match":"name","columns":{"name":"name"}}"#, "name\nGTX Pro\nMG Special\n")
+            try await world.bring(
+                #"{"entity":"products","match":"name","columns":{"name":"name"}}"#, "name\nGTX Pro\nMG Special\n")
             func mapping(_ policy: String) -> String {
                 """
-                {"entity":"opportunities","columns":{"t":"title","p":"product.name"},"defaults":{"pipeline":"P","stage":"S"},
+                {"entity":"opportunities","columns":{"t":"title","p":"product.name"},"defaults":{"pipeline":"P",
+                "stage":"S"},
                  "links":{"*":"create","product":"\(policy)"},"values":{"p":{"Special":"MG Special"}}}
                 """
             }
@@ -66,14 +72,18 @@ struct ImportLinksTests {
     @Test("a line may link to one further down, and lines to each other's parents", arguments: TestDatabases.all)
     func withinFile(_ backend: TestDatabases) async throws {
         try await ImportWorld.with(backend) { world in
-            let mapping = #"{"entity":"accounts","match":"name","columns":{"name":"name","of":"parent.name"},"links":"fail"}"#
+            let mapping =
+                #"{"entity":"accounts","match":"name","columns":{"name":"name","of":"parent.name"},"links":"fail"}"#
             let file = "name,of\nBranch,Holding\nShop,Branch\nHolding,\nLost,Nowhere\nOne,Two\nTwo,One\n"
             let run = try await world.bring(mapping, file)
             // A circle is refused where it closes.
             #expect(run.counts.created == 4 && run.counts.failed == 2)
             let parents = try await world.workspace.database.read { connection in
-                try connection.rows("SELECT a.name, p.name FROM account AS a JOIN account AS p ON p.id = a.parent ORDER BY a.name", .text, .text)
-                    .map { "\($0[0].text ?? "")<\($0[1].text ?? "")" }
+                try connection.rows(
+                    "SELECT a.name, p.name FROM account AS a JOIN account AS p ON p.id = a.parent ORDER BY a.name",
+                    .text, .text
+                )
+                .map { "\($0[0].text ?? "")<\($0[1].text ?? "")" }
             }
             #expect(parents == ["Branch<Holding", "One<Two", "Shop<Branch"])
             #expect(try await world.count("import_pending") == 0)
@@ -85,7 +95,8 @@ struct ImportLinksTests {
         try await ImportWorld.with { world in
             let mapping = """
                 {"entity":"users","match":"name","columns":{"agent":"name","boss":"manager.name","office":"team.name"},
-                 "defaults":{"role":"seller"},"links":"create","create":{"manager":{"*":{"role":"sales_manager","team.name":"{office}"}}}}
+                 "defaults":{"role":"seller"},"links":"create","create":{"manager":{"*":{"role":"sales_manager",
+                 "team.name":"{office}"}}}}
                 """
             let run = try await world.bring(mapping, "agent,boss,office\nAnn,Max,West\nBen,Max,West\n")
             #expect(run.counts.created == 2)
@@ -97,8 +108,10 @@ struct ImportLinksTests {
     @Test("a name that two records have is refused, not guessed")
     func ambiguous() async throws {
         try await ImportWorld.with { world in
-            try await world.bring(#"{"entity":"accounts","columns":{"n":"name"},"duplicates":"allow"}"#, "n\nTwin\nTwin\n")
-            let run = try await world.bring(#"{"entity":"contacts","columns":{"n":"name","a":"account.name"}}"#, "n,a\nZoé,Twin\n")
+            try await world.bring(
+                #"{"entity":"accounts","columns":{"n":"name"},"duplicates":"allow"}"#, "n\nTwin\nTwin\n")
+            let run = try await world.bring(
+                #"{"entity":"contacts","columns":{"n":"name","a":"account.name"}}"#, "n,a\nZoé,Twin\n")
             #expect(try await world.lines(run).first?.reasons.first?.code == "ambiguous_link")
         }
     }

@@ -10,8 +10,10 @@ struct ImportMappingTests {
     @Test("a mapping is read exactly and written so that it reads the same")
     func exact() throws {
         let text = """
-            {"entity":"opportunities","match":"external_id","dates":"mdy","decimal":".","columns":{"a":"title","b":["stage.name","source"],"c":null},
-             "values":{"a":{"x":"y"}},"defaults":{"pipeline":"Sales","probability":10},"links":{"*":"fail","stage":"create"},
+            {"entity":"opportunities","match":"external_id","dates":"mdy","decimal":".","columns":{"a":"title",
+            "b":["stage.name","source"],"c":null},
+             "values":{"a":{"x":"y"}},"defaults":{"pipeline":"Sales","probability":10},"links":{"*":"fail",
+             "stage":"create"},
              "create":{"stage":{"Won":{"outcome":"won"}}},"duplicates":"allow","empty":"clear"}
             """
         let mapping = try ImportMapping(text: Array(text.utf8))
@@ -21,7 +23,10 @@ struct ImportMappingTests {
 
     @Test("everything wrong with a mapping is told at once, with its place")
     func wrong() throws {
-        let text = #"{"entity":"accounts","colums":{},"dates":"ydm","links":"maybe","values":{"a":{"b":[]}},"columns":{"a":1}}"#
+        let text =
+            #"""
+            {"entity":"accounts","colums":{},"dates":"ydm","links":"maybe","values":{"a":{"b":[]}},"columns":{"a":1}}
+            """#
         let found = refusal { try ImportMapping(text: Array(text.utf8)) }
         #expect(found?.fields.map(\.field).sorted() == ["columns.a", "colums", "dates", "links", "values.a.b"])
     }
@@ -30,9 +35,17 @@ struct ImportMappingTests {
     func unknown() async throws {
         try await ImportWorld.with { world in
             let run = try await world.draft(Array("Nom,Ville\nAlpha,Lyon\n".utf8))
-            let mapping = #"{"entity":"accounts","match":"siret","columns":{"Nom":"nam","Vile":"city","Ville":"city.name"},"create":{"owner":{"x":{}}},"defaults":{"name":"{Rien}"}}"#
+            let mapping =
+                #"""
+                {"entity":"accounts","match":"siret","columns":{"Nom":"nam","Vile":"city","Ville":"city.name"},
+                "create":{"owner":{"x":{}}},"defaults":{"name":"{Rien}"}}
+                """#
             let found = refusal { try world.reading(run, ImportMapping(text: Array(mapping.utf8))) }
-            #expect(found?.fields.map(\.code).sorted() == ["match_not_filled", "not_a_link", "unknown_column", "unknown_column", "unknown_field", "unknown_link"])
+            #expect(
+                found?.fields.map(\.code).sorted() == [
+                    "match_not_filled", "not_a_link", "unknown_column", "unknown_column", "unknown_field",
+                    "unknown_link",
+                ])
             let first = found?.fields.first { $0.code == "unknown_field" }
             #expect(first?.message.arguments["suggestion"] == .text("name"))
         }
@@ -47,11 +60,17 @@ struct ImportMappingTests {
             let kind = world.workspace.schema.kind("account")
             let mapping = MappingGuess(kind, schema: world.workspace.schema, viewer: .house) { _ in [] }.mapping(guess)
             let paths = Dictionary(uniqueKeysWithValues: mapping.columns.map { ($0.name, $0.paths[0]) })
-            #expect(paths == ["Raison sociale": "name", "Ville": "city", "Code postal": "postcode", "Tél.": "phone", "external_id": "external_id"])
+            #expect(
+                paths == [
+                    "Raison sociale": "name", "Ville": "city", "Code postal": "postcode", "Tél.": "phone",
+                    "external_id": "external_id",
+                ])
             #expect(mapping.match == "external_id")
             let used = #"{"entity":"accounts","columns":{"Truc":"name"}}"#
             let done = try await world.bring(used, head + "Alpha;Lyon;69001;0478000001;x;7\n")
-            let remembered = try await world.workspace.read(.house) { try ImportStore.remembered("account", done.fingerprint, in: $0) }
+            let remembered = try await world.workspace.read(.house) {
+                try ImportStore.remembered("account", done.fingerprint, in: $0)
+            }
             #expect(remembered?.columns == [.init("Truc", ["name"])])
         }
     }

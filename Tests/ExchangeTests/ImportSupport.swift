@@ -32,12 +32,14 @@ struct ImportWorld: Sendable {
         settings.data = folder
         let registry = Modules.registry()
         let logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
-        let workspace = try await Workspace.open(database, registry: registry.storage, node: 1, clock: { noon }, logger: logger)
+        let workspace = try await Workspace.open(
+            database, registry: registry.storage, node: 1, clock: { noon }, logger: logger)
         let product = Product(
             registry: registry, catalogues: .empty, events: EventHub(), files: try FileStore(directory: folder),
             outboxSignal: Signal(), jobSignal: Signal())
         return ImportWorld(
-            installation: Installation(settings: settings, workspace: workspace, product: product, logger: logger), folder: folder)
+            installation: Installation(settings: settings, workspace: workspace, product: product, logger: logger),
+            folder: folder)
     }
 
     /// The file kept and the import queued.
@@ -46,7 +48,9 @@ struct ImportWorld: Sendable {
         let run = try await draft(bytes, name: name)
         let reading = try reading(run, mapping)
         let words = Imports.words(workspace.schema, .empty, zone: .gmt)
-        return try await workspace.write(.house, .import) { try Imports.start(run, mapping, reading, words: words, in: $0) }
+        return try await workspace.write(.house, .import) {
+            try Imports.start(run, mapping, reading, words: words, in: $0)
+        }
     }
 
     func draft(_ bytes: [UInt8], name: String = "file.csv") async throws -> ImportRun {
@@ -79,7 +83,9 @@ struct ImportWorld: Sendable {
         return try await installation.runner().run(run.undoJob ?? 0)
     }
 
-    func find(_ id: Int64) async throws -> ImportRun { try await workspace.read(.house) { try ImportStore.find(id, in: $0) } }
+    func find(_ id: Int64) async throws -> ImportRun {
+        try await workspace.read(.house) { try ImportStore.find(id, in: $0) }
+    }
 
     func lines(_ run: ImportRun, _ outcome: ImportOutcome? = nil) async throws -> [ImportLine] {
         try await workspace.read(.house) { try ImportStore.lines(of: run.id, outcome: outcome, limit: 100_000, in: $0) }
@@ -88,7 +94,9 @@ struct ImportWorld: Sendable {
     func failedFile(_ run: ImportRun) async throws -> String {
         let collected = Collected()
         let failed = FailedLines(run, path: files.path(of: run.file))
-        try await failed.write(workspace, .house, Catalogues.empty.translator(.english, timeZone: .gmt)) { collected.add($0) }
+        try await failed.write(workspace, .house, Catalogues.empty.translator(.english, timeZone: .gmt)) {
+            collected.add($0)
+        }
         return String(decoding: collected.bytes, as: UTF8.self)
     }
 

@@ -9,7 +9,8 @@ import Testing
 @Suite("Undoing and resuming imports")
 struct ImportUndoTests {
     private static let mapping = """
-        {"entity":"contacts","match":"external_id","columns":{"key":"external_id","name":"name","firm":"account.name"},"links":"create"}
+        {"entity":"contacts","match":"external_id","columns":{"key":"external_id","name":"name","firm":"account.name"},
+        "links":"create"}
         """
 
     @Test("undoing leaves nothing it made, and what it changed as before", arguments: TestDatabases.all)

@@ -47,7 +47,8 @@ import Testing
             let c = Message(
                 "{count} deal", "{count} deals", count: 2)
             let d = x.tr("Dotted"), e = print("Not shown")
-            let f = [Field("title", \.title, "Field label", .help("Helpful"))], g = Part("emails", \.emails, "Part label")
+            let f = [Field("title", \.title, "Field label", .help("Helpful"))], g = Part("emails", \.emails, "Part \#
+            label")
             static let name = "deal", label = "Deal label", pluralLabel = "Deal labels"
             var label: String {
                 switch self {
@@ -127,7 +128,8 @@ import Testing
     @Test("--write keeps translations, adds what is missing and sorts; --prune removes what is unused")
     func write() throws {
         let french =
-            "msgid \"Zoo\"\nmsgstr \"Zoo\"\n\nmsgid \"Gone\"\nmsgstr \"Parti\"\n\n# Note.\nmsgid \"Ant\"\nmsgstr \"Fourmi\"\n"
+            "msgid \"Zoo\"\nmsgstr \"Zoo\"\n\nmsgid \"Gone\"\nmsgstr \"Parti\"\n\n# Note.\nmsgid \"Ant\"\nmsgstr "
+                + "\"Fourmi\"\n"
         let swift = #"let a = [t("Zoo"), t("Ant"), t("Bee")]"#
         let (_, kept) = try check(swift: swift, french: french, "--write")
         let ids = kept.split(separator: "\n").filter { $0.hasPrefix("msgid \"") }

@@ -22,7 +22,9 @@ import Testing
                 "Trade is Distribution and Ends before 31\u{a0}Dec 2026"
             ),
             (
-                #"{"all":[{"any":[{"field":"company","is":"7"},{"field":"company","is":"8"}]},{"field":"won","is":true}]}"#,
+                #"""
+                {"all":[{"any":[{"field":"company","is":"7"},{"field":"company","is":"8"}]},{"field":"won","is":true}]}
+                """#,
                 "(Firm est Acme ou Firm est la fiche nº\u{a0}8) et Signed\u{a0}: oui",
                 "(Firm is Acme or Firm is record no. 8) and Signed: yes"
             ),

@@ -7,7 +7,8 @@ import Testing
 
 @Suite("A command runs its own job")
 struct JobsCommandTests {
-    @Test("it runs here when nobody else does, through its retries, and tells how far it is",
+    @Test(
+        "it runs here when nobody else does, through its retries, and tells how far it is",
         arguments: TestDatabases.all)
     func here(_ backend: TestDatabases) async throws {
         try await JobsWorld.with(backend) { world in
@@ -58,7 +59,8 @@ struct JobsCommandTests {
         }
     }
 
-    @Test("interrupting the command puts the job back; a job that is not there or not known is refused",
+    @Test(
+        "interrupting the command puts the job back; a job that is not there or not known is refused",
         arguments: TestDatabases.all)
     func interrupting(_ backend: TestDatabases) async throws {
         try await JobsWorld.with(backend) { world in

@@ -8,7 +8,8 @@ import Testing
 
 @Suite("What happened is handed on")
 struct JobsOutboxTests {
-    @Test("handlers hear events in order, pages after commit, and handlers' own events follow",
+    @Test(
+        "handlers hear events in order, pages after commit, and handlers' own events follow",
         arguments: TestDatabases.all)
     func order(_ backend: TestDatabases) async throws {
         try await JobsWorld.with(backend) { world in
@@ -36,7 +37,8 @@ struct JobsOutboxTests {
         }
     }
 
-    @Test("a handler that fails takes back what it wrote, holds nobody up, and is tried again alone",
+    @Test(
+        "a handler that fails takes back what it wrote, holds nobody up, and is tried again alone",
         arguments: TestDatabases.all)
     func isolation(_ backend: TestDatabases) async throws {
         try await JobsWorld.with(backend) { world in

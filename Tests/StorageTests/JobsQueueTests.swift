@@ -49,7 +49,8 @@ struct JobsQueueTests {
         }
     }
 
-    @Test("the same key waits once, and the earlier time counts; once running it may wait again",
+    @Test(
+        "the same key waits once, and the earlier time counts; once running it may wait again",
         arguments: TestDatabases.all)
     func keys(_ backend: TestDatabases) async throws {
         try await JobsWorld.with(backend) { world in

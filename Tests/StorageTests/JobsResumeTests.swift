@@ -27,7 +27,8 @@ struct JobsResumeTests {
         return book
     }
 
-    @Test("an expired lease is taken over and resumes from the checkpoint; the old runner can write no more",
+    @Test(
+        "an expired lease is taken over and resumes from the checkpoint; the old runner can write no more",
         arguments: TestDatabases.all)
     func takeover(_ backend: TestDatabases) async throws {
         try await JobsWorld.with(backend) { world in
@@ -64,7 +65,8 @@ struct JobsResumeTests {
         }
     }
 
-    @Test("a server killed while a job gets on costs no attempt; a job that kills every server ends dead",
+    @Test(
+        "a server killed while a job gets on costs no attempt; a job that kills every server ends dead",
         arguments: TestDatabases.all)
     func interrupted(_ backend: TestDatabases) async throws {
         try await JobsWorld.with(backend) { world in
@@ -92,7 +94,8 @@ struct JobsResumeTests {
         }
     }
 
-    @Test("a server that stops puts running jobs back at once, without counting the attempt",
+    @Test(
+        "a server that stops puts running jobs back at once, without counting the attempt",
         arguments: TestDatabases.all)
     func stopping(_ backend: TestDatabases) async throws {
         try await JobsWorld.with(backend) { world in

@@ -10,17 +10,24 @@ struct ApiBulkTests {
     func carriesOut(_ backend: TestDatabases) async throws {
         try await ApiWorld.with(backend) { world in
             let doomed = try await world.post("/shops", #"{"name":"Doomed","external_id":"X"}"#)["id"]?.text ?? ""
-            var lines = (0..<120).map { #"{"op":"create","external_id":"N-\#($0)","data":{"name":"Shop number \#($0)"}}"# }
+            var lines = (0..<120).map {
+                #"{"op":"create","external_id":"N-\#($0)","data":{"name":"Shop number \#($0)"}}"#
+            }
             lines += [
-                #"{"op":"update","external_id":"N-3","data":{"city":"Nice"}}"#, #"{"op":"delete","id":"\#(doomed)"}"#, "", "{broken",
-                #"{"op":"create","external_id":"N-4","data":{"name":"Twice"}}"#, #"{"op":"create","data":{"name":"","staff":"x"}}"#,
-                #"{"op":"explode","x":1}"#, #"{"op":"update","id":"77","data":{}}"#, #"{"op":"delete","external_id":"nobody"}"#,
+                #"{"op":"update","external_id":"N-3","data":{"city":"Nice"}}"#, #"{"op":"delete","id":"\#(doomed)"}"#,
+                "", "{broken",
+                #"{"op":"create","external_id":"N-4","data":{"name":"Twice"}}"#,
+                #"{"op":"create","data":{"name":"","staff":"x"}}"#,
+                #"{"op":"explode","x":1}"#, #"{"op":"update","id":"77","data":{}}"#,
+                #"{"op":"delete","external_id":"nobody"}"#,
             ]
             let file = lines.joined(separator: "\n")
             let key: Headers = ["Idempotency-Key": "bulk-1"]
-            let accepted = await world.call(.post, "/bulk/shops?duplicates=allow", file, headers: key, contentType: "application/x-ndjson")
+            let accepted = await world.call(
+                .post, "/bulk/shops?duplicates=allow", file, headers: key, contentType: "application/x-ndjson")
             #expect(accepted.status == 202, "\(accepted.text)")
-            let again = await world.call(.post, "/bulk/shops?duplicates=allow", file, headers: key, contentType: "application/x-ndjson")
+            let again = await world.call(
+                .post, "/bulk/shops?duplicates=allow", file, headers: key, contentType: "application/x-ndjson")
             #expect(again.status == 202)
             #expect(try again.json["id"] == accepted.json["id"])
             try await world.runJobs()
@@ -29,11 +36,13 @@ struct ApiBulkTests {
             let job = try await world.get(place)
             #expect(job["state"] == "done", "\(job.string)")
             #expect(
-                job["result"] == .code(#"{"lines":129,"created":120,"updated":1,"deleted":1,"failed":6,"blank":1}"#), "\(job["result"]?.string ?? "")")
+                job["result"] == .code(#"{"lines":129,"created":120,"updated":1,"deleted":1,"failed":6,"blank":1}"#),
+                "\(job["result"]?.string ?? "")")
             #expect(try await world.get("/shops?count=exact&limit=1")["count"] == 120)
             #expect(try await world.names("/shops?city=Nice") == ["Shop number 3"])
             let page = try await world.get(place + "/failures?limit=4")
-            #expect(page["data"]?.array?.map { $0["line"]?.integer } == [124, 125, 126, 127] && page["has_more"] == true)
+            #expect(
+                page["data"]?.array?.map { $0["line"]?.integer } == [124, 125, 126, 127] && page["has_more"] == true)
             let faults = page["data"]?.array ?? []
             #expect(faults.map { $0["error"]?["code"] } == ["malformed_json", "taken", "required", "invalid_value"])
             #expect(faults[2]["error"]?["fields"]?.array?.map { $0["field"] } == ["name", "staff"])
@@ -53,10 +62,14 @@ struct ApiBulkTests {
             #expect(await world.call(.post, "/bulk/nothing", "{}", contentType: "application/x-ndjson").status == 404)
             let long = #"{"op":"create","data":{"name":""# + String(repeating: "x", count: 1_200_000) + #""}}"#
             let file = long + "\n" + #"{"op":"create","data":{"name":"After"}}"#
-            let job = try await world.call(.post, "/bulk/shops", file, contentType: "application/x-ndjson").json["id"]?.text ?? ""
+            let job =
+                try await world.call(.post, "/bulk/shops", file, contentType: "application/x-ndjson").json["id"]?.text
+                ?? ""
             try await world.runJobs()
             #expect(try await world.names("/shops") == ["After"])
-            #expect(try await world.get("/jobs/\(job)/failures")["data"]?.array?.first?["error"]?["code"] == "line_too_long")
+            #expect(
+                try await world.get("/jobs/\(job)/failures")["data"]?.array?.first?["error"]?["code"] == "line_too_long"
+            )
         }
     }
 

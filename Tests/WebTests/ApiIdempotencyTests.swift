@@ -14,7 +14,9 @@ struct ApiIdempotencyTests {
             let first = await world.call(.post, "/shops", #"{"name":"A"}"#, headers: key)
             let again = await world.call(.post, "/shops", #"{"name":"A"}"#, headers: key)
             #expect(first.status == 201 && again.status == 201 && first.bytes == again.bytes)
-            #expect(again.headers["Location"] == first.headers["Location"] && again.headers["Idempotent-Replayed"] == "true")
+            #expect(
+                again.headers["Location"] == first.headers["Location"] && again.headers["Idempotent-Replayed"] == "true"
+            )
             let names = try await world.names("/shops")
             #expect(names == ["A"])
             let other = await world.call(.post, "/shops", #"{"name":"B"}"#, headers: key)
@@ -33,7 +35,9 @@ struct ApiIdempotencyTests {
             let key: Headers = ["Idempotency-Key": "k-1"]
             #expect(await world.call(.post, "/shops", #"{"name":""}"#, headers: key).status == 422)
             #expect(await world.call(.post, "/shops", #"{"name":"A"}"#, headers: key).status == 201)
-            #expect(await world.call(.post, "/shops", #"{"name":"D"}"#, headers: ["Idempotency-Key": "with space"]).status == 422)
+            #expect(
+                await world.call(.post, "/shops", #"{"name":"D"}"#, headers: ["Idempotency-Key": "with space"]).status
+                    == 422)
             #expect(await world.call(.post, "/shops", #"{"name":"D"}"#, headers: ["Idempotency-Key": ""]).status == 422)
         }
     }
@@ -51,7 +55,9 @@ struct ApiIdempotencyTests {
             world.clock.advance(seconds: 61)
             #expect(try await take(second) == nil)
             // The first comes back to life: its work is taken back, not done twice.
-            await #expect { try await world.workspace.write(.house, .api) { try claim.keep(.noContent, in: $0) } } throws: {
+            await #expect {
+                try await world.workspace.write(.house, .api) { try claim.keep(.noContent, in: $0) }
+            } throws: {
                 ($0 as? Refusal)?.code == "idempotency_in_progress"
             }
             try await world.workspace.write(.house, .api) { try second.keep(.noContent, in: $0) }
@@ -64,7 +70,9 @@ struct ApiIdempotencyTests {
         try await ApiWorld.with(backend) { world in
             let statuses = await withTaskGroup(of: Int.self) { group in
                 for _ in 0..<8 {
-                    group.addTask { await world.call(.post, "/shops", #"{"name":"A"}"#, headers: ["Idempotency-Key": "same"]).status }
+                    group.addTask {
+                        await world.call(.post, "/shops", #"{"name":"A"}"#, headers: ["Idempotency-Key": "same"]).status
+                    }
                 }
                 return await group.reduce(into: []) { $0.append($1) }
             }
@@ -80,9 +88,13 @@ struct ApiIdempotencyTests {
             _ = await world.call(.post, "/shops", #"{"name":"A"}"#, headers: ["Idempotency-Key": "old"])
             world.clock.advance(seconds: 90_000)
             #expect(world.product.registry.jobs.schedules["forget_idempotency_keys"] == 3600)
-            _ = try await world.workspace.write(.house, .job) { try JobQueue.enqueue("forget_idempotency_keys", in: $0) }
+            _ = try await world.workspace.write(.house, .job) {
+                try JobQueue.enqueue("forget_idempotency_keys", in: $0)
+            }
             try await world.runJobs(["forget_idempotency_keys"])
-            let left = try await world.workspace.database.read { try $0.integer("SELECT COUNT(*) FROM idempotency_key") }
+            let left = try await world.workspace.database.read {
+                try $0.integer("SELECT COUNT(*) FROM idempotency_key")
+            }
             #expect(left == 0)
         }
     }

@@ -12,7 +12,13 @@ struct ApiListTests {
         for number in 0..<count {
             let staff = number % 4 == 0 ? "null" : String(number)
             let name = "Société n° " + padded(number, 2)
-            try await world.post("/shops?duplicates=allow", #"{"name":"\#(name)","staff":\#(staff),"city":"\#(number % 2 == 0 ? "Évreux" : "Nice, vieux port")","revenue":"\#(number).50"}"#)
+            try await world.post(
+                "/shops?duplicates=allow",
+                #"""
+                {"name":"\#(name)","staff":\#(staff),"city":"\#(number % 2 == 0 ? "Évreux" : "Nice, vieux port")",
+                "revenue":"\#(number).50"}
+                """#
+            )
         }
     }
 
@@ -20,7 +26,9 @@ struct ApiListTests {
     func pages(_ backend: TestDatabases) async throws {
         try await ApiWorld.with(backend) { world in
             try await fill(world)
-            for sort in ["name", "-name", "staff", "-staff", "city,-name", "-created_at", "id", "-revenue,name", "rating"] {
+            for sort in [
+                "name", "-name", "staff", "-staff", "city,-name", "-created_at", "id", "-revenue,name", "rating",
+            ] {
                 var seen: [String] = [], after = ""
                 while true {
                     let page = try await world.get("/shops?limit=5&sort=\(sort)\(after)")
@@ -41,7 +49,9 @@ struct ApiListTests {
     func filters(_ backend: TestDatabases) async throws {
         try await ApiWorld.with(backend) { world in
             try await fill(world, 12)
-            func count(_ query: String) async throws -> Int64? { try await world.get("/shops?limit=1&count=exact&\(query)")["count"]?.integer }
+            func count(_ query: String) async throws -> Int64? {
+                try await world.get("/shops?limit=1&count=exact&\(query)")["count"]?.integer
+            }
             #expect(try await count("staff[at_least]=6") == 5)
             #expect(try await count("staff[at_least]=6&staff[less_than]=9") == 2)
             #expect(try await count("staff[between]=2,5") == 3)
@@ -77,38 +87,60 @@ struct ApiListTests {
     func includes(_ backend: TestDatabases) async throws {
         try await ApiWorld.with(backend) { world in
             let parent = try await world.post("/shops", #"{"name":"Parent","city":"Nice"}"#)["id"]?.text ?? ""
-            for name in ["A", "B"] { try await world.post("/shops", #"{"name":"\#(name)","parent":"\#(parent)","manager":"\#(world.ann)"}"#) }
-            let list = try await world.get("/shops?fields=name&include=parent,manager&sort=-name&limit=2")["data"]?.array ?? []
-            #expect(list.map { Set(($0.members ?? []).map(\.name)) } == [["id", "name", "parent", "manager"], ["id", "name", "parent", "manager"]])
+            for name in ["A", "B"] {
+                try await world.post("/shops", #"{"name":"\#(name)","parent":"\#(parent)","manager":"\#(world.ann)"}"#)
+            }
+            let list =
+                try await world.get("/shops?fields=name&include=parent,manager&sort=-name&limit=2")["data"]?.array ?? []
+            #expect(
+                list.map { Set(($0.members ?? []).map(\.name)) } == [
+                    ["id", "name", "parent", "manager"], ["id", "name", "parent", "manager"],
+                ])
             let child = list.first { $0["name"] == "B" }
             #expect(child?["parent"]?["city"] == "Nice" && child?["manager"]?["name"] == "Ann")
             let one = await world.call(.get, "/shops/\(child?["id"]?.text ?? "")?include=parent")
             #expect(try one.json["parent"]?["name"] == "Parent")
             #expect(one.headers["ETag"] == nil)
             #expect(try await world.names("/shops?fields=name,emails&limit=1&sort=name") == ["A"])
-            for number in 0..<30 { try await world.post("/shops?duplicates=allow", #"{"name":"S \#(number)","parent":"\#(parent)"}"#) }
+            for number in 0..<30 {
+                try await world.post("/shops?duplicates=allow", #"{"name":"S \#(number)","parent":"\#(parent)"}"#)
+            }
             let counter = QueryCounter()
-            _ = try await QueryCounter.$current.withValue(counter) { try await world.get("/shops?limit=30&include=parent") }
+            _ = try await QueryCounter.$current.withValue(counter) {
+                try await world.get("/shops?limit=30&include=parent")
+            }
             #expect(counter.statements.count <= 5, "\(counter.statements)")
             // Ben sees that there is a parent, and no more of it.
             let own = try await world.post("/shops", #"{"name":"Own"}"#, as: "ben")["id"]?.text ?? ""
             try await world.patch("/shops/\(own)", #"{"parent":"\#(parent)"}"#)
-            #expect(try await world.get("/shops?include=parent", as: "ben")["data"]?.array?.first?["parent"] == .record(["id": .text(parent)]))
+            #expect(
+                try await world.get("/shops?include=parent", as: "ben")["data"]?.array?.first?["parent"]
+                    == .record(["id": .text(parent)]))
         }
     }
 
     @Test(
         "a wrong parameter is refused under its name",
         arguments: [
-            ("limit=0", "limit"), ("limit=501", "limit"), ("limit=many", "limit"), ("sort=nothing", "sort"), ("sort=", "sort"),
-            ("after=zz", "after"), ("after=5b5d", "after"), ("fields=nothing", "fields"), ("where=%7B", "where"), ("where=%5B%5D", "where"),
-            ("no_such=1", "no_such"), ("include=name", "include"), ("count=roughly", "count"), ("staff[at_leest]=1", "staff[at_leest]"),
-            ("staff[at_least]=x", "staff[at_least]"), ("staff=99999999999999999999", "staff"), ("staff[between]=1", "staff[between]"),
-            ("staff[empty]=yes", "staff[empty]"), ("city.x=1", "city.x"), ("parent.no=1", "parent.no"), ("staff]=1", "staff]"),
-            ("is_open=perhaps", "is_open"), ("opens_on[within]=someday", "opens_on[within]"), ("opens_on=2026-02-30", "opens_on"),
-            ("limit=1&limit=2", "limit"), ("a..b=1", "a..b"), ("staff[contains]=1", "staff[contains]"), ("[is]=1", "[is]"),
+            ("limit=0", "limit"), ("limit=501", "limit"), ("limit=many", "limit"), ("sort=nothing", "sort"),
+            ("sort=", "sort"),
+            ("after=zz", "after"), ("after=5b5d", "after"), ("fields=nothing", "fields"), ("where=%7B", "where"),
+            ("where=%5B%5D", "where"),
+            ("no_such=1", "no_such"), ("include=name", "include"), ("count=roughly", "count"),
+            ("staff[at_leest]=1", "staff[at_leest]"),
+            ("staff[at_least]=x", "staff[at_least]"), ("staff=99999999999999999999", "staff"),
+            ("staff[between]=1", "staff[between]"),
+            ("staff[empty]=yes", "staff[empty]"), ("city.x=1", "city.x"), ("parent.no=1", "parent.no"),
+            ("staff]=1", "staff]"),
+            ("is_open=perhaps", "is_open"), ("opens_on[within]=someday", "opens_on[within]"),
+            ("opens_on=2026-02-30", "opens_on"),
+            ("limit=1&limit=2", "limit"), ("a..b=1", "a..b"), ("staff[contains]=1", "staff[contains]"),
+            ("[is]=1", "[is]"),
             ("rating=1e99", "rating"), ("about=shop", "about"), ("parent=abc", "parent"), ("staff[in]=", "staff[in]"),
-            ("parent.parent.parent.parent.parent.parent.parent.parent.name=x", "parent.parent.parent.parent.parent.parent.parent.parent.name"),
+            (
+                "parent.parent.parent.parent.parent.parent.parent.parent.name=x",
+                "parent.parent.parent.parent.parent.parent.parent.parent.name"
+            ),
         ])
     func refuses(_ query: String, _ parameter: String) async throws {
         for backend in ApiWorld.backends {
@@ -125,21 +157,27 @@ struct ApiListTests {
     func refusesConditions() async throws {
         try await ApiWorld.with(.memory) { world in
             let wrong = [
-                #"{"field":"no_such","is":1}"#, #"{"field":"name","at_leest":1}"#, #"{"field":"staff","at_least":"many"}"#,
-                #"{"all":{"field":"name"}}"#, #"{"field":"name","is":"a","contains":"b"}"#, #"{"related":"nothing","where":{}}"#, "[]", #""name""#,
+                #"{"field":"no_such","is":1}"#, #"{"field":"name","at_leest":1}"#,
+                #"{"field":"staff","at_least":"many"}"#,
+                #"{"all":{"field":"name"}}"#, #"{"field":"name","is":"a","contains":"b"}"#,
+                #"{"related":"nothing","where":{}}"#, "[]", #""name""#,
             ]
             for condition in wrong {
                 let response = await world.call(.get, "/shops?where=" + percentEncoded(#"{"all":[\#(condition)]}"#))
-                #expect(response.status == 422 && response.text.contains("where.all[0]"), "\(condition): \(response.text)")
+                #expect(
+                    response.status == 422 && response.text.contains("where.all[0]"), "\(condition): \(response.text)")
             }
         }
     }
 
-    @Test("conditions as large and deep as they may be are understood, larger ones refused", arguments: ApiWorld.backends)
+    @Test(
+        "conditions as large and deep as they may be are understood, larger ones refused", arguments: ApiWorld.backends)
     func largeConditions(_ backend: TestDatabases) async throws {
         try await ApiWorld.with(backend) { world in
             try await world.post("/shops", #"{"name":"A"}"#)
-            func status(_ condition: String) async -> Int { await world.call(.post, "/shops/count", #"{"where":\#(condition)}"#).status }
+            func status(_ condition: String) async -> Int {
+                await world.call(.post, "/shops/count", #"{"where":\#(condition)}"#).status
+            }
             let leaf = #"{"field":"name","is":"A"}"#
             func nested(_ depth: Int, _ open: String, _ close: String) -> String {
                 String(repeating: open, count: depth) + leaf + String(repeating: close, count: depth)
@@ -150,11 +188,15 @@ struct ApiListTests {
             #expect(await status(nested(6, #"{"related":"branches","count":{"at_least":1},"where":"#, "}")) == 200)
             #expect(await status(#"{"field":"parent.parent.parent.parent.parent.parent.name","is":"A"}"#) == 200)
             #expect(await status(#"{"any":[\#(Array(repeating: leaf, count: 198).joined(separator: ","))]}"#) == 200)
-            #expect(await status(#"{"field":"staff","in":[\#((0..<4000).map(String.init).joined(separator: ","))]}"#) == 200)
+            #expect(
+                await status(#"{"field":"staff","in":[\#((0..<4000).map(String.init).joined(separator: ","))]}"#) == 200
+            )
             #expect(await status(#"{"field":"name","contains":"\#(String(repeating: "%_", count: 500))"}"#) == 200)
             #expect(await status(nested(13, #"{"not":"#, "}")) == 422)
             #expect(await status(#"{"any":[\#(Array(repeating: leaf, count: 300).joined(separator: ","))]}"#) == 422)
-            #expect(await status(#"{"field":"staff","in":[\#((0..<6000).map(String.init).joined(separator: ","))]}"#) == 422)
+            #expect(
+                await status(#"{"field":"staff","in":[\#((0..<6000).map(String.init).joined(separator: ","))]}"#) == 422
+            )
             #expect(await status(nested(99, #"{"not":"#, "}")) == 400)
         }
     }

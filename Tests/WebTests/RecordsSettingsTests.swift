@@ -12,8 +12,10 @@ struct RecordsSettingsTests {
             let saved = await world.post(
                 "/settings/company",
                 [
-                    "company": "Acme", "language": "en", "currency": "eur", "country": "fr", "time_zone": "Europe/Paris",
-                    "maximum_upload": "50", "rates[0].currency": "usd", "rates[0].rate": "0.92", "rates[1].currency": "",
+                    "company": "Acme", "language": "en", "currency": "eur", "country": "fr",
+                    "time_zone": "Europe/Paris",
+                    "maximum_upload": "50", "rates[0].currency": "usd", "rates[0].rate": "0.92",
+                    "rates[1].currency": "",
                 ])
             #expect(saved.status == 303, "\(saved.text)")
             let settings = world.world.workspace.settings
@@ -21,7 +23,8 @@ struct RecordsSettingsTests {
             #expect(settings.maximumUploadBytes == 50 * 1_048_576)
             let page = await world.get("/settings/company").text
             #expect(page.contains("value=\"Acme\"") && page.contains("value=\"0.92\""))
-            let refused = await world.post("/settings/company", ["company": "", "time_zone": "Mars", "maximum_upload": "0"])
+            let refused = await world.post(
+                "/settings/company", ["company": "", "time_zone": "Mars", "maximum_upload": "0"])
             #expect(refused.status == 422 && refused.text.contains("There is no time zone “Mars”"))
             #expect(await world.get("/settings/company", as: "ben").status == 403)
         }
@@ -40,7 +43,8 @@ struct RecordsSettingsTests {
             #expect(await world.get("/shops/new").text.contains("name=\"niveau_de_fidelite\""))
             let id = try await world.shop(["name": "A", "niveau_de_fidelite": "Or"])
             #expect(await world.get("/shops/\(id)").text.contains("Loyalty"))
-            let again = await world.post("/settings/fields", ["kind": "shop", "type": "text", "label_fr": "Name", "name": "name"])
+            let again = await world.post(
+                "/settings/fields", ["kind": "shop", "type": "text", "label_fr": "Name", "name": "name"])
             #expect(again.status == 422 && again.text.contains("already has a field"))
         }
     }

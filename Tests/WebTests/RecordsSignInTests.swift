@@ -90,7 +90,8 @@ struct RecordsSignInTests {
     func founds(_ backend: TestDatabases) async throws {
         try await House.with(backend) { house in
             #expect(await house.get("/accounts").headers["Location"] == "/setup")
-            let refused = await house.post("/setup", ["company": "", "email": "x", "password": "short", "language": "en"])
+            let refused = await house.post(
+                "/setup", ["company": "", "email": "x", "password": "short", "language": "en"])
             #expect(refused.status == 422)
             #expect(refused.text.contains("“x” is not an e-mail address.") && refused.text.contains("at least 10"))
             let session = try await house.found()
@@ -114,7 +115,8 @@ struct RecordsSignInTests {
             #expect(right.headers["Location"] == "/accounts")
             let session = try house.session(right)
             #expect(await house.get("/settings/company", session: session).status == 200)
-            let foreign = await house.post("/sign-in", ["email": "ben@acme.test", "password": House.password, "next": "//evil.test"])
+            let foreign = await house.post(
+                "/sign-in", ["email": "ben@acme.test", "password": House.password, "next": "//evil.test"])
             #expect(foreign.headers["Location"] == "/")
             let token = try await house.csrf(session)
             #expect(await house.post("/sign-out", ["_csrf": token], session: session).status == 303)
@@ -163,7 +165,8 @@ struct RecordsSignInTests {
         try await House.with(backend) { house in
             let session = try await house.found(), token = try await house.csrf(session)
             let saved = await house.post(
-                "/preferences", ["_csrf": token, "theme": "dark", "shortcuts": "off", "back": "/accounts"], session: session)
+                "/preferences", ["_csrf": token, "theme": "dark", "shortcuts": "off", "back": "/accounts"],
+                session: session)
             #expect(saved.headers["Location"] == "/accounts")
             #expect(saved.cookies.contains { $0.name == "theme" && $0.value == "dark" })
             let language = await house.post("/preferences", ["_csrf": token, "language": "fr"], session: session)
@@ -171,7 +174,8 @@ struct RecordsSignInTests {
             #expect(await house.get("/", session: session).text.contains("lang=\"fr\""))
             let again = await house.post("/sign-in", ["email": "ben@acme.test", "password": House.password])
             #expect(again.cookies.contains { $0.name == "theme" && $0.value == "dark" })
-            #expect(await house.post("/preferences", ["_csrf": token, "theme": "pink"], session: session).status == 422)
+            #expect(
+                await house.post("/preferences", ["_csrf": token, "theme": "pink"], session: session).status == 422)
             let stranger = await house.get("/sign-in?language=fr&next=%2Faccounts")
             #expect(stranger.headers["Location"] == "/sign-in?next=%2Faccounts")
             #expect(stranger.cookies.contains { $0.name == "language" && $0.value == "fr" })

@@ -18,7 +18,10 @@ struct RecordsWorld: Sendable {
             Undoing.register(in: &registry)
             FormRoutes.register(in: &registry)
             RecordRoutes.register(in: &registry)
-        } _: { try await body(RecordsWorld(world: $0)) }
+            ListPages.register(in: &registry)
+        } _: {
+            try await body(RecordsWorld(world: $0))
+        }
     }
 
     func get(_ address: String, as person: String = "ann", headers: Headers = [:]) async -> Response {

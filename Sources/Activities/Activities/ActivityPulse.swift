@@ -24,17 +24,22 @@ package struct ActivityPulse: Sendable {
         let place = ConditionCompiler.Place(transaction.schema.kind(of: Activity.self))
         let rights = try transaction.compiler.rights(at: place).map { " AND \($0)" as SQL } ?? ""
         let about: SQL =
-            "\(place.column("about_kind")) = \(kind.name) AND \(place.column("about_id")) IN (\(SQL.list(ids)))\(rights)"
+            """
+            \(place.column("about_kind")) = \(kind.name) AND \(place.column("about_id")) IN (\(SQL.list(ids)))\(rights)
+            """
         let rows = try transaction.connection.rows(
             """
             SELECT about_id, id, subject, type, due_on, starts_at, done_at FROM (
-            SELECT \(SQL.joined(["about_id", "id", "subject", "type", "due_on", "starts_at"].map { place.column($0) }, ", ")),
+            SELECT
+            \(SQL.joined(["about_id", "id", "subject", "type", "due_on", "starts_at"].map { place.column($0) }, ", ")),
             CAST(NULL AS TIMESTAMPTZ) AS done_at,
             ROW_NUMBER() OVER (PARTITION BY \(place.column("about_id"))
-            ORDER BY \(place.column("due_on")) NULLS LAST, \(place.column("starts_at")) NULLS LAST, \(place.column("id"))) AS place
+            ORDER BY \(place.column("due_on")) NULLS LAST, \(place.column("starts_at")) NULLS LAST,
+            \(place.column("id"))) AS place
             FROM \(place.from) WHERE \(about) AND \(place.column("is_done")) = FALSE) AS open WHERE place = 1
             UNION ALL
-            SELECT \(place.column("about_id")), 0, '', '', CAST(NULL AS DATE), CAST(NULL AS TIMESTAMPTZ), MAX(\(place.column("done_at")))
+            SELECT \(place.column("about_id")), 0, '', '', CAST(NULL AS DATE), CAST(NULL AS TIMESTAMPTZ),
+            MAX(\(place.column("done_at")))
             FROM \(place.from) WHERE \(about) AND \(place.column("is_done")) = TRUE GROUP BY \(place.column("about_id"))
             """, .integer, .integer, .text, .text, .day, .instant, .instant)
         var pulses: [Int64: ActivityPulse] = [:]

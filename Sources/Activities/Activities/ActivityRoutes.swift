@@ -68,7 +68,8 @@ enum ActivityRoutes {
     }
 }
 
-/// What is proposed when an activity is finished: the same again in three working days, unless there is something better.
+/// What is proposed when an activity is finished: the same again in three working days, unless there is something
+/// better.
 struct NextProposal: Sendable {
     let subject: String
     let type: ActivityType

@@ -28,7 +28,8 @@ package struct PlannedActivity: Sendable {
             """, place, title: "s.title", "\(place.column("is_done")) = FALSE", limit: 20, transaction)
     }
 
-    /// Activities from `from` that meet the condition and that the viewer sees, the most urgent first; those without a day last.
+    /// Activities from `from` that meet the condition and that the viewer sees, the most urgent first; those without a
+    /// day last.
     static func read(
         _ from: SQL, _ place: ConditionCompiler.Place, title: SQL, _ condition: SQL, limit: Int,
         _ transaction: Transaction

@@ -58,7 +58,8 @@ extension Attachment {
     ) throws {
         let last = try transaction.connection.integer(
             """
-            SELECT id FROM attachment WHERE about_kind = \(about.kind) AND about_id = \(about.id) AND name_key = \(folded(name))
+            SELECT id FROM attachment WHERE about_kind = \(about.kind) AND about_id = \(about.id)
+            AND name_key = \(folded(name))
             AND id NOT IN (\(SQL.list(gone))) ORDER BY number DESC LIMIT 1
             """)
         try mark([last].compactMap(\.self), isCurrent: true, transaction)
@@ -69,7 +70,8 @@ extension Attachment {
     {
         try transaction.connection.integers(
             """
-            SELECT id FROM attachment WHERE about_kind = \(about.kind) AND about_id = \(about.id) AND name_key = \(folded(name))
+            SELECT id FROM attachment WHERE about_kind = \(about.kind) AND about_id = \(about.id)
+            AND name_key = \(folded(name))
             AND is_current = TRUE AND id NOT IN (\(SQL.list(gone)))
             """)
     }

@@ -31,9 +31,11 @@ enum AttachmentPage {
         let rights = try transaction.compiler.rights(at: place).map { " AND \($0)" as SQL } ?? ""
         return try transaction.connection.rows(
             """
-            SELECT \(place.column("id")), \(place.column("number")), \(place.column("bytes")), \(place.column("created_at")) FROM \(place.from)
+            SELECT \(place.column("id")), \(place.column("number")), \(place.column("bytes")),
+            \(place.column("created_at")) FROM \(place.from)
             WHERE \(place.column("about_kind")) = \(about.kind) AND \(place.column("about_id")) = \(about.id)
-            AND \(place.column("name_key")) = \(folded(file.name))\(rights) ORDER BY \(place.column("number")) DESC LIMIT 100
+            AND \(place.column("name_key")) = \(folded(file.name))\(rights) ORDER BY \(place.column("number")) DESC
+            LIMIT 100
             """, .integer, .integer, .integer, .instant
         ).map {
             Version(

@@ -66,8 +66,8 @@ enum AttachmentRoutes {
             "ETag", "\"\(record.version)\"")
     }
 
-    /// The bytes, with ranges. Only what cannot run anything is shown in the browser, and only when asked for by `?show=1`;
-    /// everything else is saved. Whoever fetches it from its start is written down.
+    /// The bytes, with ranges. Only what cannot run anything is shown in the browser, and only when asked for by
+    /// `?show=1`; everything else is saved. Whoever fetches it from its start is written down.
     @Sendable private static func file(_ request: Request, _ context: Context) async throws -> Response {
         let id = try request.identifier()
         let isStart = request.headers["Range"].map { $0.hasPrefix("bytes=0-") } ?? true
@@ -104,16 +104,20 @@ enum AttachmentRoutes {
 
     private static let uploadOperation = #"""
         {"summary":"Attach a file to a record","tags":["attachments"],
-        "description":"The type is found from the content. A file of a name that the record already has becomes its next version.",
-        "requestBody":{"required":true,"content":{"multipart/form-data":{"schema":{"type":"object","required":["about","file"],"properties":{
+        "description":"The type is found from the content. A file of a name that the record already has becomes its \#
+        next version.",
+        "requestBody":{"required":true,"content":{"multipart/form-data":{"schema":{"type":"object","required":["about",
+        "file"],"properties":{
         "about":{"type":"string","pattern":"^[a-z_]+:[0-9]+$","description":"Kind and identifier, such as account:12."},
         "file":{"type":"string","format":"binary"}}}}}},
-        "responses":{"201":{"description":"The attachment","content":{"application/json":{"schema":{"$ref":"#/components/schemas/attachment"}}}}}}
+        "responses":{"201":{"description":"The attachment",
+        "content":{"application/json":{"schema":{"$ref":"#/components/schemas/attachment"}}}}}}
         """#
 
     private static let fileOperation = #"""
         {"summary":"The content of an attachment","tags":["attachments"],
         "responses":{"200":{"description":"The file","content":{"*/*":{"schema":{"type":"string","format":"binary"}}}},
-        "206":{"description":"The part of it that was asked for","content":{"*/*":{"schema":{"type":"string","format":"binary"}}}}}}
+        "206":{"description":"The part of it that was asked for","content":{"*/*":{"schema":{"type":"string",
+        "format":"binary"}}}}}}
         """#
 }

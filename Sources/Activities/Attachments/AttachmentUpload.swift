@@ -61,7 +61,8 @@ struct AttachmentUpload: Sendable {
                         FieldRefusal(
                             "file", code: "content_mismatch",
                             Message(
-                                "“{name}” is not what its name says: its content is {type}. Rename it, or choose another file.",
+                                "“{name}” is not what its name says: its content is {type}. Rename it, or choose "
+                                    + "another file.",
                                 ["name": .text(name), "type": .text(signature.contentType)]))
                     ])
             }

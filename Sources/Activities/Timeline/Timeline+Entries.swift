@@ -4,7 +4,8 @@ import Storage
 import Web
 
 extension Timeline {
-    /// Rows as a reader sees them, grouped by day. Asks the database only for the names of records that changed links name.
+    /// Rows as a reader sees them, grouped by day. Asks the database only for the names of records that changed links
+    /// name.
     package func days(_ rows: [Row], _ context: Context, in transaction: Transaction) throws -> [TimelineDay] {
         let changes = Dictionary(
             uniqueKeysWithValues: try rows.filter { $0.source == "history" }.map {

@@ -50,8 +50,8 @@ package struct Timeline: Sendable {
 
     package static let pageSize = 30
 
-    /// One page, by one query over all sources. Each branch is cut on its own, so that a long history costs no more than a
-    /// short one.
+    /// One page, by one query over all sources. Each branch is cut on its own, so that a long history costs no more
+    /// than a short one.
     package func page(
         of subject: Int64, _ kind: Kind, family: TimelineSource.Family? = nil, before mark: Mark? = nil,
         limit: Int = pageSize,
@@ -69,7 +69,8 @@ package struct Timeline: Sendable {
         let seen = try transaction.compiler.rights(at: user).map { " AND \($0)" as SQL } ?? ""
         let rows = try transaction.connection.rows(
             """
-            SELECT e.source, e.id, e.at, e.user_id, \(user.column("name")), e.about_kind, e.about_id, e.about_title, e.is_subject,
+            SELECT e.source, e.id, e.at, e.user_id, \(user.column("name")), e.about_kind, e.about_id, e.about_title,
+            e.is_subject,
             e.text1, e.text2, e.text3, e.number1, e.number2
             FROM (\(SQL.joined(branches, " UNION ALL "))) AS e
             LEFT JOIN \(user.from) ON \(user.column("id")) = e.user_id\(seen)
@@ -109,7 +110,10 @@ package struct Timeline: Sendable {
             ? "CAST(\(place.column(kind.titleField.columns[0].name)) AS TEXT)" : "''"
         return TimelineScope(
             kind,
-            "SELECT \(place.column("id")) AS id, \(title) AS title FROM \(place.from) WHERE \(place.column("id")) IN (\(ids))\(rights)",
+            """
+            SELECT \(place.column("id")) AS id, \(title) AS title FROM \(place.from)
+            WHERE \(place.column("id")) IN (\(ids))\(rights)
+            """,
             isSubject: isSubject)
     }
 
@@ -120,14 +124,21 @@ package struct Timeline: Sendable {
         if let mark { conditions.append("(\(rows.at), \(rows.id)) < (\(mark.at), \(mark.id))") }
         let filter: SQL = conditions.joinedByAnd.map { " WHERE \($0)" } ?? ""
         let texts = (0..<3).map { place -> SQL in
-            "CAST(\(place < rows.texts.count ? rows.texts[place] : "NULL") AS TEXT) AS text\(SQL(text: String(place + 1)))"
+            """
+            CAST(\(place < rows.texts.count ? rows.texts[place] : "NULL") AS TEXT) AS
+            text\(SQL(text: String(place + 1)))
+            """
         }
         let numbers = (0..<2).map { place -> SQL in
-            "CAST(\(place < rows.numbers.count ? rows.numbers[place] : "NULL") AS BIGINT) AS number\(SQL(text: String(place + 1)))"
+            """
+            CAST(\(place < rows.numbers.count ? rows.numbers[place] : "NULL") AS BIGINT) AS
+            number\(SQL(text: String(place + 1)))
+            """
         }
         return """
             SELECT * FROM (SELECT \(source.name) AS source, \(rows.id) AS id, \(rows.at) AS at, \(rows.user) AS user_id,
-            \(scope.kind.name) AS about_kind, s.id AS about_id, s.title AS about_title, \(scope.isSubject ? 1 : 0) AS is_subject,
+            \(scope.kind.name) AS about_kind, s.id AS about_id, s.title AS about_title,
+            \(scope.isSubject ? 1 : 0) AS is_subject,
             \(SQL.joined(texts + numbers, ", "))
             FROM \(rows.from) JOIN (\(scope.records)) AS s ON \(rows.on)\(filter)
             ORDER BY at DESC, id DESC LIMIT \(limit + 1)) AS \(name: "b\(number)")

@@ -13,7 +13,10 @@ enum AccountQueries {
         let account =
             try await workspace.database.read {
                 try $0.integer(
-                    "SELECT account FROM opportunity WHERE contact IS NOT NULL GROUP BY account ORDER BY COUNT(*) DESC, account LIMIT 1"
+                    """
+                    SELECT account FROM opportunity WHERE contact IS NOT NULL GROUP BY account
+                    ORDER BY COUNT(*) DESC, account LIMIT 1
+                    """
                 )
             } ?? 0
         let schema = workspace.schema
@@ -21,19 +24,28 @@ enum AccountQueries {
             kind, column -> (SQL, [ColumnType]) in
             let kind = schema.kind(kind)
             return (
-                "SELECT \(SQL.names(kind.columns.map(\.name))) FROM \(name: kind.table) WHERE \(name: column) = \(account) ORDER BY id DESC LIMIT 20",
+                """
+                SELECT \(SQL.names(kind.columns.map(\.name))) FROM \(name: kind.table)
+                WHERE \(name: column) = \(account) ORDER BY id DESC LIMIT 20
+                """,
                 kind.columns.map(\.type)
             )
         }
         let about = ["activity", "note", "attachment"].map { kind -> (SQL, [ColumnType]) in
             let kind = schema.kind(kind)
             return (
-                "SELECT \(SQL.names(kind.columns.map(\.name))) FROM \(name: kind.table) WHERE about_kind = 'account' AND about_id = \(account) ORDER BY id DESC LIMIT 30",
+                """
+                SELECT \(SQL.names(kind.columns.map(\.name))) FROM \(name: kind.table) WHERE about_kind = 'account'
+                AND about_id = \(account) ORDER BY id DESC LIMIT 30
+                """,
                 kind.columns.map(\.type)
             )
         }
         let history: (SQL, [ColumnType]) = (
-            "SELECT id, at, user_id, door, action, changes FROM history WHERE kind = 'account' AND record_id = \(account) ORDER BY id DESC LIMIT 30",
+            """
+            SELECT id, at, user_id, door, action, changes FROM history WHERE kind = 'account' AND record_id = \(account)
+            ORDER BY id DESC LIMIT 30
+            """,
             [.integer, .instant, .integer, .text, .text, .text]
         )
         let all = queries + about + [history]

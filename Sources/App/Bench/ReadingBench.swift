@@ -45,13 +45,19 @@ struct ReadingBench {
         let (columns, key) = (kind.columns, field.orderColumn)
         try await workspace.database.read { connection in
             let found = try connection.rows(
-                "SELECT \(SQL.names(columns.map(\.name))) FROM \(name: kind.table) WHERE \(name: key) IS NOT NULL ORDER BY \(name: key), id LIMIT 51",
+                """
+                SELECT \(SQL.names(columns.map(\.name))) FROM \(name: kind.table) WHERE \(name: key) IS NOT NULL
+                ORDER BY \(name: key), id LIMIT 51
+                """,
                 columns.map(\.type))
             let ids = found.compactMap { $0[0].integer }
             for part in kind.parts {
                 let columns = part.kind.columns
                 _ = try connection.rows(
-                    "SELECT \(SQL.names(columns.map(\.name))) FROM \(name: part.kind.table) WHERE \(name: kind.name) IN (\(SQL.list(ids)))",
+                    """
+                    SELECT \(SQL.names(columns.map(\.name))) FROM \(name: part.kind.table)
+                    WHERE \(name: kind.name) IN (\(SQL.list(ids)))
+                    """,
                     columns.map(\.type))
             }
         }

@@ -1,8 +1,8 @@
 import Foundation
 import Records
 
-/// Repeated measurements of one thing: the middle and how far they lie apart. Machines are shared: one figure alone says
-/// little.
+/// Repeated measurements of one thing: the middle and how far they lie apart. Machines are shared: one figure alone
+/// says little.
 package struct Spread: Sendable {
     package let median: Double
     /// One in ten lies below, one in ten above.

@@ -78,7 +78,8 @@ struct TransferBench {
         return .time(
             "import of \(contacts) contacts", (Spread([ours]), Spread([raw])), against: "bare insert", atMost: 12,
             note:
-                "\(Int(Double(contacts) / ours * 1000)) lines/s, match key, duplicates, search, history, undoable; peak \(child.peakMegabytes) MB"
+                "\(Int(Double(contacts) / ours * 1000)) lines/s, match key, duplicates, search, history, undoable; "
+                    + "peak \(child.peakMegabytes) MB"
         )
     }
 

@@ -16,7 +16,8 @@ extension DemoData {
     }
 
     /// Takes the demo away in one action: loaded records by their range of identifiers, the others by undoing their
-    /// operation. The company and its administrator stay. Returns how many records went; may be run again when cut short.
+    /// operation. The company and its administrator stay. Returns how many records went; may be run again when cut
+    /// short.
     @discardableResult
     package static func remove(in workspace: Workspace, progress: Progress = { _, _ in }) async throws -> Int {
         guard let mark = DemoMark.find(workspace.settings) else { throw notThere }
@@ -141,6 +142,7 @@ struct DemoUnload: Sendable {
         guard field.shape == .reference else { return nil }
         let kinds = SQL.list(DemoUnload.kinds.map(Value.text))
         return
-            "\(name: field.columns[0].name) IN (\(kinds)) AND \(name: field.columns[1].name) BETWEEN \(first) AND \(last)"
+            "\(name: field.columns[0].name) IN (\(kinds)) AND \(name: field.columns[1].name) BETWEEN \(first) AND "
+                + "\(last)"
     }
 }

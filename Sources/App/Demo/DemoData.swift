@@ -99,7 +99,8 @@ package enum DemoData {
         return password
     }
 
-    /// Sixty bits of the seed: whoever knows the seed knows the password, so a demo without `--seed` draws a secret one.
+    /// Sixty bits of the seed: whoever knows the seed knows the password, so a demo without `--seed` draws a secret
+    /// one.
     static func password(_ seed: UInt64) -> String {
         var chance = SeededGenerator(seed: seed, stream: 0x70617373)
         let letters = Array("abcdefghjkmnpqrstuvwxyz23456789")

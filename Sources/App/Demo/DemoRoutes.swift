@@ -59,7 +59,8 @@ enum DemoRoutes {
             html.p(
                 t(
                     """
-                    Two hundred invented French companies with their people, opportunities, activities and two years of \
+                    Two hundred invented French companies with their people, opportunities, activities and two years \
+                    of \
                     history. Nothing of it is real, and all of it can be removed in one go.
                     """), .class("prose"))
             if hasDemo {

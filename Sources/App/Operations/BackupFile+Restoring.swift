@@ -45,7 +45,8 @@ extension BackupFile {
             throw Refusal(
                 .conflict, code: "other_database",
                 Message(
-                    "This backup is of {found}, the database here is {expected}. Name one of the same kind with --database.",
+                    "This backup is of {found}, the database here is {expected}. Name one of the same kind with "
+                        + "--database.",
                     ["found": .text(manifest.dialect.label), "expected": .text(target.label)]))
         }
         let known = Set(registry.steps.map(\.name))

@@ -52,7 +52,8 @@ struct DatabaseCheck {
                 return try connection.rows(
                     """
                     SELECT c.relname FROM pg_index AS x JOIN pg_class AS c ON c.oid = x.indexrelid
-                    WHERE NOT x.indisvalid AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
+                    WHERE NOT x.indisvalid AND c.relnamespace = (SELECT oid FROM pg_namespace
+                    WHERE nspname = current_schema())
                     """, .text
                 ).compactMap { $0[0].text }
             }

@@ -117,7 +117,8 @@ enum Program {
         guard process.terminationStatus == 0 else {
             let said = try complaints.fileHandleForReading.readToEnd() ?? Data()
             throw OperationFailure(
-                "\(name) failed: \(String(decoding: said, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))"
+                "\(name) failed: "
+                    + "\(String(decoding: said, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))"
             )
         }
     }

@@ -2,8 +2,8 @@ import Foundation
 import Records
 import Storage
 
-/// What is wrong with an installation, and what to do: looks at everything, changes nothing. Later questions are left out
-/// where an earlier answer makes them pointless.
+/// What is wrong with an installation, and what to do: looks at everything, changes nothing. Later questions are left
+/// out where an earlier answer makes them pointless.
 package enum Examination {
     package static func run(_ settings: ServerSettings) async -> [Finding] {
         var findings = PlaceCheck(settings: settings).run()

@@ -28,11 +28,16 @@ struct RecordCheck: Sendable {
                 for target in targets.compactMap({ $0[0].text }) {
                     let gone: SQL =
                         transaction.schema[target].map { other in
-                            " AND NOT EXISTS (SELECT 1 FROM \(name: other.table) AS other WHERE other.id = held.\(name: id))"
+                            """
+                             AND NOT EXISTS (SELECT 1 FROM \(name: other.table) AS other
+                            WHERE other.id = held.\(name: id))
+                            """
                         } ?? ""
                     let count =
                         try transaction.connection.integer(
-                            "SELECT COUNT(*) FROM \(name: kind.table) AS held WHERE held.\(name: name) = \(target)\(gone)"
+                            """
+                            SELECT COUNT(*) FROM \(name: kind.table) AS held WHERE held.\(name: name) = \(target)\(gone)
+                            """
                         ) ?? 0
                     if count > 0 { lost.append("\(kind.plural).\(field.name) → \(target): \(count)") }
                 }
@@ -57,7 +62,8 @@ struct RecordCheck: Sendable {
                     try transaction.connection.integer(
                         """
                         SELECT COUNT(*) FROM \(name: part.kind.table) AS held
-                        WHERE NOT EXISTS (SELECT 1 FROM \(name: kind.table) AS owner WHERE owner.id = held.\(name: kind.name))
+                        WHERE NOT EXISTS (SELECT 1 FROM \(name: kind.table) AS owner
+                        WHERE owner.id = held.\(name: kind.name))
                         """) ?? 0
                 if count > 0 { lost.append("\(part.kind.table): \(count)") }
             }
@@ -87,7 +93,8 @@ struct RecordCheck: Sendable {
             "records.search",
             Message("The search does not know every record: {list}.", ["list": .text(wrong.joined(separator: "; "))]),
             Message(
-                "Export the records concerned and import them again, matched by their identifier: that writes the search anew."
+                "Export the records concerned and import them again, matched by their identifier: that writes the "
+                    + "search anew."
             ))
     }
 

@@ -19,13 +19,18 @@ package enum ExportJob {
     package static func start(
         _ kind: Kind, where condition: Condition, format: ExportFormat, in transaction: Transaction
     ) throws -> Int64 {
-        let arguments = JSON.record(["kind": .text(kind.name), "where": condition.json, "format": .text(format.rawValue)])
+        let arguments = JSON.record([
+            "kind": .text(kind.name), "where": condition.json, "format": .text(format.rawValue),
+        ])
         return try JobQueue.enqueue(name, arguments, in: transaction)
     }
 
     /// The file of a finished export; nil where it is gone or was never made.
-    package static func file(of job: JobState, in files: FileStore) -> (path: String, name: String, format: ExportFormat)? {
-        guard job.name == name, let key = job.result?["file"]?.text, files.exists(key), let title = job.result?["name"]?.text,
+    package static func file(of job: JobState, in files: FileStore) -> (
+        path: String, name: String, format: ExportFormat
+    )? {
+        guard job.name == name, let key = job.result?["file"]?.text, files.exists(key),
+            let title = job.result?["name"]?.text,
             let format = job.arguments["format"]?.text.flatMap(ExportFormat.init(rawValue:))
         else { return nil }
         return (files.path(of: key), title, format)
@@ -38,12 +43,15 @@ package enum ExportJob {
         else { throw Refusal.notFound() }
         let condition = try readCondition(arguments["where"])
         let path = context.files.incomingPath(), teller = ExportProgress(context)
-        let worker = format == .xlsx ? DocumentWorker(.found(ProcessInfo.processInfo.environment, program: CommandLine.arguments[0])) : nil
+        let worker =
+            format == .xlsx
+            ? DocumentWorker(.found(ProcessInfo.processInfo.environment, program: CommandLine.arguments[0])) : nil
         let following = teller.follow()
         let written: RecordExport.Written
         do {
             written = try await RecordExport.write(
-                kind, where: condition, format: format, to: path, in: context.workspace, as: context.viewer, worker: worker
+                kind, where: condition, format: format, to: path, in: context.workspace, as: context.viewer,
+                worker: worker
             ) { teller.tell($0, $1) }
             following.cancel()
             await worker?.stop()
@@ -70,7 +78,9 @@ package enum ExportJob {
         var removed = 0, before: Int64?
         while true {
             let last = before
-            let jobs = try await context.read { try JobQueue.list(limit: 200, before: last, states: [.done], name: name, in: $0) }
+            let jobs = try await context.read {
+                try JobQueue.list(limit: 200, before: last, states: [.done], name: name, in: $0)
+            }
             for job in jobs where job.finishedAt ?? limit < limit {
                 guard let key = job.result?["file"]?.text, context.files.exists(key) else { continue }
                 try context.files.remove(key)

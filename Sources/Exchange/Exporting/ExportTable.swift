@@ -54,7 +54,9 @@ package struct ExportTable: Sendable {
             let path = "\(part.name)[\(item)].\(field.name)"
             let end = field.shape.linkTarget == nil ? "" : ".id"
             add(path + end, .item(part: part.name, item: item, column: column, field))
-            if field.shape == .money { add(path + ".currency", .itemCurrency(part: part.name, item: item, column: column + 1)) }
+            if field.shape == .money {
+                add(path + ".currency", .itemCurrency(part: part.name, item: item, column: column + 1))
+            }
         }
     }
 
@@ -70,7 +72,9 @@ package struct ExportTable: Sendable {
     }
 
     /// The title and external identifier of everything linked to.
-    private func linked(_ records: [Record], _ transaction: Transaction) throws -> [Reference: (title: String, external: String?)] {
+    private func linked(_ records: [Record], _ transaction: Transaction) throws -> [Reference: (
+        title: String, external: String?
+    )] {
         var wanted: [String: Set<Int64>] = [:]
         for case .linkTitle(let column, let target) in sources {
             wanted[target, default: []].formUnion(records.compactMap { $0.values[column].integer })
@@ -95,11 +99,15 @@ package struct ExportTable: Sendable {
         return found
     }
 
-    private func cell(_ source: Source, _ record: Record, _ links: [Reference: (title: String, external: String?)]) -> Cell {
+    private func cell(_ source: Source, _ record: Record, _ links: [Reference: (title: String, external: String?)])
+        -> Cell
+    {
         switch source {
         case .field(let column, let field): return ExportTable.cell(field, record.values[column...])
-        case .currency(let column), .referenceKind(let column): return record.values[column].text.map(Cell.text) ?? .empty
-        case .linkID(let column), .referenceID(let column): return record.values[column].integer.map { .text(String($0)) } ?? .empty
+        case .currency(let column), .referenceKind(let column):
+            return record.values[column].text.map(Cell.text) ?? .empty
+        case .linkID(let column), .referenceID(let column):
+            return record.values[column].integer.map { .text(String($0)) } ?? .empty
         case .linkTitle(let column, let target):
             guard let id = record.values[column].integer else { return .empty }
             return links[Reference(kind: target, id: id)].map { .text($0.title) } ?? .empty
@@ -108,7 +116,9 @@ package struct ExportTable: Sendable {
             return links[Reference(kind: target, id: id)]?.external.map(Cell.text) ?? .empty
         case .item(let part, let item, let column, let field):
             guard let rows = record.parts[part], item < rows.count else { return .empty }
-            if field.shape.linkTarget != nil { return rows[item].values[column].integer.map { .text(String($0)) } ?? .empty }
+            if field.shape.linkTarget != nil {
+                return rows[item].values[column].integer.map { .text(String($0)) } ?? .empty
+            }
             return ExportTable.cell(field, rows[item].values[column...])
         case .itemCurrency(let part, let item, let column):
             guard let rows = record.parts[part], item < rows.count else { return .empty }

@@ -13,7 +13,8 @@ package enum RecordExport {
     /// Counts and reads in one snapshot, so that nothing comes or goes in between. `progress` hears rows done and
     /// expected.
     package static func write(
-        _ kind: Kind, where condition: Condition = .everything, format: ExportFormat, to path: String, in workspace: Workspace,
+        _ kind: Kind, where condition: Condition = .everything, format: ExportFormat, to path: String,
+        in workspace: Workspace,
         as viewer: Viewer, worker: DocumentWorker?, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
     ) async throws -> Written {
         if format == .xlsx { try await checkSize(kind, condition, workspace, viewer) }
@@ -21,7 +22,8 @@ package enum RecordExport {
         var (file, written) = try await workspace.read(viewer) { transaction in
             guard let kind = transaction.schema[name] else { throw Refusal.notFound() }
             let table = try ExportTable(kind, in: transaction)
-            var file = try TableFile(path, format: format, title: kind.plural, columns: table.columns, zone: zone, worker: worker)
+            var file = try TableFile(
+                path, format: format, title: kind.plural, columns: table.columns, zone: zone, worker: worker)
             do {
                 let written = try fill(&file, table, condition, transaction, progress)
                 return (file, written)
@@ -63,7 +65,9 @@ package enum RecordExport {
     }
 
     /// A sheet ends at 1,048,576 rows: told before an hour of work, not after.
-    private static func checkSize(_ kind: Kind, _ condition: Condition, _ workspace: Workspace, _ viewer: Viewer) async throws {
+    private static func checkSize(_ kind: Kind, _ condition: Condition, _ workspace: Workspace, _ viewer: Viewer)
+        async throws
+    {
         let limit = 1_048_575
         let count = try await workspace.read(viewer) { try $0.count(kind, where: condition, cap: limit + 1) }
         guard count > limit else { return }

@@ -38,7 +38,9 @@ package struct WholeExport: Sendable {
             "format": "entregent-export", "version": 1, "made_at": .text(workspace.clock().iso),
             "company": .text(workspace.settings.company), "kinds": .array(kinds),
             "history": .record(["file": "history.ndjson", "count": .number(String(history))]),
-            "files": .record(["directory": "files", "count": .number(String(copied.count)), "bytes": .number(String(copied.bytes))]),
+            "files": .record([
+                "directory": "files", "count": .number(String(copied.count)), "bytes": .number(String(copied.bytes)),
+            ]),
         ])
         try Data(manifest.bytes).write(to: URL(fileURLWithPath: "\(directory)/manifest.json"))
         return manifest
@@ -58,7 +60,9 @@ package struct WholeExport: Sendable {
     private func fileKeys(_ kind: Kind) async throws -> Set<String> {
         guard kind["file"] != nil, kind["sha256"] != nil else { return [] }
         return try await workspace.read(.house) { transaction in
-            Set(try transaction.connection.rows("SELECT file FROM \(name: kind.table)", .text).compactMap { $0[0].text })
+            Set(
+                try transaction.connection.rows("SELECT file FROM \(name: kind.table)", .text).compactMap { $0[0].text }
+            )
         }
     }
 
@@ -69,7 +73,10 @@ package struct WholeExport: Sendable {
             guard files.exists(key) else {
                 throw Refusal(
                     .unavailable, code: "file_missing",
-                    Message("The file {name} of an attachment is missing. Restore it from a backup, or delete the attachment.", ["name": .text(key)]))
+                    Message(
+                        "The file {name} of an attachment is missing. Restore it from a backup, or delete the "
+                            + "attachment.",
+                        ["name": .text(key)]))
             }
             let target = "\(directory)/files/\(key)"
             try manager.createDirectory(

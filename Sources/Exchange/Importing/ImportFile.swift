@@ -22,7 +22,8 @@ package struct ImportFile: Sendable {
         guard FileKind(start).isSpreadsheet else {
             let format = try TableFormat.guess(TableBytes(file: path))
             let file = try files.keep(incoming: path, extension: "csv")
-            return ImportFile(name: name, file: file, original: nil, sheets: [], sheet: nil, format: format, warnings: [])
+            return ImportFile(
+                name: name, file: file, original: nil, sheets: [], sheet: nil, format: format, warnings: [])
         }
         let workbook = try await worker.workbook(path)
         let original = try files.keep(incoming: path, extension: "sheet")
@@ -37,7 +38,8 @@ package struct ImportFile: Sendable {
 
     /// Another sheet of a spreadsheet that is kept already.
     package static func of(
-        _ original: String, _ name: String, _ sheets: [String], _ sheet: String?, _ warnings: [Message], _ files: FileStore,
+        _ original: String, _ name: String, _ sheets: [String], _ sheet: String?, _ warnings: [Message],
+        _ files: FileStore,
         _ worker: DocumentWorker
     ) async throws -> ImportFile {
         let out = files.incomingPath()

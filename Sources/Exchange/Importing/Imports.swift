@@ -25,7 +25,8 @@ package enum Imports {
     }
 
     /// The same with another sheet of its spreadsheet.
-    package static func choose(_ file: ImportFile, for run: ImportRun, in transaction: Transaction) throws -> ImportRun {
+    package static func choose(_ file: ImportFile, for run: ImportRun, in transaction: Transaction) throws -> ImportRun
+    {
         try demand(run.state == .draft)
         var run = run
         run.file = file.file
@@ -37,7 +38,8 @@ package enum Imports {
 
     /// Settles what the columns mean and queues the work; raise the job signal afterwards.
     package static func start(
-        _ run: ImportRun, _ mapping: ImportMapping, _ reading: ImportReading, words: ChoiceWords, in transaction: Transaction
+        _ run: ImportRun, _ mapping: ImportMapping, _ reading: ImportReading, words: ChoiceWords,
+        in transaction: Transaction
     ) throws -> ImportRun {
         let current = try ImportStore.find(run.id, in: transaction)
         try demand(current.state == .draft)
@@ -62,20 +64,27 @@ package enum Imports {
     package static func undo(_ id: Int64, in transaction: Transaction) throws -> ImportRun {
         var run = try ImportStore.find(id, in: transaction)
         if run.state == .undone || run.state == .undoing {
-            guard run.state == .undoing, let job = try run.undoJob.flatMap({ try JobQueue.find($0, in: transaction) }), job.state == .dead else {
+            guard run.state == .undoing, let job = try run.undoJob.flatMap({ try JobQueue.find($0, in: transaction) }),
+                job.state == .dead
+            else {
                 throw Refusal(.conflict, code: "already_undone", Message("This import has been undone already."))
             }
             try JobQueue.retry(job.id, in: transaction)
             return run
         }
         if let job = try run.job.flatMap({ try JobQueue.find($0, in: transaction) }), !job.isOver {
-            throw Refusal(.conflict, code: "import_running", Message("This import is still running. Stop it first, or wait until it is done."))
+            throw Refusal(
+                .conflict, code: "import_running",
+                Message("This import is still running. Stop it first, or wait until it is done."))
         }
         guard run.journal != nil else {
-            throw Refusal(.conflict, code: "nothing_imported", Message("This import has written nothing: there is nothing to undo."))
+            throw Refusal(
+                .conflict, code: "nothing_imported",
+                Message("This import has written nothing: there is nothing to undo."))
         }
         run.state = .undoing
-        run.undoJob = try JobQueue.enqueue(UndoImportJob.name, .record(["import": .number(String(run.id))]), in: transaction)
+        run.undoJob = try JobQueue.enqueue(
+            UndoImportJob.name, .record(["import": .number(String(run.id))]), in: transaction)
         try ImportStore.update(run, in: transaction)
         return run
     }

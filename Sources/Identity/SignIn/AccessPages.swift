@@ -123,7 +123,10 @@ enum AccessPages {
     ) async throws -> Response {
         let person = try person(context), current = request.cookie(Authenticator.cookie).map(Secret.fingerprint)
         let (sessions, tokens) = try await context.workspace.read(.house) { transaction in
-            (try Credentials.sessions(of: person.id, in: transaction), try Credentials.tokens(of: person.id, in: transaction))
+            (
+                try Credentials.sessions(of: person.id, in: transaction),
+                try Credentials.tokens(of: person.id, in: transaction)
+            )
         }
         let page = AccessPage(
             t: context.t, csrf: context.csrfToken ?? "", sessions: sessions, tokens: tokens, current: current,

@@ -21,7 +21,10 @@ extension Credentials {
             SELECT fingerprint, created_at, agent FROM session
             WHERE user_id = \(user) AND expires_at > \(transaction.now) ORDER BY created_at DESC LIMIT 100
             """, .text, .instant, .text
-        ).map { OpenSession(fingerprint: $0[0].text ?? "", openedAt: $0[1].instant ?? transaction.now, agent: $0[2].text ?? "") }
+        ).map {
+            OpenSession(
+                fingerprint: $0[0].text ?? "", openedAt: $0[1].instant ?? transaction.now, agent: $0[2].text ?? "")
+        }
     }
 
     static func closeSession(fingerprint: String, of user: Int64, in transaction: Transaction) throws {

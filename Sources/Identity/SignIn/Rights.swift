@@ -2,8 +2,8 @@ import Records
 import Storage
 import Web
 
-/// What a person may see and do. Every role sees every record until roles become records; people, teams and the shape of
-/// the pipelines are changed by administrators, and a personal view is its owner's.
+/// What a person may see and do. Every role sees every record until roles become records; people, teams and the shape
+/// of the pipelines are changed by administrators, and a personal view is its owner's.
 package enum Rights {
     private static let administered: Set<String> = ["user", "team", "pipeline", "stage"]
 

@@ -44,7 +44,8 @@ enum SetupPage {
     /// What the one who founds the company must say, all at once.
     private static func check(_ first: FirstCompany) throws(Refusal) {
         var refusals: [FieldRefusal] = []
-        for (name, text) in [("company", first.company), ("name", first.name), ("email", first.email)] where text.isEmpty {
+        for (name, text) in [("company", first.company), ("name", first.name), ("email", first.email)]
+        where text.isEmpty {
             refusals.append(FieldRefusal(name, code: "required", Message("Fill this in.")))
         }
         if !first.email.isEmpty, EmailAddress.normalised(first.email) == nil {
@@ -68,10 +69,13 @@ enum SetupPage {
     ) -> Response {
         let t = context.t
         func error(_ name: String) -> String? { refusal?.fields.first { $0.field == name }.map { t($0.message) } }
-        func line(_ html: inout HTML, _ name: String, _ type: String, _ label: String, _ complete: String, help: String? = nil) {
+        func line(
+            _ html: inout HTML, _ name: String, _ type: String, _ label: String, _ complete: String, help: String? = nil
+        ) {
             let value = type == "password" ? "" : form[name] ?? ""
             html.credential(
-                name, type, label, value: value, complete: complete, focus: name == "company", help: help, error: error(name))
+                name, type, label, value: value, complete: complete, focus: name == "company", help: help,
+                error: error(name))
         }
         let frame = BarePage(t: t, csrf: context.csrfToken, assets: PageFrame.assets)
         let bytes = frame.page(title: t("Welcome")) { html in

@@ -78,7 +78,8 @@ package enum SignInPages {
                 if let refusal { html.notice(t(refusal), .bad) }
                 html.credential("email", "email", t("E-mail"), value: email, complete: "username", focus: email.isEmpty)
                 html.credential(
-                    "password", "password", t("Password"), value: "", complete: "current-password", focus: !email.isEmpty)
+                    "password", "password", t("Password"), value: "", complete: "current-password",
+                    focus: !email.isEmpty)
                 html.action(Action(t("Sign in"), icon: "log-in", look: .primary, submit: true))
             }
         }

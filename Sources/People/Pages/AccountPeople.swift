@@ -24,13 +24,12 @@ struct AccountPeople: Sendable {
         let contact = ConditionCompiler.Place(transaction.schema.kind(of: Contact.self))
         let seen = try transaction.compiler.rights(at: contact).map { " AND \($0)" as SQL } ?? ""
         let viewer = transaction.viewer
-        let phone: SQL = viewer.hiddenFields.contains("contact.phones")
-            ? "CAST(NULL AS TEXT)" : "(SELECT COALESCE(p.number, p.typed) FROM contact_phone AS p WHERE p.contact = \(contact.column("id")) ORDER BY p.is_primary DESC, p.position LIMIT 1)"
-        let email: SQL = viewer.hiddenFields.contains("contact.emails")
-            ? "CAST(NULL AS TEXT)" : "(SELECT e.address FROM contact_email AS e WHERE e.contact = \(contact.column("id")) ORDER BY e.is_primary DESC, e.position LIMIT 1)"
+        let phone: SQL = first("COALESCE(p.number, p.typed)", of: "phones", contact, viewer)
+        let email: SQL = first("p.address", of: "emails", contact, viewer)
         let rows = try transaction.connection.rows(
             """
-            SELECT \(contact.column("id")), \(contact.column("name")), COALESCE(l.role, \(contact.column("job_title"))), l.is_inactive,
+            SELECT \(contact.column("id")), \(contact.column("name")), COALESCE(l.role, \(contact.column("job_title"))),
+            l.is_inactive,
             \(phone), \(email)
             FROM contact_account AS l JOIN \(contact.from) ON \(contact.column("id")) = l.contact
             WHERE l.account = \(account)\(seen)
@@ -41,10 +40,25 @@ struct AccountPeople: Sendable {
         let children = try transaction.connection.rows(
             """
             SELECT \(place.column("id")), \(place.column("name")), \(place.column("city")) FROM \(place.from)
-            WHERE \(place.column("parent")) = \(account)\(seenAccounts) ORDER BY \(place.column("name_key")), \(place.column("id")) LIMIT \(shown + 1)
+            WHERE \(place.column("parent")) = \(account)\(seenAccounts)
+            ORDER BY \(place.column("name_key")), \(place.column("id")) LIMIT \(shown + 1)
             """, .integer, .text, .text)
         return AccountPeople(
-            account: account, people: rows.map { Person($0) }, children: children.map { ($0[0].integer ?? 0, $0[1].text ?? "", $0[2].text) })
+            account: account, people: rows.map { Person($0) },
+            children: children.map { ($0[0].integer ?? 0, $0[1].text ?? "", $0[2].text) })
+    }
+
+    /// The first item of a part, the primary one where it is marked.
+    private static func first(
+        _ column: SQL, of part: String, _ contact: ConditionCompiler.Place, _ viewer: Viewer
+    ) -> SQL {
+        guard !viewer.hiddenFields.contains("contact.\(part)"), let items = contact.kind.part(part)?.kind else {
+            return "CAST(NULL AS TEXT)"
+        }
+        return """
+            (SELECT \(column) FROM \(name: items.table) AS p WHERE p.contact = \(contact.column("id"))
+            ORDER BY p.is_primary DESC, p.position LIMIT 1)
+            """
     }
 
     func render(_ html: inout HTML, _ context: Context) {
@@ -54,7 +68,9 @@ struct AccountPeople: Sendable {
             let new = "/contacts/new?account=\(account)"
             html.heading(
                 t(Contact.pluralLabel), detail: people.isEmpty ? nil : count(people.count, t),
-                Action(label, icon: "plus", look: .quiet, small: true, iconOnly: true, href: new, [.data("sheet", new + "&dialog=1")]))
+                Action(
+                    label, icon: "plus", look: .quiet, small: true, iconOnly: true, href: new,
+                    [.data("sheet", new + "&dialog=1")]))
             if people.isEmpty { html.p(t("None yet."), .class("s muted")) }
             for person in people.prefix(AccountPeople.shown) { line(person, &html, context) }
             if people.count > AccountPeople.shown {

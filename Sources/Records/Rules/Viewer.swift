@@ -51,7 +51,8 @@ package struct Viewer: Sendable, Hashable {
     package func mayChange(_ kind: Kind) -> Bool { isHouse || !readOnlyKinds.contains(kind.owner ?? kind.name) }
 
     package func mayWrite(_ field: FieldSpec, of kind: Kind) -> Bool {
-        mayChange(kind) && sees(field, of: kind) && !field.isReadOnly && !readOnlyFields.contains("\(kind.name).\(field.name)")
+        mayChange(kind) && sees(field, of: kind) && !field.isReadOnly
+            && !readOnlyFields.contains("\(kind.name).\(field.name)")
     }
 }
 

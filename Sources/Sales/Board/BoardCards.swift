@@ -2,8 +2,8 @@ import Activities
 import Records
 import Storage
 
-/// The cards of a board, all columns by one query: the newest in each stage first, each column read along its own index,
-/// so that ten thousand sales cost what a thousand do.
+/// The cards of a board, all columns by one query: the newest in each stage first, each column read along its own
+/// index, so that ten thousand sales cost what a thousand do.
 struct BoardCards: Sendable {
     static let pageSize = 30
 
@@ -88,8 +88,10 @@ struct BoardCards: Sendable {
                 : "CAST(NULL AS \(name == "title" || name == "amount_currency" ? "TEXT" : "BIGINT")) AS \(name: name)"
         }
         return """
-            SELECT * FROM (SELECT \(SQL.joined(columns, ", ")) FROM \(place.from) WHERE \(SQL.joined(conditions, " AND "))
-            ORDER BY \(place.column("stage_since")) DESC, \(place.column("id")) DESC LIMIT \(pageSize + 1)) AS \(name: "b\(number)")
+            SELECT * FROM (SELECT \(SQL.joined(columns, ", ")) FROM \(place.from)
+            WHERE \(SQL.joined(conditions, " AND "))
+            ORDER BY \(place.column("stage_since")) DESC, \(place.column("id")) DESC
+            LIMIT \(pageSize + 1)) AS \(name: "b\(number)")
             """
     }
 
@@ -100,7 +102,8 @@ struct BoardCards: Sendable {
         let seenAccount = try transaction.compiler.rights(at: account).map { " AND \($0)" as SQL } ?? ""
         let seenOwner = try transaction.compiler.rights(at: owner).map { " AND \($0)" as SQL } ?? ""
         return """
-            SELECT c.id, c.stage, c.title, c.amount, c.amount_currency, c.stage_since, \(account.column("name")), \(owner.column("name"))
+            SELECT c.id, c.stage, c.title, c.amount, c.amount_currency, c.stage_since, \(account.column("name")),
+            \(owner.column("name"))
             FROM (\(SQL.joined(branches, " UNION ALL "))) AS c
             LEFT JOIN \(account.from) ON \(account.column("id")) = c.account\(seenAccount)
             LEFT JOIN \(owner.from) ON \(owner.column("id")) = c.owner\(seenOwner)

@@ -39,7 +39,8 @@ enum BoardRoutes {
         }
     }
 
-    /// The cards that did not fit: a fragment that takes the place of its button. Without script it is a page of its own.
+    /// The cards that did not fit: a fragment that takes the place of its button. Without script it is a page of its
+    /// own.
     @Sendable private static func more(_ request: Request, _ context: Context) async throws -> Response {
         let pipeline = try request.identifier("pipeline"), stage = try request.identifier("stage")
         let query = request.query

@@ -2,8 +2,8 @@ import Records
 import Storage
 import Web
 
-/// A sale on its way to another stage: one act for the drag, the menu, the buttons and the API. What a stage demands and
-/// what follows from it is decided by the rules of the one write path.
+/// A sale on its way to another stage: one act for the drag, the menu, the buttons and the API. What a stage demands
+/// and what follows from it is decided by the rules of the one write path.
 struct Move: Sendable {
     let opportunity: Int64
     let stage: ID<Stage>

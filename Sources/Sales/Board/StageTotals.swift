@@ -1,8 +1,8 @@
 import Records
 import Storage
 
-/// What stands in one stage: how many sales, what they are worth together, and given their chances; in minor units of the
-/// company's currency.
+/// What stands in one stage: how many sales, what they are worth together, and given their chances; in minor units of
+/// the company's currency.
 package struct StageTotals: Sendable, Hashable {
     package var count = 0
     /// Nil for a viewer who may not see amounts.
@@ -11,8 +11,8 @@ package struct StageTotals: Sendable, Hashable {
 
     package init() {}
 
-    /// Totals of these stages, by one query. In stages of `since` only sales closed from that day on count: what was won
-    /// this month. Stages without sales are there too.
+    /// Totals of these stages, by one query. In stages of `since` only sales closed from that day on count: what was
+    /// won this month. Stages without sales are there too.
     package static func of(
         _ stages: [Stage], where condition: Condition, since: [ID<Stage>: Day] = [:], in transaction: Transaction
     ) throws -> [ID<Stage>: StageTotals] {
@@ -44,16 +44,18 @@ package struct StageTotals: Sendable, Hashable {
         return totals
     }
 
-    /// Amounts are added in millions and rest apart, so that no sum of possible amounts leaves 64 bits on the way. Once a sale
-    /// is closed its chance is its stage's: what was guessed before no longer counts.
+    /// Amounts are added in millions and rest apart, so that no sum of possible amounts leaves 64 bits on the way. Once
+    /// a sale is closed its chance is its stage's: what was guessed before no longer counts.
     private static func branch(_ condition: SQL, _ place: ConditionCompiler.Place, _ predicate: SQL?) -> SQL {
         let amount = place.column("amount_base")
         let chance: SQL = """
-            CASE WHEN s.outcome = 'open' THEN COALESCE(\(place.column("probability")), s.probability) ELSE s.probability END
+            CASE WHEN s.outcome = 'open' THEN COALESCE(\(place.column("probability")), s.probability) ELSE \
+            s.probability END
             """
         let seen: SQL = predicate.map { " AND \($0)" } ?? ""
         return """
-            SELECT \(place.column("stage")), COUNT(*), COALESCE(SUM(\(amount) / 1000000), 0), COALESCE(SUM(\(amount) % 1000000), 0),
+            SELECT \(place.column("stage")), COUNT(*), COALESCE(SUM(\(amount) / 1000000), 0),
+            COALESCE(SUM(\(amount) % 1000000), 0),
             COALESCE(SUM(\(amount) / 1000000 * \(chance)), 0), COALESCE(SUM(\(amount) % 1000000 * \(chance)), 0)
             FROM \(place.from) JOIN stage AS s ON s.id = \(place.column("stage"))
             WHERE \(condition)\(seen) GROUP BY \(place.column("stage"))

@@ -28,19 +28,25 @@ struct AccountOpportunities: Sendable {
         let rights = try transaction.compiler.rights(at: place).map { " AND \($0)" as SQL } ?? ""
         let own: SQL = "\(place.column("account")) = \(account)\(rights)"
         let seesAmount = kind["amount"].map { transaction.viewer.sees($0, of: kind) } ?? false
-        let amount: SQL = seesAmount ? "\(place.column("amount")), \(place.column("amount_currency"))" : "CAST(NULL AS BIGINT), CAST(NULL AS TEXT)"
+        let amount: SQL =
+            seesAmount
+            ? "\(place.column("amount")), \(place.column("amount_currency"))"
+            : "CAST(NULL AS BIGINT), CAST(NULL AS TEXT)"
         let rows = try transaction.connection.rows(
             """
             SELECT \(place.column("id")), \(place.column("title")), \(amount), s.name,
-            (SELECT COUNT(*) FROM stage AS b WHERE b.pipeline = s.pipeline AND b.outcome = 'open' AND b.position <= s.position),
-            (SELECT COUNT(*) FROM stage AS b WHERE b.pipeline = s.pipeline AND b.outcome = 'open'), \(place.column("closes_on"))
+            (SELECT COUNT(*) FROM stage AS b WHERE b.pipeline = s.pipeline AND b.outcome = 'open'
+            AND b.position <= s.position),
+            (SELECT COUNT(*) FROM stage AS b WHERE b.pipeline = s.pipeline
+            AND b.outcome = 'open'), \(place.column("closes_on"))
             FROM \(place.from) JOIN stage AS s ON s.id = \(place.column("stage"))
             WHERE \(own) AND \(place.column("outcome")) = 'open'
             ORDER BY \(place.column("closes_on")) NULLS LAST, \(place.column("id")) LIMIT \(shown)
             """, .integer, .text, .integer, .text, .text, .integer, .integer, .day)
         let sums = try transaction.connection.rows(
             """
-            SELECT \(place.column("outcome")), COUNT(*), COALESCE(SUM(\(place.column("amount_base"))), 0) FROM \(place.from)
+            SELECT \(place.column("outcome")), COUNT(*), COALESCE(SUM(\(place.column("amount_base"))), 0)
+            FROM \(place.from)
             WHERE \(own) GROUP BY \(place.column("outcome"))
             """, .text, .integer, .integer)
         func totals(_ outcome: Outcome) -> StageTotals {
@@ -50,7 +56,8 @@ struct AccountOpportunities: Sendable {
             totals.total = seesAmount ? row[2].integer : nil
             return totals
         }
-        return AccountOpportunities(account: account, lines: rows.map(Line.init), open: totals(.open), won: totals(.won))
+        return AccountOpportunities(
+            account: account, lines: rows.map(Line.init), open: totals(.open), won: totals(.won))
     }
 
     func render(_ html: inout HTML, _ context: Context) {
@@ -60,19 +67,26 @@ struct AccountOpportunities: Sendable {
             let new = "/opportunities/new?account=\(account)"
             html.heading(
                 t("Open opportunities"), detail: sum(open, context),
-                Action(label, icon: "plus", look: .quiet, small: true, iconOnly: true, href: new, [.data("sheet", new + "&dialog=1")]))
+                Action(
+                    label, icon: "plus", look: .quiet, small: true, iconOnly: true, href: new,
+                    [.data("sheet", new + "&dialog=1")]))
             if lines.isEmpty { html.p(t("None yet."), .class("s muted")) }
             for line in lines {
-                let closes = line.closesOn.map { t(Message("closes {day}", ["day": .text(t.shortDay($0, today: context.today))])) }
+                let closes = line.closesOn.map {
+                    t(Message("closes {day}", ["day": .text(t.shortDay($0, today: context.today))]))
+                }
                 html.linkedRecord(
-                    title: line.title, href: "/opportunities/\(line.id)", amount: line.amount.map { t.moneyRounded($0) },
-                    detail: [line.stage, closes].compactMap(\.self).joined(separator: " · "), stage: (line.step, max(1, line.steps)))
+                    title: line.title, href: "/opportunities/\(line.id)",
+                    amount: line.amount.map { t.moneyRounded($0) },
+                    detail: [line.stage, closes].compactMap(\.self).joined(separator: " · "),
+                    stage: (line.step, max(1, line.steps)))
             }
             if open.count > lines.count || won.count > 0 {
                 html.p(.class("row wrap s")) { html in
                     html.a(t("Show all"), .class("link"), .href("/opportunities?account=\(account)"))
                     if won.count > 0 {
-                        html.badge(Badge(t(Message("Won: {sum}", ["sum": .text(sum(won, context))])), .good, icon: "trophy"))
+                        html.badge(
+                            Badge(t(Message("Won: {sum}", ["sum": .text(sum(won, context))])), .good, icon: "trophy"))
                     }
                 }
             }
@@ -82,7 +96,8 @@ struct AccountOpportunities: Sendable {
     private func sum(_ totals: StageTotals, _ context: Context) -> String {
         let count = context.t.number(totals.count)
         guard let total = totals.total, totals.count > 0 else { return count }
-        return count + " · " + context.t.moneyRounded(Money(minor: total, currency: context.workspace.settings.currency))
+        return count + " · "
+            + context.t.moneyRounded(Money(minor: total, currency: context.workspace.settings.currency))
     }
 }
 

@@ -19,7 +19,8 @@ struct LostReasonPage: Sendable {
         let rows = try transaction.connection.rows(
             """
             SELECT reason, COUNT(*) FROM (SELECT \(place.column("lost_reason")) AS reason FROM \(place.from)
-            WHERE \(place.column("lost_reason")) IS NOT NULL\(rights) ORDER BY \(place.column("closed_on")) DESC LIMIT 200) AS latest
+            WHERE \(place.column("lost_reason")) IS NOT NULL\(rights) ORDER BY \(place.column("closed_on")) DESC
+            LIMIT 200) AS latest
             GROUP BY reason ORDER BY COUNT(*) DESC, reason LIMIT 8
             """, .text, .integer)
         return LostReasonPage(
@@ -37,7 +38,8 @@ struct LostReasonPage: Sendable {
             html.div(.class("field"), .data("field", "lost_reason")) { html in
                 html.label(t("Lost reason"), .for("lost-reason"))
                 html.input(
-                    .class("input"), .id("lost-reason"), .name("lost_reason"), .type("text"), .value(typed), .required(),
+                    .class("input"), .id("lost-reason"), .name("lost_reason"), .type("text"), .value(typed),
+                    .required(),
                     .attribute("maxlength", "240"), .attribute("list", "lost-reasons"), .flag("autofocus"),
                     .aria("describedby", "lost-reason-error"), .aria("invalid", refusal == nil ? nil : "true"))
                 html.element("datalist", [.id("lost-reasons")]) { html in

@@ -23,8 +23,10 @@ struct StagePanel: Sendable {
     static func load(_ record: Record, _ kind: Kind, in transaction: Transaction) throws -> StagePanel? {
         let sale = try Opportunity(record, kind: kind)
         guard let pipeline = sale.pipeline else { return nil }
-        let stages = try transaction.all(Stage.self, where: .test(path: ["pipeline"], .equals(.text(String(pipeline.number)))))
-            .sorted { ($0.position, $0.id.number) < ($1.position, $1.id.number) }
+        let stages = try transaction.all(
+            Stage.self, where: .test(path: ["pipeline"], .equals(.text(String(pipeline.number))))
+        )
+        .sorted { ($0.position, $0.id.number) < ($1.position, $1.id.number) }
         let place = ConditionCompiler.Place(transaction.schema.kind(of: StageChange.self))
         let rights = try transaction.compiler.rights(at: place).map { " AND \($0)" as SQL } ?? ""
         let user = ConditionCompiler.Place(transaction.schema.kind("user"), depth: 1)
@@ -38,10 +40,13 @@ struct StagePanel: Sendable {
             ORDER BY \(place.column("entered_at")) DESC, \(place.column("id")) DESC LIMIT 50
             """, .text, .instant, .instant, .text)
         let stays = rows.map {
-            Stay(stage: $0[0].text ?? "", enteredAt: $0[1].instant ?? transaction.now, leftAt: $0[2].instant, who: $0[3].text)
+            Stay(
+                stage: $0[0].text ?? "", enteredAt: $0[1].instant ?? transaction.now, leftAt: $0[2].instant,
+                who: $0[3].text)
         }
         return StagePanel(
-            id: record.id, version: record.version, current: stages.first { $0.id == sale.stage }, stages: stages, stays: stays)
+            id: record.id, version: record.version, current: stages.first { $0.id == sale.stage }, stages: stages,
+            stays: stays)
     }
 
     func render(_ html: inout HTML, _ context: Context) {
@@ -58,9 +63,11 @@ struct StagePanel: Sendable {
 
     private func strip(_ html: inout HTML, _ t: Translator) {
         let open = stages.filter { $0.outcome == .open }
-        let reached = current?.outcome == .open ? open.firstIndex { $0.id == current?.id }.map { $0 + 1 } ?? 0 : open.count
+        let reached =
+            current?.outcome == .open ? open.firstIndex { $0.id == current?.id }.map { $0 + 1 } ?? 0 : open.count
         html.linkedRecord(
-            title: current?.name ?? "–", href: "/opportunities/\(id)", detail: open.map(\.name).joined(separator: " › "),
+            title: current?.name ?? "–", href: "/opportunities/\(id)",
+            detail: open.map(\.name).joined(separator: " › "),
             stage: (reached, max(1, open.count)))
     }
 
@@ -85,7 +92,9 @@ struct StagePanel: Sendable {
         html.li { html in
             html.span(stay.stage, .class("strong"))
             html.text(" · ")
-            html.time(t.shortDay(stay.enteredAt.day(in: t.timeZone), today: context.today), .attribute("datetime", stay.enteredAt.iso), .title(t.instant(stay.enteredAt)))
+            html.time(
+                t.shortDay(stay.enteredAt.day(in: t.timeZone), today: context.today),
+                .attribute("datetime", stay.enteredAt.iso), .title(t.instant(stay.enteredAt)))
             html.text(" · ")
             html.span(t(Message("{count} day", "{count} days", count: days)), .class("muted number"))
             if let who = stay.who {

@@ -28,7 +28,8 @@ enum OpportunityRoutes {
             ))
     }
 
-    /// `stage`, perhaps `lost_reason`, `closed_on` and `version`, from the form or the address (so that undoing is one POST).
+    /// `stage`, perhaps `lost_reason`, `closed_on` and `version`, from the form or the address (so that undoing is one
+    /// POST).
     @Sendable private static func move(_ request: Request, _ context: Context) async throws -> Response {
         let id = try request.identifier()
         let form = try await sent(request)

@@ -19,11 +19,13 @@ package final class BulkLoad: @unchecked Sendable {
         for part in kind.parts {
             let rows = records.flatMap { record in
                 (record.parts[part.name] ?? []).enumerated().map { position, row in
-                    writer.stored([.integer(row.id), .integer(record.id), .integer(Int64(position))] + row.values, part.kind)
+                    writer.stored(
+                        [.integer(row.id), .integer(record.id), .integer(Int64(position))] + row.values, part.kind)
                 }
             }
             try connection.load(
-                table: part.kind.table, columns: writer.storedColumns(part.kind), types: BulkLoad.storedTypes(part.kind),
+                table: part.kind.table, columns: writer.storedColumns(part.kind),
+                types: BulkLoad.storedTypes(part.kind),
                 rows: rows)
         }
         try loadHistory(records, kind, transaction)
@@ -44,7 +46,8 @@ package final class BulkLoad: @unchecked Sendable {
             ]
         }
         try transaction.connection.load(
-            table: History.table.name, columns: History.table.columns.map(\.name), types: History.table.columns.map(\.type),
+            table: History.table.name, columns: History.table.columns.map(\.name),
+            types: History.table.columns.map(\.type),
             rows: rows)
     }
 
@@ -64,7 +67,9 @@ package final class BulkLoad: @unchecked Sendable {
         guard kind.isSearchable else { return }
         var fresh: Set<String> = []
         let rows = records.map { record -> [Value] in
-            let found = Set(SearchIndex.texts(of: record, kind).flatMap { Records.words(of: $0) }).filter { $0.utf8.count <= 60 }
+            let found = Set(SearchIndex.texts(of: record, kind).flatMap { Records.words(of: $0) }).filter {
+                $0.utf8.count <= 60
+            }
             for word in found where !known.contains(word) { fresh.insert(word) }
             return [
                 .integer(record.id), .text(found.sorted().joined(separator: " ")), .text(record.title(in: kind)),
@@ -83,13 +88,16 @@ extension SearchTables {
         let types: [ColumnType] = [.integer, .text, .text, .text]
         switch connection.dialect {
         case .sqlite:
-            try connection.load(table: "search_entry", columns: ["rowid", "words", "title", "kind"], types: types, rows: rows)
+            try connection.load(
+                table: "search_entry", columns: ["rowid", "words", "title", "kind"], types: types, rows: rows)
         case .postgres:
             // COPY has no function to call: the words become a vector on their way out of a table of this session.
             if try connection.first("SELECT to_regclass('pg_temp.search_load') IS NULL", .boolean)?[0].boolean == true {
-                try connection.execute("CREATE TEMPORARY TABLE search_load (id BIGINT, words TEXT, title TEXT, kind TEXT)")
+                try connection.execute(
+                    "CREATE TEMPORARY TABLE search_load (id BIGINT, words TEXT, title TEXT, kind TEXT)")
             }
-            try connection.load(table: "search_load", columns: ["id", "words", "title", "kind"], types: types, rows: rows)
+            try connection.load(
+                table: "search_load", columns: ["id", "words", "title", "kind"], types: types, rows: rows)
             try connection.execute(
                 """
                 INSERT INTO search_entry (id, words, title, kind)

@@ -22,8 +22,11 @@ struct FieldCheck {
     /// What always has a value (a yes or no, a number with a default) cannot be emptied: rules could not read it.
     private func refuseEmptied(_ change: inout Change) {
         let blank = transaction.blank(kind)
-        for field in kind.declared where field.isRequired && !field.shape.isText && change.touched.contains(field.name) {
-            guard change.new.value(field.name, in: kind).isNull, !blank.value(field.name, in: kind).isNull else { continue }
+        for field in kind.declared where field.isRequired && !field.shape.isText && change.touched.contains(field.name)
+        {
+            guard change.new.value(field.name, in: kind).isNull, !blank.value(field.name, in: kind).isNull else {
+                continue
+            }
             change.refuse(
                 field.name, code: "required", Message("{field} is required.", ["field": .message(field.label)]))
         }

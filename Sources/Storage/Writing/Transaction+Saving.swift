@@ -148,6 +148,9 @@ extension Change {
             .record(["fields": .array(names)]))
     }
 
+    /// A part without items is the same whether it was read or written out as empty.
+    var hasSameParts: Bool { kind.parts.allSatisfy { (old?.parts[$0.name] ?? []) == (new.parts[$0.name] ?? []) } }
+
     /// Declared and custom fields and parts whose stored value differs.
     package var changedFields: [String] {
         var names = kind.fields[kind.systemFieldCount...].filter { changes($0.name) }.map(\.name)

@@ -1,8 +1,8 @@
 import Records
 import Storage
 
-/// The REST doors: under `/api/v1`, for every entity of the workspace's schema, custom fields included. Nothing here knows
-/// an entity by name.
+/// The REST doors: under `/api/v1`, for every entity of the workspace's schema, custom fields included. Nothing here
+/// knows an entity by name.
 package enum Api {
     package static let root = "/api/v1"
 
@@ -19,8 +19,8 @@ package enum Api {
 }
 
 extension Registry {
-    /// A route of the API with its description (an OpenAPI operation object): `:id` in the pattern becomes `{id}`. A POST
-    /// honours `Idempotency-Key` without doing anything for it.
+    /// A route of the API with its description (an OpenAPI operation object): `:id` in the pattern becomes `{id}`. A
+    /// POST honours `Idempotency-Key` without doing anything for it.
     package mutating func api(
         _ method: Method, _ pattern: String, _ operation: JSON, isStreamed: Bool = false,
         _ handler: @escaping Routes<Context>.Handler

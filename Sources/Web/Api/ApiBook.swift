@@ -17,8 +17,8 @@ package struct ApiBook: Sendable {
 
     package init() {}
 
-    /// Describes a route registered elsewhere. `operation` is an OpenAPI operation object with at least a summary; security,
-    /// errors, path parameters and the idempotency header are added where it does not speak of them.
+    /// Describes a route registered elsewhere. `operation` is an OpenAPI operation object with at least a summary;
+    /// security, errors, path parameters and the idempotency header are added where it does not speak of them.
     package mutating func describe(_ method: Method, _ pattern: String, _ operation: JSON) {
         var names: [String] = []
         let segments = pattern.split(separator: "/").map { segment -> String in

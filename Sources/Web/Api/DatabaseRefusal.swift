@@ -23,7 +23,8 @@ enum DatabaseRefusal {
             Refusal(
                 .conflict, code: "still_linked",
                 Message(
-                    "A linked record was deleted, or linked to, at the same moment. Read it again and send your change again."
+                    "A linked record was deleted, or linked to, at the same moment. Read it again and send your change "
+                        + "again."
                 ))
         case .retryable, .unavailable:
             Refusal(

@@ -30,7 +30,8 @@ package struct Showing: Sendable {
         switch field.shape {
         case .longText: return .prose(first.text ?? "")
         case .email: return .link(first.text ?? "", href: "mailto:" + (first.text ?? ""))
-        case .phone: return .link(Showing.phone(first.text ?? ""), href: "tel:" + (first.text ?? "").filter { !$0.isWhitespace })
+        case .phone:
+            return .link(Showing.phone(first.text ?? ""), href: "tel:" + (first.text ?? "").filter { !$0.isWhitespace })
         case .url: return .link(Showing.shortAddress(first.text ?? ""), href: Showing.fullAddress(first.text ?? ""))
         case .choice(let options):
             return .badge(Badge(options.first { $0.value == first.text }.map { t($0.label) } ?? first.text ?? ""))

@@ -12,7 +12,8 @@ import TestSupport
 import Testing
 import Web
 
-/// A small company with the whole product: ann sees everything, ben only what is his. Sunday 22 November 2026, 10:30 in Paris.
+/// A small company with the whole product: ann sees everything, ben only what is his. Sunday 22 November 2026, 10:30 in
+/// Paris.
 struct BusinessWorld: Sendable {
     static let now = Instant(iso: "2026-11-22T09:30:00Z")!
     static let today = Day(iso: "2026-11-22")!

@@ -22,9 +22,11 @@ struct ApiWorld: Sendable {
     static let backends = TestDatabases.all.filter { $0 != .file }
 
     static func with(
-        _ backend: TestDatabases, extending: (inout Registry) -> Void = { _ in }, _ body: (ApiWorld) async throws -> Void
+        _ backend: TestDatabases, extending: (inout Registry) -> Void = { _ in },
+        _ body: (ApiWorld) async throws -> Void
     ) async throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("entregent-api-\(UUID().uuidString)").path
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("entregent-api-\(UUID().uuidString)")
+            .path
         defer { try? FileManager.default.removeItem(atPath: folder) }
         var registry = Registry()
         registry.add(Clerk.self)
@@ -54,7 +56,8 @@ struct ApiWorld: Sendable {
         let (workspace, product, ann, ben) = (workspace, product, ann, ben)
         let events = EventHub()
         web = WebServer(
-            configuration: WebConfiguration(now: { clock.now }), routes: registry.routes, events: events, health: Health(),
+            configuration: WebConfiguration(now: { clock.now }), routes: registry.routes, events: events,
+            health: Health(),
             metrics: Metrics(),
             errors: ErrorResponse(
                 translate: { message, _ in Catalogues.empty.translator(.english, timeZone: .gmt)(message) },
@@ -82,7 +85,8 @@ struct ApiWorld: Sendable {
     // Requests
 
     func call(
-        _ method: Web.Method, _ address: String, _ body: String? = nil, headers: Headers = [:], as token: String = "ann",
+        _ method: Web.Method, _ address: String, _ body: String? = nil, headers: Headers = [:],
+        as token: String = "ann",
         contentType: String = "application/json"
     ) async -> Response {
         var headers = headers

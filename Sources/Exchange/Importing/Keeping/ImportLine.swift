@@ -16,7 +16,10 @@ package struct ImportLine: Sendable, Hashable {
     /// What was repaired or made on the way.
     package var notes: [Message]
 
-    init(_ row: TableRow, _ outcome: ImportOutcome, record: Int64? = nil, reasons: [FieldRefusal] = [], notes: [Message] = []) {
+    init(
+        _ row: TableRow, _ outcome: ImportOutcome, record: Int64? = nil, reasons: [FieldRefusal] = [],
+        notes: [Message] = []
+    ) {
         self.init(number: row.number, line: row.line, outcome, record: record, reasons: reasons, notes: notes)
     }
 

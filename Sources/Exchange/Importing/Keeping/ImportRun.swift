@@ -124,6 +124,8 @@ package struct ImportCounts: Sendable, Hashable {
     init(_ json: JSON?) {
         func number(_ name: String) -> Int { Int(json?[name]?.integer ?? 0) }
         lines = json?["lines"]?.integer.map { Int($0) }
-        (created, updated, skipped, failed) = (number("created"), number("updated"), number("skipped"), number("failed"))
+        (created, updated, skipped, failed) = (
+            number("created"), number("updated"), number("skipped"), number("failed")
+        )
     }
 }

@@ -37,7 +37,8 @@ package enum ImportStore {
     private static let types = ImportRun.columns.map(\.type)
 
     static func insert(_ run: ImportRun, in transaction: Transaction) throws {
-        try transaction.connection.execute("INSERT INTO import_run (\(SQL.names(names))) VALUES (\(SQL.list(run.values)))")
+        try transaction.connection.execute(
+            "INSERT INTO import_run (\(SQL.names(names))) VALUES (\(SQL.list(run.values)))")
     }
 
     static func update(_ run: ImportRun, in transaction: Transaction) throws {
@@ -69,7 +70,9 @@ package enum ImportStore {
     }
 
     /// The mapping of the last import of this kind whose file had the same columns.
-    package static func remembered(_ kind: String?, _ fingerprint: String, in transaction: Transaction) throws -> ImportMapping? {
+    package static func remembered(_ kind: String?, _ fingerprint: String, in transaction: Transaction) throws
+        -> ImportMapping?
+    {
         let ofKind: SQL = kind.map { " AND kind = \($0)" } ?? ""
         let row = try transaction.connection.rows(
             """
@@ -95,7 +98,8 @@ package enum ImportStore {
             ]
         }
         try transaction.connection.load(
-            table: "import_line", columns: lineTable.columns.map(\.name), types: lineTable.columns.map(\.type), rows: rows)
+            table: "import_line", columns: lineTable.columns.map(\.name), types: lineTable.columns.map(\.type),
+            rows: rows)
     }
 
     static func rewrite(_ line: ImportLine, of id: Int64, in transaction: Transaction) throws {
@@ -139,10 +143,14 @@ package enum ImportStore {
     static func write(_ pending: [Pending], of id: Int64, in transaction: Transaction) throws {
         if pending.isEmpty { return }
         let rows = pending.map { pending -> [Value] in
-            [.integer(id), .integer(Int64(pending.number)), .text(pending.path), .integer(pending.record), .text(pending.value)]
+            [
+                .integer(id), .integer(Int64(pending.number)), .text(pending.path), .integer(pending.record),
+                .text(pending.value),
+            ]
         }
         try transaction.connection.load(
-            table: "import_pending", columns: pendingTable.columns.map(\.name), types: pendingTable.columns.map(\.type), rows: rows)
+            table: "import_pending", columns: pendingTable.columns.map(\.name), types: pendingTable.columns.map(\.type),
+            rows: rows)
     }
 
     /// Takes the next ones away; the caller makes the links in the same transaction.
@@ -157,7 +165,9 @@ package enum ImportStore {
                 "DELETE FROM import_pending WHERE import_id = \(id) AND number = \(row[0]) AND path = \(row[1])")
         }
         return rows.map {
-            Pending(number: Int($0[0].integer ?? 0), path: $0[1].text ?? "", record: $0[2].integer ?? 0, value: $0[3].text ?? "")
+            Pending(
+                number: Int($0[0].integer ?? 0), path: $0[1].text ?? "", record: $0[2].integer ?? 0,
+                value: $0[3].text ?? "")
         }
     }
 

@@ -35,7 +35,8 @@ struct LinkResolver {
         let keys = link.keys, columns = link.record.columns.sorted()
         for (index, cells) in lines.enumerated() {
             guard keys.contains(where: { $0.source.text(cells) != nil }) else { continue }
-            let key = link.path + "\u{1F}" + link.target + "\u{1F}" + (scopes[index].map(String.init) ?? "") + "\u{1F}"
+            let key =
+                link.path + "\u{1F}" + link.target + "\u{1F}" + (scopes[index].map(String.init) ?? "") + "\u{1F}"
                 + columns.map { cells[$0] ?? "\u{0}" }.joined(separator: "\u{1F}")
             if let id = evaluator.cache.found(key) {
                 outcomes[index] = .found(id)
@@ -67,7 +68,9 @@ struct LinkResolver {
         while !waiting.isEmpty {
             var named: Set<String> = [], round: [Request] = [], later: [Request] = []
             for request in waiting {
-                let names = request.names.map { "\($0.plan.field.name)\u{1F}\(folded($0.text))\u{1F}\(request.scope ?? 0)" }
+                let names = request.names.map {
+                    "\($0.plan.field.name)\u{1F}\(folded($0.text))\u{1F}\(request.scope ?? 0)"
+                }
                 if named.isDisjoint(with: names) { round.append(request) } else { later.append(request) }
                 named.formUnion(names)
             }
@@ -84,13 +87,19 @@ struct LinkResolver {
         for place in requests.indices {
             switch outcomes[place] {
             case .found(let id):
-                if let refusal = drafts[place].refusals.first { outcomes[place] = .failed(refusal) }
-                else if let draft = filling(id, drafts[place]) { saves.append((place, draft)) }
+                if let refusal = drafts[place].refusals.first {
+                    outcomes[place] = .failed(refusal)
+                } else if let draft = filling(id, drafts[place]) {
+                    saves.append((place, draft))
+                }
             case .none:
                 outcomes[place] = try missing(requests[place])
                 guard case .none = outcomes[place] else { continue }
-                if let refusal = drafts[place].refusals.first { outcomes[place] = .failed(refusal) }
-                else { saves.append((place, try creation(requests[place], drafts[place]))) }
+                if let refusal = drafts[place].refusals.first {
+                    outcomes[place] = .failed(refusal)
+                } else {
+                    saves.append((place, try creation(requests[place], drafts[place])))
+                }
             default: break
             }
         }
@@ -105,7 +114,9 @@ struct LinkResolver {
             var texts: Set<String> = []
             for (place, request) in requests.enumerated() {
                 guard case .none = outcomes[place] else { continue }
-                if let text = request.names.first(where: { $0.plan.field.name == key.field.name })?.text { texts.insert(text) }
+                if let text = request.names.first(where: { $0.plan.field.name == key.field.name })?.text {
+                    texts.insert(text)
+                }
             }
             let scope = kind[link.field.scope ?? ""] == nil ? nil : link.field.scope
             let found = try finder.find(kind, by: key.field, texts, scope: scope)
@@ -114,7 +125,9 @@ struct LinkResolver {
                     let text = request.names.first(where: { $0.plan.field.name == key.field.name })?.text
                 else { continue }
                 do {
-                    if let id = try RecordFinder.choose(found[text] ?? [], scope: request.scope) { outcomes[place] = .found(id) }
+                    if let id = try RecordFinder.choose(found[text] ?? [], scope: request.scope) {
+                        outcomes[place] = .found(id)
+                    }
                 } catch {
                     outcomes[place] = .failed(link.ambiguous(text, kind, error.count))
                 }
@@ -126,7 +139,9 @@ struct LinkResolver {
     /// Nothing has this name: `.none` where one is to be made.
     private func missing(_ request: Request) throws -> LinkOutcome {
         let title = request.title
-        if isWithinFile, evaluator.keysInFile.contains(folded(request.names[0].text)) { return .deferred(request.names[0].text) }
+        if isWithinFile, evaluator.keysInFile.contains(folded(request.names[0].text)) {
+            return .deferred(request.names[0].text)
+        }
         let isTitle = request.names.last?.plan.field.name == kind.title
         let suggestion = isTitle ? try evaluator.suggestion(title, kind) : nil
         switch link.policy {
@@ -142,7 +157,9 @@ struct LinkResolver {
     /// What the line says of a record that exists: its names stay.
     private func filling(_ id: Int64, _ evaluated: Evaluated) -> Draft? {
         var draft = evaluated.draft
-        for name in Set(link.keys.map(\.field.name)).union([kind.title]).union(evaluated.defaulted) { draft.fields[name] = nil }
+        for name in Set(link.keys.map(\.field.name)).union([kind.title]).union(evaluated.defaulted) {
+            draft.fields[name] = nil
+        }
         guard !draft.fields.isEmpty || !draft.parts.isEmpty else { return nil }
         draft.id = id
         draft.createdAt = nil
@@ -151,7 +168,9 @@ struct LinkResolver {
 
     private func creation(_ request: Request, _ evaluated: Evaluated) throws -> Draft {
         var draft = evaluated.draft
-        if let scope = link.field.scope, let id = request.scope, kind[scope] != nil { draft.fields[scope] = [.integer(id)] }
+        if let scope = link.field.scope, let id = request.scope, kind[scope] != nil {
+            draft.fields[scope] = [.integer(id)]
+        }
         guard let completion = link.completions[request.title] ?? link.completions["*"] else { return draft }
         let further = try evaluator.evaluate(completion, [request.cells], isRoot: false)[0]
         for (name, values) in further.draft.fields where draft.fields[name] == nil { draft.fields[name] = values }
@@ -159,7 +178,9 @@ struct LinkResolver {
         return draft
     }
 
-    private func save(_ saves: [(place: Int, draft: Draft)], _ requests: [Request], _ outcomes: inout [LinkOutcome]) throws {
+    private func save(_ saves: [(place: Int, draft: Draft)], _ requests: [Request], _ outcomes: inout [LinkOutcome])
+        throws
+    {
         if saves.isEmpty { return }
         let policy: DuplicatePolicy = evaluator.plan.mapping.duplicates == .allow ? .allow : .refuse
         let drafts = try evaluator.merging(saves.map(\.draft), kind)

@@ -104,11 +104,17 @@ struct RecordFinder {
         return result
     }
 
-    private func byColumn(_ kind: Kind, _ field: FieldSpec, _ texts: Set<String>, _ scope: String?) throws -> [String: [Found]] {
+    private func byColumn(_ kind: Kind, _ field: FieldSpec, _ texts: Set<String>, _ scope: String?) throws -> [String:
+        [Found]]
+    {
         let place = ConditionCompiler.Place(kind)
         let folds = field.hasSortKey
         var spelled: [String: [String]] = [:]
-        for text in texts { spelled[folds ? folded(text) : field.shape == .email ? EmailAddress.normalised(text) ?? text : text, default: []].append(text) }
+        for text in texts {
+            spelled[
+                folds ? folded(text) : field.shape == .email ? EmailAddress.normalised(text) ?? text : text, default: []
+            ].append(text)
+        }
         let seen: SQL = try transaction.compiler.rights(at: place).map { " AND \($0)" } ?? ""
         let column = place.column(field.columns[0].name), scopeColumn = place.column(scope ?? "id")
         let compared = folds ? place.column(field.orderColumn) : column

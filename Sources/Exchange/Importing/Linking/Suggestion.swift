@@ -14,9 +14,12 @@ struct Suggestion: Sendable, Hashable {
         let place = ConditionCompiler.Place(kind)
         let seen: SQL = try transaction.compiler.rights(at: place).map { " WHERE \($0)" } ?? ""
         var titles = try transaction.connection.rows(
-            "SELECT \(place.column(kind.titleField.columns[0].name)) FROM \(place.from)\(seen) LIMIT \(compared + 1)", .text
+            "SELECT \(place.column(kind.titleField.columns[0].name)) FROM \(place.from)\(seen) LIMIT \(compared + 1)",
+            .text
         ).compactMap { $0[0].text }
-        if titles.count > compared { titles = try SearchIndex.find(text, kinds: [kind.name], limit: 50, in: transaction).map(\.title) }
+        if titles.count > compared {
+            titles = try SearchIndex.find(text, kinds: [kind.name], limit: 50, in: transaction).map(\.title)
+        }
         guard let near = nearest(text, among: titles) else { return nil }
         return Suggestion(title: near, isSame: compact(near) == compact(text))
     }

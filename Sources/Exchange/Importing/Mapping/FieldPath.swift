@@ -22,7 +22,9 @@ struct FieldPath: Sendable, Hashable {
     }
 
     private static func step(_ part: Substring) -> Step? {
-        guard let bracket = part.firstIndex(of: "[") else { return part.isEmpty ? nil : Step(name: String(part), item: nil) }
+        guard let bracket = part.firstIndex(of: "[") else {
+            return part.isEmpty ? nil : Step(name: String(part), item: nil)
+        }
         let name = part[..<bracket], digits = part[bracket...].dropFirst().dropLast()
         guard !name.isEmpty, part.hasSuffix("]"), let item = Int(digits), (0..<50).contains(item) else { return nil }
         return Step(name: String(name), item: item)

@@ -18,7 +18,9 @@ enum HeaderNames {
         "phones.number": [
             "telephone", "tel", "phone", "phonenumber", "mobile", "portable", "telportable", "telfixe", "fixe", "gsm",
         ],
-        "account.name": ["societe", "entreprise", "company", "companyname", "compte", "client", "customer", "raisonsociale"],
+        "account.name": [
+            "societe", "entreprise", "company", "companyname", "compte", "client", "customer", "raisonsociale",
+        ],
         "street": ["adresse", "rue", "address", "street", "adresse1", "streetaddress"],
         "postcode": ["codepostal", "cp", "zip", "zipcode", "postalcode"],
         "city": ["ville", "city", "commune", "town"],

@@ -87,9 +87,13 @@ struct MappingReader {
 
     private mutating func columns(_ json: JSON?) -> [ImportMapping.Column] {
         guard let json else {
-            refuse("columns", Message("Say which column fills which field, such as {example}.", [
-                "example": .text(#"{"Company":"name"}"#),
-            ]))
+            refuse(
+                "columns",
+                Message(
+                    "Say which column fills which field, such as {example}.",
+                    [
+                        "example": .text(#"{"Company":"name"}"#)
+                    ]))
             return []
         }
         return members(json, "columns").compactMap { member in

@@ -29,7 +29,9 @@ package struct MappingGuess {
             mapping.columns.append(.init(column.name, [path]))
         }
         mapping.links = .create
-        mapping.match = mapping.columns.contains { $0.paths == ["id"] } ? "id"
+        mapping.match =
+            mapping.columns.contains { $0.paths == ["id"] }
+            ? "id"
             : mapping.columns.contains { $0.paths == ["external_id"] } ? "external_id" : nil
         let orders = guess.columns.filter { $0.kind == .day || $0.kind == .moment }.map(\.style.order)
         mapping.dates = orders.first { $0 != .yearMonthDay } ?? orders.first
@@ -67,12 +69,16 @@ package struct MappingGuess {
                 }
                 learn(field.name, field.name)
             }
-            for name in field.importNames { learn(name, field.shape.linkTarget.map { "\(field.name).\(schema.kind($0).title)" } ?? field.name) }
+            for name in field.importNames {
+                learn(name, field.shape.linkTarget.map { "\(field.name).\(schema.kind($0).title)" } ?? field.name)
+            }
         }
         for part in kind.parts {
             for field in part.kind.declared where !field.isReadOnly {
                 let end = field.shape.linkTarget == nil ? "" : ".id"
-                for item in 0..<20 { paths["\(part.name)[\(item)].\(field.name)\(end)"] = "\(part.name)[\(item)].\(field.name)\(end)" }
+                for item in 0..<20 {
+                    paths["\(part.name)[\(item)].\(field.name)\(end)"] = "\(part.name)[\(item)].\(field.name)\(end)"
+                }
                 paths["\(part.name).\(field.name)\(end)"] = "\(part.name).\(field.name)\(end)"
             }
         }

@@ -29,28 +29,35 @@ extension PlanMaker {
         case .reference where rest.first?.name == "kind": own(field, path, into: &record, place, style, fill)
         default:
             guard rest.isEmpty || field.shape == .money && rest.first?.name == "amount" else {
-                return refuse(place, "not_a_link", Message("“{field}” is not a link to another record.", ["field": .text(path)]))
+                return refuse(
+                    place, "not_a_link", Message("“{field}” is not a link to another record.", ["field": .text(path)]))
             }
             own(field, path, into: &record, place, style, fill)
         }
     }
 
     private mutating func own(
-        _ field: FieldSpec, _ path: String, into record: inout RecordPlan, _ place: String, _ style: CellStyle, _ fill: Fill
+        _ field: FieldSpec, _ path: String, into record: inout RecordPlan, _ place: String, _ style: CellStyle,
+        _ fill: Fill
     ) {
-        if field.isReadOnly, !["id", "created_at"].contains(field.name), record.kind.owner == nil || field.name == "id" {
-            return refuse(place, "read_only", Message("“{field}” is set by Entregent itself and cannot be imported.", ["field": .text(path)]))
+        if field.isReadOnly, !["id", "created_at"].contains(field.name), record.kind.owner == nil || field.name == "id"
+        {
+            return refuse(
+                place, "read_only",
+                Message("“{field}” is set by Entregent itself and cannot be imported.", ["field": .text(path)]))
         }
         let index = fieldPlace(field, path, in: &record, style)
         var plan = record.fields[index]
         fill(&plan)
         if plan.source.columns.count > 1 {
-            return refuse(place, "filled_twice", Message("Another column fills “{field}” already.", ["field": .text(path)]))
+            return refuse(
+                place, "filled_twice", Message("Another column fills “{field}” already.", ["field": .text(path)]))
         }
         record.fields[index] = plan
     }
 
-    private func fieldPlace(_ field: FieldSpec, _ path: String, in record: inout RecordPlan, _ style: CellStyle) -> Int {
+    private func fieldPlace(_ field: FieldSpec, _ path: String, in record: inout RecordPlan, _ style: CellStyle) -> Int
+    {
         if let index = record.fields.firstIndex(where: { $0.field.name == field.name }) { return index }
         record.fields.append(FieldPlan(field: field, style: style, path: path))
         return record.fields.count - 1
@@ -62,7 +69,9 @@ extension PlanMaker {
         into record: inout RecordPlan, _ place: String, _ style: CellStyle, _ fill: Fill, second: FillSecond
     ) {
         if field.isReadOnly {
-            return refuse(place, "read_only", Message("“{field}” is set by Entregent itself and cannot be imported.", ["field": .text(path)]))
+            return refuse(
+                place, "read_only",
+                Message("“{field}” is set by Entregent itself and cannot be imported.", ["field": .text(path)]))
         }
         let kind = schema.kind(target)
         guard !viewer.grants(for: target).isEmpty else {
@@ -70,7 +79,8 @@ extension PlanMaker {
         }
         let index = record.links.firstIndex { $0.field.name == field.name && $0.target == target } ?? record.links.count
         if index == record.links.count {
-            let link = LinkPlan(field: field, target: target, path: path, policy: mapping.policy(of: path), record: RecordPlan(kind))
+            let link = LinkPlan(
+                field: field, target: target, path: path, policy: mapping.policy(of: path), record: RecordPlan(kind))
             record.links.append(link)
         }
         let steps = rest.isEmpty ? [FieldPath.Step(name: kind.titleField.name, item: nil)] : rest

@@ -52,7 +52,9 @@ struct PlanMaker {
             guard let path = path(text, place) else { continue }
             insert(path.steps[...], "", into: &record, place, style) { field in
                 field.source.columns.append(index)
-            } second: { $0.columns.append(index) }
+            } second: {
+                $0.columns.append(index)
+            }
         }
     }
 
@@ -60,13 +62,17 @@ struct PlanMaker {
         let place = "\(section).\(filling.path)"
         guard let path = path(filling.path, place) else { return }
         let template: CellTemplate
-        do { template = try CellTemplate(filling.text, at: place) { places[$0] } } catch { return refusals.append(error) }
+        do { template = try CellTemplate(filling.text, at: place) { places[$0] } } catch {
+            return refusals.append(error)
+        }
         // A text without holes is written by whoever wrote the mapping: points and ISO days, as in JSON.
         var style = template.columns.first.map { self.style(of: $0) } ?? fallback
         if template.columns.isEmpty { (style.mark, style.order) = (.point, .yearMonthDay) }
         insert(path.steps[...], "", into: &record, place, style) { field in
             field.source.filling = template
-        } second: { $0.filling = template }
+        } second: {
+            $0.filling = template
+        }
     }
 
     private mutating func path(_ text: String, _ place: String) -> FieldPath? {
@@ -98,7 +104,9 @@ struct PlanMaker {
     private mutating func addCompletions(to record: inout RecordPlan) {
         for (path, values) in mapping.create {
             guard let place = record.links.firstIndex(where: { $0.path == path }) else {
-                refuse("create.\(path)", "unknown_link", Message("No column or default fills the link “{link}”.", ["link": .text(path)]))
+                refuse(
+                    "create.\(path)", "unknown_link",
+                    Message("No column or default fills the link “{link}”.", ["link": .text(path)]))
                 continue
             }
             for (value, fillings) in values {
@@ -109,14 +117,18 @@ struct PlanMaker {
             }
         }
         for path in mapping.linksByPath.keys where !record.links.contains(where: { $0.path == path }) {
-            refuse("links.\(path)", "unknown_link", Message("No column or default fills the link “{link}”.", ["link": .text(path)]))
+            refuse(
+                "links.\(path)", "unknown_link",
+                Message("No column or default fills the link “{link}”.", ["link": .text(path)]))
         }
     }
 
     /// A link within which another is looked for (a stage's pipeline) comes first.
     private func order(_ record: inout RecordPlan) {
         let scopes = Set(record.links.compactMap(\.field.scope))
-        record.links = record.links.filter { scopes.contains($0.field.name) } + record.links.filter { !scopes.contains($0.field.name) }
+        record.links =
+            record.links.filter { scopes.contains($0.field.name) }
+            + record.links.filter { !scopes.contains($0.field.name) }
         for index in record.links.indices { order(&record.links[index].record) }
     }
 
@@ -126,10 +138,12 @@ struct PlanMaker {
                 let names = link.record.kind.fields.filter { LinkPlan.strength($0, link.record.kind) > 0 }.map(\.name)
                 refuse(
                     link.path, "link_without_key",
-                    Message("Nothing says which {kind} is meant. Fill one of these too: {fields}.", [
-                        "kind": .message(link.record.kind.label),
-                        "fields": .text(names.map { "\(link.path).\($0)" }.joined(separator: ", ")),
-                    ]))
+                    Message(
+                        "Nothing says which {kind} is meant. Fill one of these too: {fields}.",
+                        [
+                            "kind": .message(link.record.kind.label),
+                            "fields": .text(names.map { "\(link.path).\($0)" }.joined(separator: ", ")),
+                        ]))
             }
             check(link.record)
         }
@@ -142,13 +156,17 @@ struct PlanMaker {
             if let plan = record.fields.first(where: { $0.field.name == field.name }) {
                 return ImportPlan.Match(path: text, field: field, part: nil, plan: plan)
             }
-            refuse("match", "match_not_filled", Message("No column fills “{field}”, by which lines are to be found again.", ["field": .text(text)]))
+            refuse(
+                "match", "match_not_filled",
+                Message("No column fills “{field}”, by which lines are to be found again.", ["field": .text(text)]))
         } else if steps.count == 2, let part = kind.part(steps[0].name), let field = part.kind[steps[1].name] {
             let item = record.parts.first { $0.part.name == part.name }?.items.first
             if let plan = item?.fields.first(where: { $0.field.name == field.name }) {
                 return ImportPlan.Match(path: text, field: field, part: part, plan: plan)
             }
-            refuse("match", "match_not_filled", Message("No column fills “{field}”, by which lines are to be found again.", ["field": .text(text)]))
+            refuse(
+                "match", "match_not_filled",
+                Message("No column fills “{field}”, by which lines are to be found again.", ["field": .text(text)]))
         } else {
             refuse("match", "unknown_field", PlanMaker.unknownField(text, kind))
         }
@@ -163,7 +181,9 @@ struct PlanMaker {
         let known = columns.map(\.name).joined(separator: ", ")
         refuse(
             place, "unknown_column",
-            Message("The file has no column “{column}”. It has: {columns}.", ["column": .text(name), "columns": .text(known)]))
+            Message(
+                "The file has no column “{column}”. It has: {columns}.",
+                ["column": .text(name), "columns": .text(known)]))
     }
 
     static func unknownField(_ name: String, _ kind: Kind) -> Message {

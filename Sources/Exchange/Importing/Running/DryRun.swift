@@ -53,7 +53,8 @@ package struct DryRun: Sendable {
     }
 
     private static func batch(
-        _ rows: [TableRow], _ reading: ImportReading, _ cache: LinkCache, _ keys: Set<String>, _ transaction: Transaction
+        _ rows: [TableRow], _ reading: ImportReading, _ cache: LinkCache, _ keys: Set<String>,
+        _ transaction: Transaction
     ) throws -> [ImportLine] {
         try transaction.connection.execute("SAVEPOINT dry_run")
         do {
@@ -62,7 +63,7 @@ package struct DryRun: Sendable {
             try transaction.connection.execute("RELEASE SAVEPOINT dry_run")
             cache.settle()
             return lines
-        } catch where rows.count > 1 && (error is Refusal || error is DatabaseError) {
+        } catch  where rows.count > 1 && (error is Refusal || error is DatabaseError) {
             try transaction.connection.execute("ROLLBACK TO SAVEPOINT dry_run")
             try transaction.connection.execute("RELEASE SAVEPOINT dry_run")
             cache.forget()

@@ -15,7 +15,9 @@ package struct FailedLines: Sendable {
     }
 
     /// Writes the file piece by piece.
-    package func write(_ workspace: Workspace, _ viewer: Viewer, _ t: Translator, to out: ([UInt8]) async throws -> Void) async throws {
+    package func write(
+        _ workspace: Workspace, _ viewer: Viewer, _ t: Translator, to out: ([UInt8]) async throws -> Void
+    ) async throws {
         var source = try TableSource(TableBytes(file: path), format: run.format)
         let separator = Character(UnicodeScalar(run.isSpreadsheet ? UInt8(ascii: ";") : run.format.separator))
         var writer = CSVWriter(separator: separator)
@@ -44,7 +46,8 @@ package struct FailedLines: Sendable {
     }
 
     private func write(
-        _ row: TableRow, _ reason: String, without place: Int?, _ separator: Character, _ writer: inout CSVWriter, _ buffer: inout [UInt8]
+        _ row: TableRow, _ reason: String, without place: Int?, _ separator: Character, _ writer: inout CSVWriter,
+        _ buffer: inout [UInt8]
     ) {
         var cells = row.cells
         if let place, place < cells.count { cells.remove(at: place) }

@@ -33,7 +33,8 @@ struct ImportBatch {
         let evaluator = LineEvaluator(plan, transaction, cache, keysInFile: keysInFile)
         evaluated = try evaluator.evaluate(plan.record, texts, isRoot: true)
         for made in evaluator.created {
-            let note = Message("{kind} “{title}” was made.", ["kind": .message(made.kind.label), "title": .text(made.title)])
+            let note = Message(
+                "{kind} “{title}” was made.", ["kind": .message(made.kind.label), "title": .text(made.title)])
             for line in made.lines.prefix(1) { evaluated[line].notes.append(note) }
         }
         lines = Array(repeating: nil, count: rows.count)
@@ -78,7 +79,15 @@ struct ImportBatch {
         var wanted: [String: String] = [:]
         for place in rows.indices where lines[place] == nil {
             guard let text = match.plan.source.text(texts[place]) else {
-                fail(place, [FieldRefusal(match.path, code: "match_missing", Message("This line has nothing in “{field}”, by which its record is found.", ["field": .text(match.path)]))])
+                fail(
+                    place,
+                    [
+                        FieldRefusal(
+                            match.path, code: "match_missing",
+                            Message(
+                                "This line has nothing in “{field}”, by which its record is found.",
+                                ["field": .text(match.path)]))
+                    ])
                 continue
             }
             wanted[folded(text)] = text
@@ -87,22 +96,36 @@ struct ImportBatch {
         let found = try finder.find(plan.kind, by: match.field, part: match.part, Set(wanted.values))
         var known: [String: Int64] = [:], ambiguous: [String: Int] = [:]
         for (key, text) in wanted {
-            do { known[key] = try RecordFinder.choose(found[text] ?? [], scope: nil) } catch { ambiguous[key] = error.count }
+            do { known[key] = try RecordFinder.choose(found[text] ?? [], scope: nil) } catch {
+                ambiguous[key] = error.count
+            }
         }
         for place in rows.indices where lines[place] == nil && !ambiguous.isEmpty {
             guard let text = match.plan.source.text(texts[place]), let count = ambiguous[folded(text)] else { continue }
-            fail(place, [FieldRefusal(match.path, code: "ambiguous_match", Message("{count} records have “{text}” here. Merge them, or match by an identifier.", ["count": .number(count), "text": .text(text)]))])
+            fail(
+                place,
+                [
+                    FieldRefusal(
+                        match.path, code: "ambiguous_match",
+                        Message(
+                            "{count} records have “{text}” here. Merge them, or match by an identifier.",
+                            ["count": .number(count), "text": .text(text)]))
+                ])
         }
         return known
     }
 
-    private mutating func flush(_ wave: inout [Waiting], _ known: inout [String: Int64], _ evaluator: LineEvaluator) throws {
+    private mutating func flush(_ wave: inout [Waiting], _ known: inout [String: Int64], _ evaluator: LineEvaluator)
+        throws
+    {
         if wave.isEmpty { return }
         var drafts: [Draft] = []
         for waiting in wave { drafts.append(settled(waiting, known)) }
         drafts = try evaluator.merging(drafts, plan.kind)
         let policy: DuplicatePolicy = plan.match != nil || plan.mapping.duplicates == .allow ? .allow : .refuse
-        let writer = drafts.contains { $0.fields["id"] != nil } && !transaction.viewer.isHouse ? transaction.asHouse : transaction
+        let writer =
+            drafts.contains { $0.fields["id"] != nil } && !transaction.viewer.isHouse
+            ? transaction.asHouse : transaction
         for (waiting, result) in zip(wave, try writer.save(drafts, as: plan.kind, duplicates: policy)) {
             if let key = waiting.key, let id = result.id { known[key] = id }
             settle(waiting.place, result)
@@ -138,7 +161,9 @@ struct ImportBatch {
             let reason = FieldRefusal("", code: refusal.code, refusal.message)
             lines[place] = ImportLine(rows[place], .skipped, record: candidate, reasons: [reason], notes: notes)
         case .refused(let refusal):
-            fail(place, refusal.fields.isEmpty ? [FieldRefusal("", code: refusal.code, refusal.message)] : refusal.fields)
+            fail(
+                place, refusal.fields.isEmpty ? [FieldRefusal("", code: refusal.code, refusal.message)] : refusal.fields
+            )
         }
         guard let record = result.id else { return }
         for link in evaluated[place].deferred {
@@ -154,7 +179,8 @@ struct ImportBatch {
         guard line.outcome != .failed else { return fail(place, line.reasons) }
         let reason = FieldRefusal(
             "", code: "same_as_line", Message("Same as row {row} of the file.", ["row": .number(rows[first].number)]))
-        lines[place] = ImportLine(rows[place], .skipped, record: line.record, reasons: [reason], notes: evaluated[place].notes)
+        lines[place] = ImportLine(
+            rows[place], .skipped, record: line.record, reasons: [reason], notes: evaluated[place].notes)
     }
 
     private mutating func fail(_ place: Int, _ reasons: [FieldRefusal]) {

@@ -51,7 +51,11 @@ private struct ImportWork {
             let began = ContinuousClock.now
             try await write(rows, source.position, keys)
             let took = ContinuousClock.now - began
-            if took < ImportWork.target { size = min(500, size * 3 / 2) } else if took > ImportWork.target * 2 { size = max(20, size / 2) }
+            if took < ImportWork.target {
+                size = min(500, size * 3 / 2)
+            } else if took > ImportWork.target * 2 {
+                size = max(20, size / 2)
+            }
         }
         try await linkLaterLines()
         return try await finish()
@@ -79,7 +83,9 @@ private struct ImportWork {
         }
     }
 
-    private mutating func write(_ rows: [TableRow], _ position: TablePosition, _ keys: Set<String>, oneByOne: Bool) async throws {
+    private mutating func write(_ rows: [TableRow], _ position: TablePosition, _ keys: Set<String>, oneByOne: Bool)
+        async throws
+    {
         let (run, plan, cache, context) = (importRun, reading.plan, cache, context)
         importRun.counts = try await context.write(.import) { transaction in
             cache.forget()
@@ -98,7 +104,8 @@ private struct ImportWork {
     }
 
     private static func lines(
-        _ rows: [TableRow], _ plan: ImportPlan, _ cache: LinkCache, _ keys: Set<String>, oneByOne: Bool, _ transaction: Transaction
+        _ rows: [TableRow], _ plan: ImportPlan, _ cache: LinkCache, _ keys: Set<String>, oneByOne: Bool,
+        _ transaction: Transaction
     ) throws -> ([ImportLine], [ImportStore.Pending]) {
         guard oneByOne else {
             var batch = ImportBatch(plan, cache, keysInFile: keys, transaction)
@@ -156,7 +163,12 @@ private struct ImportWork {
 
     private mutating func finish() async throws -> JSON {
         guard importRun.counts.done == importRun.counts.lines else {
-            throw DatabaseError(kind: .other, message: "import \(importRun.id) accounts for \(importRun.counts.done) lines of \(importRun.counts.lines ?? 0)")
+            throw DatabaseError(
+                kind: .other,
+                message:
+                    "import \(importRun.id) accounts for \(importRun.counts.done) lines of "
+                        + "\(importRun.counts.lines ?? 0)"
+            )
         }
         var run = importRun
         run.state = .done

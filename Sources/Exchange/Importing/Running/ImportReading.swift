@@ -10,7 +10,10 @@ package struct ImportReading: Sendable {
     package let guess: TableGuess
     package let plan: ImportPlan
 
-    package init(_ run: ImportRun, _ mapping: ImportMapping, path: String, schema: Schema, viewer: Viewer, settings: WorkspaceSettings) throws {
+    package init(
+        _ run: ImportRun, _ mapping: ImportMapping, path: String, schema: Schema, viewer: Viewer,
+        settings: WorkspaceSettings
+    ) throws {
         let style = ImportReading.habits(settings)
         bytes = try TableBytes(file: path)
         format = run.format

@@ -20,7 +20,9 @@ struct LaterLinks {
         }
     }
 
-    private func make(_ pending: [ImportStore.Pending], _ link: LinkPlan, of id: Int64, _ counts: inout ImportCounts) throws {
+    private func make(_ pending: [ImportStore.Pending], _ link: LinkPlan, of id: Int64, _ counts: inout ImportCounts)
+        throws
+    {
         // Now nothing is to come any more: what is not found is made, left or refused, as the mapping says.
         let evaluator = LineEvaluator(plan, transaction, cache, keysInFile: [])
         let resolver = LinkResolver(link, evaluator, isWithinFile: false)
@@ -40,7 +42,12 @@ struct LaterLinks {
         for (place, draft) in zip(places, drafts) {
             switch try transaction.save([draft], as: plan.kind)[0] {
             case .updated: try updated(pending[place], of: id, &counts)
-            case .refused(let refusal): try report(pending[place], refusal.fields.isEmpty ? [FieldRefusal(link.path, code: refusal.code, refusal.message)] : refusal.fields, of: id, &counts)
+            case .refused(let refusal):
+                try report(
+                    pending[place],
+                    refusal.fields.isEmpty
+                        ? [FieldRefusal(link.path, code: refusal.code, refusal.message)] : refusal.fields, of: id,
+                    &counts)
             case .created, .unchanged: break
             }
         }
@@ -59,7 +66,8 @@ struct LaterLinks {
     }
 
     private func report(
-        _ pending: ImportStore.Pending, _ reasons: [FieldRefusal], note: Message? = nil, of id: Int64, _ counts: inout ImportCounts
+        _ pending: ImportStore.Pending, _ reasons: [FieldRefusal], note: Message? = nil, of id: Int64,
+        _ counts: inout ImportCounts
     ) throws {
         guard var line = try ImportStore.line(pending.number, of: id, in: transaction) else { return }
         if !reasons.isEmpty {

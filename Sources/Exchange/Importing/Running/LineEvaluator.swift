@@ -56,7 +56,8 @@ final class LineEvaluator {
                 }
             case .found(let id):
                 let isReference = link.field.shape == .reference
-                results[index].draft.fields[link.field.name] = isReference ? [.text(link.target), .integer(id)] : [.integer(id)]
+                results[index].draft.fields[link.field.name] =
+                    isReference ? [.text(link.target), .integer(id)] : [.integer(id)]
                 if !link.keys.contains(where: { $0.source.fileText(lines[index]) != nil }) {
                     results[index].defaulted.insert(link.field.name)
                 }
@@ -101,7 +102,8 @@ final class LineEvaluator {
                 results[index].notes += found.notes
                 let given = Set(found.draft.fields.keys).subtracting(found.defaulted)
                 guard !given.isEmpty else { continue }
-                results[index].draft.parts[plan.part.name, default: []].append(PartItems.row(plan.part.kind, found.draft.fields))
+                results[index].draft.parts[plan.part.name, default: []].append(
+                    PartItems.row(plan.part.kind, found.draft.fields))
             }
         }
     }
@@ -141,7 +143,8 @@ enum PartItems {
                 if let given = fields[field.name] { return given }
                 switch field.shape {
                 case .boolean where field.isRequired: return [.boolean(false)]
-                case .choice(let options) where field.isRequired: return [options.first.map { .text($0.value) } ?? .null]
+                case .choice(let options) where field.isRequired:
+                    return [options.first.map { .text($0.value) } ?? .null]
                 default: return field.columns.map { _ in .null }
                 }
             })

@@ -46,9 +46,13 @@ enum UndoImportJob {
 
         init(_ json: JSON?) {
             func number(_ name: String) -> Int { Int(json?[name]?.integer ?? 0) }
-            (total, removed, restored, reverted) = (number("total"), number("removed"), number("restored"), number("reverted"))
+            (total, removed, restored, reverted) = (
+                number("total"), number("removed"), number("restored"), number("reverted")
+            )
             kept = (json?["kept"]?.array ?? []).compactMap { item in
-                guard let kind = item["kind"]?.text, let id = item["id"]?.text.flatMap({ Int64($0) }) else { return nil }
+                guard let kind = item["kind"]?.text, let id = item["id"]?.text.flatMap({ Int64($0) }) else {
+                    return nil
+                }
                 return Reference(kind: kind, id: id)
             }
         }
@@ -63,7 +67,8 @@ enum UndoImportJob {
         var json: JSON {
             func number(_ number: Int) -> JSON { .number(String(number)) }
             return .record([
-                "total": number(total), "removed": number(removed), "restored": number(restored), "reverted": number(reverted),
+                "total": number(total), "removed": number(removed), "restored": number(restored),
+                "reverted": number(reverted),
                 "kept": .array(kept.map { .record(["kind": .text($0.kind), "id": .text(String($0.id))]) }),
             ])
         }

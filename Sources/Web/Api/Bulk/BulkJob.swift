@@ -4,8 +4,8 @@ import Records
 import Storage
 
 /// Carries out a file of lines, each `{"op":"create","data":{…}}`, `{"op":"update","id":"…","data":{…}}` or
-/// `{"op":"delete","external_id":"…"}`. How far it is is saved with what was done, so that a stopped job goes on where it
-/// stood and no line counts twice.
+/// `{"op":"delete","external_id":"…"}`. How far it is is saved with what was done, so that a stopped job goes on where
+/// it stood and no line counts twice.
 enum BulkJob {
     static let name = "bulk"
     /// Small enough that others who write hardly wait.

@@ -1,8 +1,8 @@
 import Records
 import Storage
 
-/// Fields that the customer adds to a running server: at once in lists, forms, filters, API, import, export, history and
-/// search.
+/// Fields that the customer adds to a running server: at once in lists, forms, filters, API, import, export, history
+/// and search.
 enum ApiCustomFields {
     /// Who has it may change what records hold.
     static let permission = "settings.manage"

@@ -2,8 +2,8 @@ import Localisation
 import Records
 import Storage
 
-/// What there is: every kind of record with its fields, labels in both languages, choices, parts and related records, as
-/// the viewer may see them.
+/// What there is: every kind of record with its fields, labels in both languages, choices, parts and related records,
+/// as the viewer may see them.
 enum ApiMeta {
     static func register(in registry: inout Registry) {
         registry.apiRoute(.get, Api.root + "/meta", meta)

@@ -1,8 +1,8 @@
 import Records
 import Storage
 
-/// The description of the API, OpenAPI 3.1, made from the live schema as the viewer sees it: a custom field is in it as soon
-/// as it exists.
+/// The description of the API, OpenAPI 3.1, made from the live schema as the viewer sees it: a custom field is in it as
+/// soon as it exists.
 enum OpenApi {
     static func register(in registry: inout Registry) {
         registry.apiRoute(.get, Api.root + "/openapi.json") { request, context in
@@ -52,20 +52,30 @@ struct OpenApiPaths {
     static let parameters = JSON.code(
         #"""
         {"idempotency_key":{"name":"Idempotency-Key","in":"header","required":false,
-          "description":"A new UUID for each new request. Sent again with the same key within 24 hours, the request acts once and is answered as before.",
-          "schema":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[!-~]+$"},"example":"7f0c9a52-6a3e-4b36-9c5d-1d1f0c4f6e21"},
+          "description":"A new UUID for each new request. Sent again with the same key within 24 hours, the request \#
+          acts once and is answered as before.",
+          "schema":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[!-~]+$"},
+           "example":"7f0c9a52-6a3e-4b36-9c5d-1d1f0c4f6e21"},
          "if_match":{"name":"If-Match","in":"header","required":false,
-          "description":"The ETag of the record as you know it. If somebody changed it since, the answer is 412.","schema":{"type":"string"}},
+          "description":"The ETag of the record as you know it. If somebody changed it since, the answer is 412.",
+           "schema":{"type":"string"}},
          "if_none_match":{"name":"If-None-Match","in":"header","required":false,
-          "description":"The ETag you have. If the record is still the same, the answer is 304, without a body.","schema":{"type":"string"}},
-         "limit":{"name":"limit","in":"query","required":false,"schema":{"type":"integer","minimum":1,"maximum":500,"default":50}},
-         "after":{"name":"after","in":"query","required":false,"description":"The “next” of the page before.","schema":{"type":"string"}},
+          "description":"The ETag you have. If the record is still the same, the answer is 304, without a body.",
+           "schema":{"type":"string"}},
+         "limit":{"name":"limit","in":"query","required":false,"schema":{"type":"integer","minimum":1,"maximum":500,
+          "default":50}},
+         "after":{"name":"after","in":"query","required":false,"description":"The “next” of the page before.",
+          "schema":{"type":"string"}},
          "duplicates":{"name":"duplicates","in":"query","required":false,
-          "description":"“allow” creates the record even where it looks like one that exists.","schema":{"type":"string","enum":["refuse","allow"],"default":"refuse"}}}
+          "description":"“allow” creates the record even where it looks like one that exists.",
+           "schema":{"type":"string","enum":["refuse","allow"],"default":"refuse"}}}
         """#)
 
     static let responses = JSON.code(
-        ##"{"error":{"description":"A refusal, or a fault.","content":{"application/json":{"schema":{"$ref":"#/components/schemas/error"}}}}}"##
+        ##"""
+        {"error":{"description":"A refusal, or a fault.",
+        "content":{"application/json":{"schema":{"$ref":"#/components/schemas/error"}}}}}
+        """##
     )
 
     private static let errors = JSON.code(##"{"$ref":"#/components/responses/error"}"##)

@@ -31,13 +31,17 @@ enum OpenApiCommon {
         let schema = JSON.code(
             #"""
             {"type":"object","required":["data"],"properties":{"data":{"type":"array","items":{"type":"object",
-             "required":["kind","plural","id","title"],"properties":{"kind":{"type":"string"},"plural":{"type":"string"},"id":{"type":"string"},"title":{"type":"string"}}}}}}
+             "required":["kind","plural","id","title"],"properties":{"kind":{"type":"string"},
+              "plural":{"type":"string"},"id":{"type":"string"},"title":{"type":"string"}}}}}}
             """#)
         let parameters = JSON.code(
             #"""
-            [{"name":"q","in":"query","required":true,"description":"Words; accents and slips are forgiven.","schema":{"type":"string","maxLength":200}},
-             {"name":"kinds","in":"query","required":false,"description":"Only these kinds, by plural, separated by commas.","schema":{"type":"string"}},
-             {"name":"limit","in":"query","required":false,"schema":{"type":"integer","minimum":1,"maximum":100,"default":20}}]
+            [{"name":"q","in":"query","required":true,"description":"Words; accents and slips are forgiven.",
+             "schema":{"type":"string","maxLength":200}},
+             {"name":"kinds","in":"query","required":false,
+              "description":"Only these kinds, by plural, separated by commas.","schema":{"type":"string"}},
+             {"name":"limit","in":"query","required":false,"schema":{"type":"integer","minimum":1,"maximum":100,
+              "default":20}}]
             """#)
         return operation("search", "Search over all records.", OpenApiPaths.response("200", "The best first.", schema))
             .with("parameters", parameters)
@@ -46,10 +50,13 @@ enum OpenApiCommon {
     private static var customField: JSON {
         let schema = JSON.code(
             #"""
-            {"type":"object","additionalProperties":false,"required":["kind","name","label_fr","label_en","type"],"properties":{
+            {"type":"object","additionalProperties":false,"required":["kind","name","label_fr","label_en","type"],
+             "properties":{
              "kind":{"type":"string"},"name":{"type":"string","pattern":"^[a-z][a-z0-9_]*$","maxLength":40},
-             "label_fr":{"type":"string","minLength":1,"maxLength":120},"label_en":{"type":"string","minLength":1,"maxLength":120},
-             "type":{"type":"string","enum":["text","long_text","number","decimal","money","boolean","day","choice","link"]},
+             "label_fr":{"type":"string","minLength":1,"maxLength":120},"label_en":{"type":"string","minLength":1,
+              "maxLength":120},
+             "type":{"type":"string","enum":["text","long_text","number","decimal","money","boolean","day","choice",
+              "link"]},
              "choices":{"type":["array","null"],"items":{"type":"string","minLength":1,"maxLength":120},"maxItems":500},
              "target":{"type":["string","null"]},"is_listed":{"type":"boolean"}}}
             """#)
@@ -79,8 +86,10 @@ enum OpenApiCommon {
     private static var failures: JSON {
         let schema = JSON.code(
             #"""
-            {"type":"object","required":["data","has_more","next"],"properties":{"has_more":{"type":"boolean"},"next":{"type":["string","null"]},
-             "data":{"type":"array","items":{"type":"object","required":["line","error"],"properties":{"line":{"type":"integer"},"error":{"type":"object"}}}}}}
+            {"type":"object","required":["data","has_more","next"],"properties":{"has_more":{"type":"boolean"},
+             "next":{"type":["string","null"]},
+             "data":{"type":"array","items":{"type":"object","required":["line","error"],
+              "properties":{"line":{"type":"integer"},"error":{"type":"object"}}}}}}
             """#)
         return operation(
             "list_job_failures", "The lines of a bulk job that were refused, and why.",

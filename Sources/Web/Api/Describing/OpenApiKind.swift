@@ -40,7 +40,8 @@ struct OpenApiKind {
         let schema = JSON.code(
             #"""
             {"type":"object","required":["data","has_more","next"],"properties":{"has_more":{"type":"boolean"},
-             "next":{"type":["string","null"],"description":"Give it as “after” for the next page."},"count":{"type":"integer"}}}
+             "next":{"type":["string","null"],"description":"Give it as “after” for the next page."},
+              "count":{"type":"integer"}}}
             """#)
         let data = JSON.record(["type": "array", "items": record])
         let properties = (schema["properties"] ?? .object([])).with("data", data)
@@ -176,10 +177,14 @@ struct OpenApiKind {
     private var history: JSON {
         let schema = JSON.code(
             #"""
-            {"type":"object","required":["data","has_more","next"],"properties":{"has_more":{"type":"boolean"},"next":{"type":["string","null"]},
-             "data":{"type":"array","items":{"type":"object","required":["id","at","door","action","changes"],"properties":{
-              "id":{"type":"string"},"at":{"type":"string","format":"date-time"},"user":{"type":["string","null"]},"door":{"type":"string"},
-              "action":{"type":"string"},"changes":{"type":"object","additionalProperties":{"type":"object","required":["old","new"]}}}}}}}
+            {"type":"object","required":["data","has_more","next"],"properties":{"has_more":{"type":"boolean"},
+             "next":{"type":["string","null"]},
+             "data":{"type":"array","items":{"type":"object","required":["id","at","door","action","changes"],
+              "properties":{
+              "id":{"type":"string"},"at":{"type":"string","format":"date-time"},"user":{"type":["string","null"]},
+               "door":{"type":"string"},
+              "action":{"type":"string"},"changes":{"type":"object","additionalProperties":{"type":"object",
+               "required":["old","new"]}}}}}}}
             """#)
         return operation(
             "history_of", t("What happened to a record, the newest first."),
@@ -190,7 +195,9 @@ struct OpenApiKind {
         let answers = OpenApiPaths.response("202", t("The job that carries it out."), OpenApiPaths.reference("job"))
         let body = JSON.code(
             #"""
-            {"required":true,"content":{"application/x-ndjson":{"schema":{"description":"One change a line; each is judged on its own by the job."},
+            {"required":true,
+             "content":{"application/x-ndjson":{"schema":{
+             "description":"One change a line; each is judged on its own by the job."},
              "example":"{\"op\":\"create\",\"external_id\":\"A-1\",\"data\":{}}\n{\"op\":\"delete\",\"id\":\"1\"}\n"}}}
             """#)
         return operation("bulk_change", t("Create, change and delete many records, as a job."), answers: answers).with(

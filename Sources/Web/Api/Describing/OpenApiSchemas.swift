@@ -13,11 +13,13 @@ struct OpenApiSchemas {
                 #"""
                 {"type":"object","required":["error"],"properties":{"error":{"type":"object",
                  "required":["type","code","message","fields","request_id"],"properties":{
-                  "type":{"type":"string"},"code":{"type":"string"},"field":{"type":["string","null"]},"message":{"type":"string"},
+                  "type":{"type":"string"},"code":{"type":"string"},"field":{"type":["string","null"]},
+                   "message":{"type":"string"},
                   "request_id":{"type":"string"},
                   "fields":{"type":"array","items":{"type":"object","required":["field","code","message"],
                    "properties":{"field":{"type":"string"},"code":{"type":"string"},"message":{"type":"string"}}}}}}},
-                 "example":{"error":{"type":"invalid_request","code":"required","field":"name","message":"Name is required.",
+                 "example":{"error":{"type":"invalid_request","code":"required","field":"name",
+                  "message":"Name is required.",
                   "fields":[{"field":"name","code":"required","message":"Name is required."}],"request_id":"4f1c"}}}
                 """#)),
         .init(
@@ -25,7 +27,8 @@ struct OpenApiSchemas {
             .code(
                 #"""
                 {"type":"object","required":["amount","currency"],"additionalProperties":false,"properties":{
-                 "amount":{"type":"string","pattern":"^-?[0-9]+(\\.[0-9]+)?$"},"currency":{"type":"string","pattern":"^[A-Z]{3}$"}},
+                 "amount":{"type":"string","pattern":"^-?[0-9]+(\\.[0-9]+)?$"},"currency":{"type":"string",
+                  "pattern":"^[A-Z]{3}$"}},
                  "example":{"amount":"1500.00","currency":"EUR"}}
                 """#)),
         .init(
@@ -42,21 +45,29 @@ struct OpenApiSchemas {
         .init(
             "reference",
             .code(
-                #"{"type":"object","required":["kind","id"],"additionalProperties":false,"properties":{"kind":{"type":"string"},"id":{"type":"string"}}}"#
+                #"""
+                {"type":"object","required":["kind","id"],"additionalProperties":false,
+                "properties":{"kind":{"type":"string"},"id":{"type":"string"}}}
+                """#
             )),
         .init(
             "condition",
             .code(
                 #"""
-                {"type":"object","description":"A condition: {\"all\":[…]}, {\"any\":[…]}, {\"not\":…}, a test such as {\"field\":\"account.sector\",\"is\":\"retail\"}, or {\"related\":\"invoices\",\"where\":…,\"count\":{\"at_least\":3}}."}
+                {"type":"object",
+                 "description":"A condition: {\"all\":[…]}, {\"any\":[…]}, {\"not\":…}, a test such as \#
+                 {\"field\":\"account.sector\",\"is\":\"retail\"}, or \#
+                 {\"related\":\"invoices\",\"where\":…,\"count\":{\"at_least\":3}}."}
                 """#)),
         .init(
             "job",
             .code(
                 #"""
-                {"type":"object","required":["id","name","state","progress"],"properties":{"id":{"type":"string"},"name":{"type":"string"},
+                {"type":"object","required":["id","name","state","progress"],"properties":{"id":{"type":"string"},
+                 "name":{"type":"string"},
                  "state":{"type":"string","enum":["queued","running","done","failed","dead","cancelled"]},
-                 "progress":{"type":"object","properties":{"done":{"type":"integer"},"total":{"type":["integer","null"]},"note":{"type":["string","null"]}}},
+                 "progress":{"type":"object","properties":{"done":{"type":"integer"},"total":{"type":["integer",
+                  "null"]},"note":{"type":["string","null"]}}},
                  "result":{},"error":{"type":["object","null"]},"created_at":{"type":"string","format":"date-time"},
                  "started_at":{"type":["string","null"]},"finished_at":{"type":["string","null"]}}}
                 """#)),
@@ -64,8 +75,10 @@ struct OpenApiSchemas {
             "candidates",
             .code(
                 #"""
-                {"type":"object","required":["data"],"properties":{"data":{"type":"array","items":{"type":"object","required":["id","name","score","same"],
-                 "properties":{"id":{"type":"string"},"name":{"type":"string"},"score":{"type":"integer"},"same":{"type":"array","items":{"type":"string"}}}}}}}
+                {"type":"object","required":["data"],"properties":{"data":{"type":"array","items":{"type":"object",
+                 "required":["id","name","score","same"],
+                 "properties":{"id":{"type":"string"},"name":{"type":"string"},"score":{"type":"integer"},
+                  "same":{"type":"array","items":{"type":"string"}}}}}}}
                 """#)),
     ]
 
@@ -110,7 +123,10 @@ struct OpenApiSchemas {
         case .instant: return .code(#"{"type":["string","null"],"format":"date-time"}"#)
         case .link:
             return .code(
-                #"{"anyOf":[{"type":"string"},{"type":"object","required":["id"],"properties":{"id":{"type":"string"}}},{"type":"null"}]}"#
+                #"""
+                {"anyOf":[{"type":"string"},{"type":"object","required":["id"],"properties":{"id":{"type":"string"}}},
+                {"type":"null"}]}
+                """#
             )
         case .reference: return .record(["anyOf": .array([OpenApiPaths.reference("reference"), null])])
         }
@@ -127,7 +143,9 @@ struct OpenApiSchemas {
             if !isNew {
                 members.insert(
                     .init(
-                        "id", .code(#"{"type":"string","description":"Keeps this item; without, a new one is made."}"#)),
+                        """
+                        id", .code(#"{"type":"string","description":"Keeps this item; without, a new one is made."}
+                        """)),
                     at: 0)
             }
             let item = JSON.record(["type": "object", "additionalProperties": false, "properties": .object(members)])
@@ -159,11 +177,17 @@ struct OpenApiSchemas {
             ])
         case .integer:
             return .code(
-                #"{"type":["integer","null"],"format":"int64","minimum":-9223372036854775808,"maximum":9223372036854775807}"#
+                #"""
+                {"type":["integer","null"],"format":"int64","minimum":-9223372036854775808,
+                "maximum":9223372036854775807}
+                """#
             )
         case .exact:
             return .code(
-                #"{"anyOf":[{"type":"string","pattern":"^-?[0-9]+(\\.[0-9]+)?$"},{"type":"number"},{"type":"null"}],"example":"12.5"}"#
+                #"""
+                {"anyOf":[{"type":"string","pattern":"^-?[0-9]+(\\.[0-9]+)?$"},{"type":"number"},{"type":"null"}],
+                "example":"12.5"}
+                """#
             )
         case .money: return OpenApiPaths.reference("money_input")
         case .boolean: return .code(#"{"type":["boolean","null"]}"#)

@@ -1,8 +1,8 @@
 import Records
 import Storage
 
-/// A filter in the address: `stage.name=Won`, `closes_on[before]=2026-12-01`, `owner[in]=1,2`. It says the same as a test of
-/// the condition language and becomes one.
+/// A filter in the address: `stage.name=Won`, `closes_on[before]=2026-12-01`, `owner[in]=1,2`. It says the same as a
+/// test of the condition language and becomes one.
 struct AddressFilter {
     let parameter: String
     let condition: Condition

@@ -1,8 +1,8 @@
 import Records
 import Storage
 
-/// How the records of one kind are written for one viewer: which fields, under which keys, from which columns. Worked out
-/// once for a list, then applied to every row.
+/// How the records of one kind are written for one viewer: which fields, under which keys, from which columns. Worked
+/// out once for a list, then applied to every row.
 struct RecordJSON {
     private enum Style { case text, number, identifier, exact, money, boolean, day, instant, reference }
 

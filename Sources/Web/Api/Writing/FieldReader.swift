@@ -1,8 +1,8 @@
 import Records
 import Storage
 
-/// One JSON value for one field, read as strictly as the description says: objects with exactly their members, and nothing
-/// that a database could not keep.
+/// One JSON value for one field, read as strictly as the description says: objects with exactly their members, and
+/// nothing that a database could not keep.
 enum FieldReader {
     static func values(
         _ json: JSON, _ field: FieldSpec, _ currency: String, at place: String? = nil

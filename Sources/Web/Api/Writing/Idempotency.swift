@@ -2,8 +2,8 @@ import Crypto
 import Records
 import Storage
 
-/// `Idempotency-Key`: a POST that is sent again after a broken line acts once and is answered as it was. Answers are kept
-/// for a day beside the data they speak of, so they survive a restart and are shared by all nodes.
+/// `Idempotency-Key`: a POST that is sent again after a broken line acts once and is answered as it was. Answers are
+/// kept for a day beside the data they speak of, so they survive a restart and are shared by all nodes.
 package enum Idempotency {
     static let header = "Idempotency-Key"
     private static let keptSeconds = 86_400

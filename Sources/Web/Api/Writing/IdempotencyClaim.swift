@@ -1,8 +1,8 @@
 import Records
 import Storage
 
-/// One request's hold on an idempotency key. A handler that keeps its answer inside its own transaction acts exactly once,
-/// even when the power fails in between.
+/// One request's hold on an idempotency key. A handler that keeps its answer inside its own transaction acts exactly
+/// once, even when the power fails in between.
 package struct IdempotencyClaim: Sendable {
     /// The key under which the current POST is answered, if it carries one.
     @TaskLocal package static var current: IdempotencyClaim?
@@ -42,15 +42,16 @@ package struct IdempotencyClaim: Sendable {
         }
         let taken = try transaction.connection.execute(
             """
-            UPDATE idempotency_key SET fingerprint = \(fingerprint), claim = \(number), claimed_at = \(now), created_at = \(now),
+            UPDATE idempotency_key SET fingerprint = \(fingerprint), claim = \(number), claimed_at = \(now),
+             created_at = \(now),
             status = NULL, headers = NULL, body = NULL WHERE user_id = \(user) AND key = \(key) AND claim = \(row[1])
             """)
         guard taken == 1 else { throw inProgress }
         return nil
     }
 
-    /// Keeps the answer in the transaction that did the work. Refuses, and so takes the work back, where another request
-    /// has taken over.
+    /// Keeps the answer in the transaction that did the work. Refuses, and so takes the work back, where another
+    /// request has taken over.
     package func keep(_ response: Response, in transaction: Transaction) throws {
         guard try write(response, "", in: transaction) == 1 else { throw inProgress }
     }
@@ -62,7 +63,10 @@ package struct IdempotencyClaim: Sendable {
 
     func release(in transaction: Transaction) throws {
         try transaction.connection.execute(
-            "DELETE FROM idempotency_key WHERE user_id = \(user) AND key = \(key) AND claim = \(number) AND status IS NULL"
+            """
+            DELETE FROM idempotency_key WHERE user_id = \(user) AND key = \(key) AND claim = \(number)
+            AND status IS NULL
+            """
         )
     }
 
@@ -72,7 +76,8 @@ package struct IdempotencyClaim: Sendable {
         if case .bytes(let bytes) = response.body { body = bytes }
         return try transaction.connection.execute(
             """
-            UPDATE idempotency_key SET status = \(response.status), headers = \(headers.string), body = \(Value.bytes(body))
+            UPDATE idempotency_key SET status = \(response.status), headers = \(headers.string),
+             body = \(Value.bytes(body))
             WHERE user_id = \(user) AND key = \(key) AND claim = \(number)\(condition)
             """)
     }

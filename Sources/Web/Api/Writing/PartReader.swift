@@ -1,7 +1,8 @@
 import Records
 import Storage
 
-/// The items of a part as sent: they replace what was there. One sent with its `id` keeps it, and what it does not mention.
+/// The items of a part as sent: they replace what was there. One sent with its `id` keeps it, and what it does not
+/// mention.
 struct PartReader {
     private(set) var refusals: [FieldRefusal] = []
     static let maximumItems = 500

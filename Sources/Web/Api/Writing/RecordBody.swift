@@ -1,8 +1,8 @@
 import Records
 import Storage
 
-/// A JSON object that says what a record should become, read into a draft. Everything wrong with it is told at once; what
-/// is right goes on, so that the rules may add what they find.
+/// A JSON object that says what a record should become, read into a draft. Everything wrong with it is told at once;
+/// what is right goes on, so that the rules may add what they find.
 struct RecordBody {
     private(set) var draft: Draft
     private(set) var refusals: [FieldRefusal] = []

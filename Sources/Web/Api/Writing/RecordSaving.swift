@@ -25,8 +25,8 @@ enum RecordSaving {
         try transaction.delete([id], of: kind)
     }
 
-    /// With faults in the body the rest is saved all the same, to hear what the rules say of it; the refusal thrown then
-    /// takes it back with the transaction.
+    /// With faults in the body the rest is saved all the same, to hear what the rules say of it; the refusal thrown
+    /// then takes it back with the transaction.
     private static func save(
         _ body: RecordBody, _ kind: Kind, _ duplicates: DuplicatePolicy, _ transaction: Transaction
     ) throws -> Int64 {

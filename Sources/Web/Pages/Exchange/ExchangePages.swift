@@ -31,9 +31,12 @@ package enum ExchangePages {
     }
 
     /// Takes a file that was received at `path`; nothing of it stays where it is refused.
-    static func take(_ path: String, name: String, sheet: String? = nil, _ context: Context) async throws -> ImportFile {
+    static func take(_ path: String, name: String, sheet: String? = nil, _ context: Context) async throws -> ImportFile
+    {
         do {
-            return try await withWorker { try await ImportFile.take(path, name: name, sheet: sheet, into: context.product.files, $0) }
+            return try await withWorker {
+                try await ImportFile.take(path, name: name, sheet: sheet, into: context.product.files, $0)
+            }
         } catch {
             if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
             throw error
@@ -70,6 +73,8 @@ extension Context {
         let mark = Imports.fingerprint(guess)
         let languages = choiceTranslators
         let remembered = try await read { try ImportStore.remembered(kind.name, mark, in: $0) }
-        return remembered ?? MappingGuess(kind, schema: schema, viewer: viewer) { label in languages.map { $0(label) } }.mapping(guess)
+        return remembered
+            ?? MappingGuess(kind, schema: schema, viewer: viewer) { label in languages.map { $0(label) } }.mapping(
+                guess)
     }
 }

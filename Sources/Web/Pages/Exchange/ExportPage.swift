@@ -17,12 +17,18 @@ struct ExportPage {
                 html.form(.class("narrow stack"), .method("post"), .action("/exports")) { html in
                     html.csrfField(context.csrfToken ?? "")
                     html.input(.type("hidden"), .name("entity"), .value(kind.plural))
-                    if condition != .everything { html.input(.type("hidden"), .name("where"), .value(condition.json.string)) }
+                    if condition != .everything {
+                        html.input(.type("hidden"), .name("where"), .value(condition.json.string))
+                    }
                     html.p(
-                        t(Message("{count} record will be exported.", "{count} records will be exported.", count: count)),
+                        t(
+                            Message(
+                                "{count} record will be exported.", "{count} records will be exported.", count: count)),
                         .class("strong"))
                     formats(&html, t)
-                    html.div(.class("row")) { $0.action(Action(t("Export"), icon: "download", look: .primary, submit: true)) }
+                    html.div(.class("row")) {
+                        $0.action(Action(t("Export"), icon: "download", look: .primary, submit: true))
+                    }
                 }
             }
         }
@@ -54,7 +60,9 @@ struct ExportStatePage {
     func answer(_ request: Request, _ context: Context) -> Response {
         let t = context.t
         return PageFrame(request, context).page(t("Export")) { html in
-            html.topbar(parent: kind.map { t($0.pluralLabel) } ?? t("Home", context: "page"), href: kind.map { "/\($0.plural)" } ?? "/", title: t("Export"), t)
+            html.topbar(
+                parent: kind.map { t($0.pluralLabel) } ?? t("Home", context: "page"),
+                href: kind.map { "/\($0.plural)" } ?? "/", title: t("Export"), t)
             html.div(.class("content padded")) { html in
                 html.div(.class("narrow stack")) { content(&$0, t) }
             }
@@ -70,11 +78,16 @@ struct ExportStatePage {
                     t("Exporting"), done: job.progress.done, total: job.progress.total, text: ProgressJSON.text(job, t),
                     source: "/exports/\(job.id)/state"))
         }
-        guard isThere else { return html.notice(t("This export is more than a week old and was removed. Export again."), .warn) }
+        guard isThere else {
+            return html.notice(t("This export is more than a week old and was removed. Export again."), .warn)
+        }
         let count = Int(job.result?["count"]?.integer ?? 0)
         html.notice(t(Message("{count} record is ready.", "{count} records are ready.", count: count)), .good)
         html.div(.class("row")) { html in
-            html.action(Action(t("Download"), icon: "download", look: .primary, href: "/exports/\(job.id)/file", [.flag("download")]))
+            html.action(
+                Action(
+                    t("Download"), icon: "download", look: .primary, href: "/exports/\(job.id)/file",
+                    [.flag("download")]))
         }
     }
 }

@@ -24,7 +24,9 @@ enum ExportPages {
         let form = try await request.form()
         let wish = try await wish(form, context)
         guard let format = form["format"].flatMap(ExportFormat.init(named:)) else { throw ExportWish.unknownFormat }
-        let id = try await context.write { try ExportJob.start(wish.kind, where: wish.condition, format: format, in: $0) }
+        let id = try await context.write {
+            try ExportJob.start(wish.kind, where: wish.condition, format: format, in: $0)
+        }
         context.product.jobSignal.raise()
         return Response.accepted(request, next: "/exports/\(id)")
     }
@@ -80,7 +82,9 @@ struct ExportWish: Sendable {
             do { json = try JSON(parsing: text) } catch { throw malformedJSON(error) }
             condition = try ListParameters.condition(json, "where", kind, transaction.compiler)
         }
-        if let search, !search.isEmpty { condition = condition.and(try SearchCondition.make(search, kind, transaction)) }
+        if let search, !search.isEmpty {
+            condition = condition.and(try SearchCondition.make(search, kind, transaction))
+        }
         self.condition = condition
     }
 

@@ -34,7 +34,10 @@ enum ImportApi {
         do {
             let sent = try await sent(request, to: incoming)
             guard let path = sent.path else {
-                throw Refusal(fields: [FieldRefusal("file", code: "required", Message("{field} is required.", ["field": .message(Message("File"))]))])
+                throw Refusal(fields: [
+                    FieldRefusal(
+                        "file", code: "required", Message("{field} is required.", ["field": .message(Message("File"))]))
+                ])
             }
             let response = try await Idempotency.once(request, context, bodyHash: try hash(sent, path)) {
                 try await begin(sent, path, context)
@@ -58,7 +61,9 @@ enum ImportApi {
             switch part.name {
             case "file":
                 guard let name = part.fileName, sent.path == nil else {
-                    throw Refusal(fields: [FieldRefusal("file", code: "invalid_file", Message("One file with a name is expected."))])
+                    throw Refusal(fields: [
+                        FieldRefusal("file", code: "invalid_file", Message("One file with a name is expected."))
+                    ])
                 }
                 sent.name = name
                 _ = try await part.save(to: incoming)
@@ -69,7 +74,11 @@ enum ImportApi {
             case "sheet": sent.sheet = try await part.text()
             case "dry_run": sent.isDryRun = try await part.text() == "true"
             default:
-                throw Refusal(fields: [FieldRefusal(part.name, code: "unknown_field", Message("There is no parameter “{name}” here.", ["name": .text(part.name)]))])
+                throw Refusal(fields: [
+                    FieldRefusal(
+                        part.name, code: "unknown_field",
+                        Message("There is no parameter “{name}” here.", ["name": .text(part.name)]))
+                ])
             }
         }
         return sent
@@ -91,14 +100,21 @@ enum ImportApi {
 
     private static func begin(_ sent: Sent, _ path: String, _ context: Context) async throws -> Response {
         guard let entity = sent.mapping?.entity ?? sent.entity else {
-            throw Refusal(fields: [FieldRefusal("entity", code: "required", Message("Say what the file holds, such as “opportunities”."))])
+            throw Refusal(fields: [
+                FieldRefusal("entity", code: "required", Message("Say what the file holds, such as “opportunities”."))
+            ])
         }
         let kind = try context.kind(plural: entity)
-        let file = try await ExchangePages.take(path, name: sent.name, sheet: sent.sheet ?? sent.mapping?.sheet, context)
+        let file = try await ExchangePages.take(
+            path, name: sent.name, sheet: sent.sheet ?? sent.mapping?.sheet, context)
         do {
             let run = try await context.write { try Imports.draft(file, in: $0) }
             var mapping: ImportMapping
-            if let given = sent.mapping { mapping = given } else { mapping = try await context.proposal(run, kind, try context.guess(run)) }
+            if let given = sent.mapping {
+                mapping = given
+            } else {
+                mapping = try await context.proposal(run, kind, try context.guess(run))
+            }
             if let match = sent.match { mapping.match = match }
             let reading = try context.reading(run, mapping)
             if sent.isDryRun { return try await tryOut(run, reading, file, context) }
@@ -109,7 +125,9 @@ enum ImportApi {
         }
     }
 
-    private static func start(_ run: ImportRun, _ mapping: ImportMapping, _ reading: ImportReading, _ context: Context) async throws -> Response {
+    private static func start(_ run: ImportRun, _ mapping: ImportMapping, _ reading: ImportReading, _ context: Context)
+        async throws -> Response
+    {
         let words = context.choiceWords, t = context.t, claim = IdempotencyClaim.current
         let response = try await context.write { transaction in
             let started = try Imports.start(run, mapping, reading, words: words, in: transaction)
@@ -122,12 +140,17 @@ enum ImportApi {
         return response
     }
 
-    private static func tryOut(_ run: ImportRun, _ reading: ImportReading, _ file: ImportFile, _ context: Context) async throws -> Response {
+    private static func tryOut(_ run: ImportRun, _ reading: ImportReading, _ file: ImportFile, _ context: Context)
+        async throws -> Response
+    {
         let tried = try await DryRun.run(reading, in: context.workspace, as: context.viewer)
         try await context.write { try Imports.forget(run, in: $0) }
         try forget(file, context)
         let lines = tried.lines.map { $0.json(context.t) }
-        return .json(.record(["dry_run": true, "counts": tried.counts.json, "cut": .boolean(tried.isCut), "lines": .array(lines)]))
+        return .json(
+            .record([
+                "dry_run": true, "counts": tried.counts.json, "cut": .boolean(tried.isCut), "lines": .array(lines),
+            ]))
     }
 
     private static func forget(_ file: ImportFile, _ context: Context) throws {
@@ -141,7 +164,9 @@ enum ImportApi {
         try request.checkQuery(only: ["limit", "after"])
         let (limit, after) = try ApiPage.read(request.query)
         let runs = try await context.read { transaction in
-            try ImportStore.list(limit: limit + 1, before: after, in: transaction).map { ($0, try ImportPages.job(of: $0, transaction)) }
+            try ImportStore.list(limit: limit + 1, before: after, in: transaction).map {
+                ($0, try ImportPages.job(of: $0, transaction))
+            }
         }
         return .json(ApiPage.json(runs, limit: limit, mark: \.0.id) { $0.0.json($0.1, context.t) })
     }
@@ -167,11 +192,16 @@ enum ImportApi {
         let outcome = wish.flatMap(ImportOutcome.init(rawValue:))
         if wish != nil, outcome == nil {
             let known = ImportOutcome.allCases.map(\.rawValue).joined(separator: ", ")
-            throw Refusal(fields: [FieldRefusal("outcome", code: "unknown_choice", Message("One of these is expected: {options}.", ["options": .text(known)]))])
+            throw Refusal(fields: [
+                FieldRefusal(
+                    "outcome", code: "unknown_choice",
+                    Message("One of these is expected: {options}.", ["options": .text(known)]))
+            ])
         }
         let lines = try await context.read { transaction in
             _ = try ImportStore.find(id, in: transaction)
-            return try ImportStore.lines(of: id, outcome: outcome, after: Int(after ?? 0), limit: limit + 1, in: transaction)
+            return try ImportStore.lines(
+                of: id, outcome: outcome, after: Int(after ?? 0), limit: limit + 1, in: transaction)
         }
         return .json(ApiPage.json(lines, limit: limit, mark: { Int64($0.number) }) { $0.json(context.t) })
     }

@@ -14,12 +14,16 @@ struct ImportListPage {
         return PageFrame(request, context).page(t("Imports")) { html in
             html.topbar(title: t("Imports")) { html in
                 html.span("", .class("grow"))
-                html.action(Action(t("Import a file"), icon: "upload", look: .primary, small: true, href: "/imports/new"))
+                html.action(
+                    Action(t("Import a file"), icon: "upload", look: .primary, small: true, href: "/imports/new"))
             }
             html.div(.class("content padded")) { html in
                 if runs.isEmpty {
                     html.emptyState(
-                        t("No file has been imported yet. Customers, contacts and deals come in from CSV, Excel or LibreOffice."), icon: "upload",
+                        t(
+                            "No file has been imported yet. Customers, contacts and deals come in from CSV, Excel or "
+                                + "LibreOffice."
+                        ), icon: "upload",
                         [Action(t("Import a file"), icon: "upload", look: .primary, href: "/imports/new")])
                 } else {
                     table(&html, context)
@@ -71,12 +75,14 @@ enum ImportWords {
     }
 
     static func summary(_ counts: ImportCounts, _ t: Translator) -> String {
-        t(Message(
-            "{lines} lines: {created} created, {updated} updated, {skipped} skipped, {failed} failed.",
-            [
-                "lines": .number(counts.lines ?? counts.done), "created": .number(counts.created), "updated": .number(counts.updated),
-                "skipped": .number(counts.skipped), "failed": .number(counts.failed),
-            ]))
+        t(
+            Message(
+                "{lines} lines: {created} created, {updated} updated, {skipped} skipped, {failed} failed.",
+                [
+                    "lines": .number(counts.lines ?? counts.done), "created": .number(counts.created),
+                    "updated": .number(counts.updated),
+                    "skipped": .number(counts.skipped), "failed": .number(counts.failed),
+                ]))
     }
 
     /// Why, under the field's own name where the record has such a field.

@@ -59,31 +59,43 @@ struct ImportMappingPage {
         let kinds = context.schema.entities.filter { !context.viewer.grants(for: $0.name).isEmpty && $0.isImportable }
         html.div(.class("form row wrap")) { html in
             select("entity", t("Records"), kinds.map { ($0.plural, t($0.pluralLabel)) }, kind.plural, &html)
-            html.action(Action(t("Read the columns anew"), look: .quiet, small: true, submit: true, [.name("act"), .value("entity")]))
+            html.action(
+                Action(
+                    t("Read the columns anew"), look: .quiet, small: true, submit: true,
+                    [.name("act"), .value("entity")]))
             if run.sheets.count > 1 {
                 select("sheet", t("Sheet"), run.sheets.map { ($0, $0) }, run.sheet ?? "", &html)
             }
-            select("match", t("Find existing records by"), [("", t("nothing: every line is new"))] + matches(t), mapping.match ?? "", &html)
+            select(
+                "match", t("Find existing records by"), [("", t("nothing: every line is new"))] + matches(t),
+                mapping.match ?? "", &html)
             select(
                 "links", t("Linked records that are not found"),
-                [("create", t("are made")), ("skip", t("stay empty")), ("fail", t("make the line fail"))], mapping.links.rawValue, &html)
+                [("create", t("are made")), ("skip", t("stay empty")), ("fail", t("make the line fail"))],
+                mapping.links.rawValue, &html)
             select(
                 "dates", t("Dates"),
-                [("", t("as recognised")), ("dmy", t("day/month/year")), ("mdy", t("month/day/year")), ("ymd", t("year-month-day"))],
+                [
+                    ("", t("as recognised")), ("dmy", t("day/month/year")), ("mdy", t("month/day/year")),
+                    ("ymd", t("year-month-day")),
+                ],
                 mapping.dates?.rawValue ?? "", &html)
             select(
-                "decimal", t("Decimal mark"), [("", t("as recognised")), (",", t("comma: 12,5")), (".", t("point: 12.5"))],
+                "decimal", t("Decimal mark"),
+                [("", t("as recognised")), (",", t("comma: 12,5")), (".", t("point: 12.5"))],
                 mapping.decimal?.rawValue ?? "", &html)
             select(
                 "duplicates", t("Lines that look like existing records"),
-                [("refuse", t("are skipped")), ("allow", t("are imported all the same"))], mapping.duplicates.rawValue, &html)
+                [("refuse", t("are skipped")), ("allow", t("are imported all the same"))], mapping.duplicates.rawValue,
+                &html)
         }
     }
 
     /// Fields by which a record can be told from another.
     private func matches(_ t: Translator) -> [(String, String)] {
         var options: [(String, String)] = []
-        for field in kind.fields where field.name == "id" || field.isUnique || field.match != nil || field.name == kind.title {
+        for field in kind.fields
+        where field.name == "id" || field.isUnique || field.match != nil || field.name == kind.title {
             if !field.isReadOnly || field.name == "id" { options.append((field.name, t(field.label))) }
         }
         for part in kind.parts {
@@ -95,7 +107,9 @@ struct ImportMappingPage {
         return options
     }
 
-    private func select(_ name: String, _ label: String, _ options: [(String, String)], _ chosen: String, _ html: inout HTML) {
+    private func select(
+        _ name: String, _ label: String, _ options: [(String, String)], _ chosen: String, _ html: inout HTML
+    ) {
         html.div(.class("field")) { html in
             html.label(label, .for("choice-\(name)"))
             html.select(.class("input"), .name(name), .id("choice-\(name)")) { html in
@@ -109,7 +123,8 @@ struct ImportMappingPage {
     private func preview(_ html: inout HTML, _ context: Context) {
         let t = context.t
         let targets = ImportTargets(kind, context)
-        html.div(.class("scroll"), .tabindex(0), .role("region"), .aria("label", t("The first lines of the file"))) { html in
+        html.div(.class("scroll"), .tabindex(0), .role("region"), .aria("label", t("The first lines of the file"))) {
+            html in
             html.table(.class("table plain")) { html in
                 html.thead { html in
                     html.tr { html in
@@ -126,7 +141,9 @@ struct ImportMappingPage {
         }
     }
 
-    private func head(_ column: ColumnGuess, _ index: Int, _ targets: ImportTargets, _ html: inout HTML, _ t: Translator) {
+    private func head(
+        _ column: ColumnGuess, _ index: Int, _ targets: ImportTargets, _ html: inout HTML, _ t: Translator
+    ) {
         let chosen = mapping.columns.first { $0.name == column.name }?.paths.joined(separator: " + ") ?? ""
         html.div(.class("stack s")) { html in
             html.span(column.name, .class("strong cut"))
@@ -168,7 +185,10 @@ struct ImportMappingPage {
     private func buttons(_ html: inout HTML, _ t: Translator) {
         html.div(.class("row wrap")) { html in
             html.action(Action(t("Try it out"), icon: "eye", submit: true, [.name("act"), .value("try")]))
-            html.action(Action(t("Start the import"), icon: "upload", look: .primary, submit: true, [.name("act"), .value("start")]))
+            html.action(
+                Action(
+                    t("Start the import"), icon: "upload", look: .primary, submit: true,
+                    [.name("act"), .value("start")]))
         }
     }
 
@@ -176,7 +196,11 @@ struct ImportMappingPage {
         html.card(t("What would happen")) { html in
             html.p(ImportWords.summary(dryRun.counts, t), .class("strong"), .role("status"))
             if dryRun.isCut {
-                html.p(t(Message("Only the first {count} lines were tried.", ["count": .number(dryRun.counts.lines ?? 0)])), .class("muted"))
+                html.p(
+                    t(
+                        Message(
+                            "Only the first {count} lines were tried.", ["count": .number(dryRun.counts.lines ?? 0)])),
+                    .class("muted"))
             }
             html.ul { html in
                 for line in dryRun.lines.prefix(30) {
@@ -192,9 +216,14 @@ struct ImportMappingPage {
         html.details { html in
             html.summary(t("Mapping file"))
             html.div(.class("stack s")) { html in
-                html.p(t("The same as a file, with values, defaults and what linked records say besides. “entregent import” takes it with --mapping."), .class("muted"))
+                html.p(
+                    t(
+                        "The same as a file, with values, defaults and what linked records say besides. “entregent "
+                            + "import” takes it with --mapping."
+                    ), .class("muted"))
                 html.textarea(
-                    mapping.json.string, .class("input mono"), .name("mapping"), .attribute("rows", "8"), .aria("label", t("Mapping file")))
+                    mapping.json.string, .class("input mono"), .name("mapping"), .attribute("rows", "8"),
+                    .aria("label", t("Mapping file")))
                 html.action(Action(t("Use this mapping"), small: true, submit: true, [.name("act"), .value("json")]))
             }
         }

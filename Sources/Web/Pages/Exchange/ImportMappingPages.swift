@@ -55,7 +55,8 @@ enum ImportMappingPages {
                 _ = try await context.write { try Imports.start(run, mapping, reading, words: words, in: $0) }
                 context.product.jobSignal.raise()
                 return Response.accepted(request, next: "/imports/\(run.id)")
-            case "try": page.dryRun = try await DryRun.run(reading, in: context.workspace, as: context.viewer, limit: tried)
+            case "try":
+                page.dryRun = try await DryRun.run(reading, in: context.workspace, as: context.viewer, limit: tried)
             default: break
             }
             return page.answer(request, context)
@@ -72,13 +73,19 @@ enum ImportMappingPages {
 
     private static func kind(_ plural: String?, _ context: Context) throws(Refusal) -> Kind {
         if let plural { return try context.kind(plural: plural) }
-        guard let first = context.schema.entities.first(where: { $0.isImportable && !context.viewer.grants(for: $0.name).isEmpty }) else {
+        guard
+            let first = context.schema.entities.first(where: {
+                $0.isImportable && !context.viewer.grants(for: $0.name).isEmpty
+            })
+        else {
             throw Refusal.notFound()
         }
         return first
     }
 
-    private static func choose(_ sheet: String, _ original: String, _ run: ImportRun, _ context: Context) async throws -> ImportRun {
+    private static func choose(_ sheet: String, _ original: String, _ run: ImportRun, _ context: Context) async throws
+        -> ImportRun
+    {
         let file = try await ExchangePages.withWorker {
             try await ImportFile.of(original, run.name, run.sheets, sheet, [], context.product.files, $0)
         }

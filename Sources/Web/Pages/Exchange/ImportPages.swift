@@ -31,7 +31,8 @@ enum ImportPages {
             }
             return (runs, jobs)
         }
-        return ImportListPage(runs: Array(runs.prefix(50)), jobs: jobs, hasMore: runs.count > 50).answer(request, context)
+        return ImportListPage(runs: Array(runs.prefix(50)), jobs: jobs, hasMore: runs.count > 50).answer(
+            request, context)
     }
 
     // Sending a file
@@ -40,7 +41,9 @@ enum ImportPages {
         page(request, context, entity: request.query["entity"])
     }
 
-    private static func page(_ request: Request, _ context: Context, entity: String?, refusal: Refusal? = nil) -> Response {
+    private static func page(_ request: Request, _ context: Context, entity: String?, refusal: Refusal? = nil)
+        -> Response
+    {
         ImportUploadPage(
             kinds: context.schema.entities.filter { !context.viewer.grants(for: $0.name).isEmpty && $0.isImportable },
             chosen: entity, error: refusal.map { context.t($0.message) }
@@ -96,7 +99,8 @@ enum ImportPages {
             let run = try ImportStore.find(id, in: transaction)
             return (run, try ImportPages.job(of: run, transaction))
         }
-        return .json(ProgressJSON.of(job, context.t, over: run.shownState(job) == .done || run.shownState(job) == .undone))
+        return .json(
+            ProgressJSON.of(job, context.t, over: run.shownState(job) == .done || run.shownState(job) == .undone))
     }
 
     @Sendable private static func failed(_ request: Request, _ context: Context) async throws -> Response {
@@ -159,7 +163,9 @@ enum ProgressJSON {
     static func text(_ job: JobState?, _ t: Translator) -> String {
         guard let job else { return t("Waiting") }
         if let note = job.progress.note { return t(note) }
-        guard let total = job.progress.total else { return job.state == .queued ? t("Waiting") : t.number(job.progress.done) }
+        guard let total = job.progress.total else {
+            return job.state == .queued ? t("Waiting") : t.number(job.progress.done)
+        }
         return t(Message("{done} of {total}", ["done": .number(job.progress.done), "total": .number(total)]))
     }
 }

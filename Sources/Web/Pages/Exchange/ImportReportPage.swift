@@ -37,7 +37,8 @@ struct ImportReportPage {
         let t = context.t
         html.progress(
             Progress(
-                run.state == .undoing ? t("Being undone") : t("Importing"), done: job?.progress.done ?? 0, total: job?.progress.total,
+                run.state == .undoing ? t("Being undone") : t("Importing"), done: job?.progress.done ?? 0,
+                total: job?.progress.total,
                 text: ProgressJSON.text(job, t), source: "/imports/\(run.id)/state"))
         html.p(t("You may leave this page: the work goes on, and you find it again under Imports."), .class("muted"))
     }
@@ -47,29 +48,38 @@ struct ImportReportPage {
         html.notice(t("This import has been undone: what it made is gone, what it changed is as before."), .good)
         guard kept > 0 else { return }
         html.notice(
-            t(Message(
-                "{count} record was changed by somebody since and keeps those values.",
-                "{count} records were changed by somebody since and keep those values.", count: kept)), .warn)
+            t(
+                Message(
+                    "{count} record was changed by somebody since and keeps those values.",
+                    "{count} records were changed by somebody since and keep those values.", count: kept)), .warn)
     }
 
     private func actions(_ state: ImportRun.ShownState, _ html: inout HTML, _ context: Context) {
         let t = context.t, csrf = context.csrfToken ?? ""
         html.div(.class("row wrap")) { html in
             if let kind, state == .done {
-                html.action(Action(t(kind.pluralLabel), icon: kind.icon, look: .primary, small: true, href: "/\(kind.plural)"))
+                html.action(
+                    Action(t(kind.pluralLabel), icon: kind.icon, look: .primary, small: true, href: "/\(kind.plural)"))
             }
             if run.counts.failed > 0 {
-                html.action(Action(t("Failed lines as a file"), icon: "download", small: true, href: "/imports/\(run.id)/failed"))
+                html.action(
+                    Action(
+                        t("Failed lines as a file"), icon: "download", small: true, href: "/imports/\(run.id)/failed"))
             }
             if run.mapping != nil {
-                html.action(Action(t("Mapping file"), icon: "download", look: .quiet, small: true, href: "/imports/\(run.id)/mapping.json"))
+                html.action(
+                    Action(
+                        t("Mapping file"), icon: "download", look: .quiet, small: true,
+                        href: "/imports/\(run.id)/mapping.json"))
             }
             if state == .running || state == .waiting {
-                html.postButton(Action(t("Stop"), icon: "x", small: true), to: "/imports/\(run.id)/cancel", csrf: csrf, ajax: false)
+                html.postButton(
+                    Action(t("Stop"), icon: "x", small: true), to: "/imports/\(run.id)/cancel", csrf: csrf, ajax: false)
             }
             if run.journal != nil, state == .done || state == .failed || state == .cancelled {
                 html.postButton(
-                    Action(t("Undo this import"), icon: "undo-2", look: .danger, small: true), to: "/imports/\(run.id)/undo", csrf: csrf, ajax: false)
+                    Action(t("Undo this import"), icon: "undo-2", look: .danger, small: true),
+                    to: "/imports/\(run.id)/undo", csrf: csrf, ajax: false)
             }
         }
     }
@@ -89,7 +99,8 @@ struct ImportReportPage {
                 html.action(
                     Action(
                         "\(label) \(t.number(count))", look: value == current ? .plain : .quiet, small: true,
-                        href: "/imports/\(run.id)?outcome=\(value)", [.aria("current", value == current ? "true" : nil)]))
+                        href: "/imports/\(run.id)?outcome=\(value)", [.aria("current", value == current ? "true" : nil)]
+                    ))
             }
         }
     }
@@ -110,7 +121,9 @@ struct ImportReportPage {
             }
         }
         if lines.count > ImportReportPage.shown, let last = lines.prefix(ImportReportPage.shown).last {
-            let address = "/imports/\(run.id)?outcome=\(outcome ?? (run.counts.failed > 0 ? "failed" : "all"))&after=\(last.number)"
+            let address =
+                "/imports/\(run.id)?outcome=\(outcome ?? (run.counts.failed > 0 ? "failed" : "all"))&"
+                    + "after=\(last.number)"
             html.p { $0.a(t("Show more"), .class("link"), .href(address)) }
         }
     }

@@ -19,7 +19,8 @@ struct ImportTargets {
     init(_ kind: Kind, _ context: Context) {
         let t = context.t, viewer = context.viewer
         var own = Group(label: t(kind.label), options: [])
-        for field in kind.fields where ImportTargets.isOpen(field, kind, viewer) && field.shape.linkTarget == nil && field.shape != .reference {
+        for field in kind.fields
+        where ImportTargets.isOpen(field, kind, viewer) && field.shape.linkTarget == nil && field.shape != .reference {
             own.options.append(Option(path: field.name, label: t(field.label)))
         }
         groups.append(own)
@@ -27,15 +28,23 @@ struct ImportTargets {
             var group = Group(label: t(part.kind.label), options: [])
             for field in part.kind.declared where !field.isReadOnly {
                 let end = field.shape.linkTarget.map { ".\(context.schema.kind($0).title)" } ?? ""
-                group.options.append(Option(path: "\(part.name).\(field.name)\(end)", label: "\(t(part.kind.label)) › \(t(field.label))"))
+                group.options.append(
+                    Option(path: "\(part.name).\(field.name)\(end)", label: "\(t(part.kind.label)) › \(t(field.label))")
+                )
             }
             groups.append(group)
         }
         for field in kind.fields where ImportTargets.isOpen(field, kind, viewer) {
-            guard let target = field.shape.linkTarget.map({ context.schema.kind($0) }), !viewer.grants(for: target.name).isEmpty else { continue }
+            guard let target = field.shape.linkTarget.map({ context.schema.kind($0) }),
+                !viewer.grants(for: target.name).isEmpty
+            else { continue }
             var group = Group(label: t(field.label), options: [])
-            for other in target.fields where ImportTargets.isOpen(other, target, viewer) && other.shape.linkTarget == nil && other.name != "created_at" {
-                group.options.append(Option(path: "\(field.name).\(other.name)", label: "\(t(field.label)) › \(t(other.label))"))
+            for other in target.fields
+            where ImportTargets.isOpen(other, target, viewer) && other.shape.linkTarget == nil
+                && other.name != "created_at"
+            {
+                group.options.append(
+                    Option(path: "\(field.name).\(other.name)", label: "\(t(field.label)) › \(t(other.label))"))
             }
             groups.append(group)
         }
@@ -44,7 +53,8 @@ struct ImportTargets {
     func knows(_ path: String) -> Bool { groups.contains { $0.options.contains { $0.path == path } } }
 
     private static func isOpen(_ field: FieldSpec, _ kind: Kind, _ viewer: Viewer) -> Bool {
-        viewer.sees(field, of: kind) && (viewer.mayWrite(field, of: kind) || field.name == "id" || field.name == "created_at")
+        viewer.sees(field, of: kind)
+            && (viewer.mayWrite(field, of: kind) || field.name == "id" || field.name == "created_at")
     }
 
     static func word(_ kind: ColumnKind, _ t: Translator) -> String {

@@ -23,7 +23,9 @@ struct ImportUploadPage {
 
     private func form(_ html: inout HTML, _ context: Context) {
         let t = context.t
-        html.form(.class("form stack"), .method("post"), .action("/imports"), .attribute("enctype", "multipart/form-data")) { html in
+        html.form(
+            .class("form stack"), .method("post"), .action("/imports"), .attribute("enctype", "multipart/form-data")
+        ) { html in
             html.csrfField(context.csrfToken ?? "")
             html.div(.class("field")) { html in
                 html.label(t("What does the file hold?"), .for("entity"))
@@ -39,10 +41,15 @@ struct ImportUploadPage {
                     .class("input"), .type("file"), .name("file"), .id("file"), .required(),
                     .attribute("accept", ".csv,.tsv,.txt,.xlsx,.xls,.ods,.xlsb"))
                 html.p(
-                    t("CSV, TSV, XLSX, XLS or ODS. Accents, separators, decimal marks and dates are recognised; you see twenty lines before anything is imported."),
+                    t(
+                        "CSV, TSV, XLSX, XLS or ODS. Accents, separators, decimal marks and dates are recognised; you "
+                            + "see twenty lines before anything is imported."
+                    ),
                     .class("help"))
             }
-            html.div(.class("row")) { $0.action(Action(t("Continue"), icon: "arrow-right", look: .primary, submit: true)) }
+            html.div(.class("row")) {
+                $0.action(Action(t("Continue"), icon: "arrow-right", look: .primary, submit: true))
+            }
         }
     }
 }

@@ -67,10 +67,12 @@ struct FormFields: Sendable {
     }
 
     private func typedRows(_ part: String, _ form: Form) -> [Int] {
-        Set(form.items.compactMap { item -> Int? in
-            guard item.name.hasPrefix(part + "[") else { return nil }
-            return Int(item.name.dropFirst(part.count + 1).prefix { $0.isASCII && $0.isNumber })
-        }).sorted()
+        Set(
+            form.items.compactMap { item -> Int? in
+                guard item.name.hasPrefix(part + "[") else { return nil }
+                return Int(item.name.dropFirst(part.count + 1).prefix { $0.isASCII && $0.isNumber })
+            }
+        ).sorted()
     }
 
     private func filled(_ spec: FieldSpec, name: String, values: ArraySlice<Value>, scope: String = "") -> FormField {

@@ -5,7 +5,10 @@ import Records
 struct FormPage: Sendable {
     var fields: FormFields
     var address: String
+    /// Where one goes when nothing is saved.
     var back: String
+    /// The page the address asked to go back to; without one, saving leads to the record.
+    var wantedBack: String?
     var csrf: String
     var isDialog = false
     /// The version the person saw; saving over another one is refused.
@@ -39,7 +42,7 @@ struct FormPage: Sendable {
             .data("keep", if: !isDialog), .data("duplicates", isNew ? "/\(kind.plural)/duplicates" : nil)
         ) { html in
             html.csrfField(csrf)
-            html.input(.type("hidden"), .name("back"), .value(back))
+            if let wantedBack { html.input(.type("hidden"), .name("back"), .value(wantedBack)) }
             if isDialog { html.input(.type("hidden"), .name("dialog"), .value("1")) }
             if let version { html.input(.type("hidden"), .name("version"), .value(String(version))) }
             writeRefusals(&html, t)
@@ -59,7 +62,7 @@ struct FormPage: Sendable {
         guard !rest.isEmpty || !parts.isEmpty else { return }
         let isRefused = fields.refusals.contains { refusal in rest.contains { $0.name == refusal.field } }
         html.details(.class("wide"), .flag("open", isRefused)) { html in
-            html.summary(t("More fields"), .class("link"))
+            html.summary(t("More fields"), .class("link s"))
             html.div(.class("form two"), .style("margin-top:14px")) { html in
                 for spec in rest { html.field(fields.field(spec), t) }
                 for part in parts { writePart(part, &html, t) }
@@ -113,8 +116,10 @@ extension FormPage {
                 for change in changedSince {
                     let now = change.now.isEmpty ? t("empty") : change.now
                     html.li(
-                        t(Message(
-                            "{field} is now: {value}", ["field": .message(change.field.label), "value": .text(now)])))
+                        t(
+                            Message(
+                                "{field} is now: {value}", ["field": .message(change.field.label), "value": .text(now)])
+                        ))
                 }
             }
             html.p(t("Save again to write what stands below over it."), .class("s muted"))

@@ -13,7 +13,8 @@ struct NamedLink: Sendable {
 }
 
 extension FormReader {
-    /// `account=12` from a list or a program; beside it `account_text=Maison Delacroix`, what the person reads and types.
+    /// `account=12` from a list or a program; beside it `account_text=Maison Delacroix`, what the person reads and
+    /// types.
     func link(
         _ field: FieldSpec, named name: String, in form: Form, _ links: inout [NamedLink]
     ) throws(FieldRefusal) -> [Value]? {

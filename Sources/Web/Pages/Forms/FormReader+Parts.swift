@@ -10,7 +10,8 @@ extension FormReader {
         var rows: [PartRow] = []
         for number in numbers {
             // Refusals of the rules count the rows that are kept; ours name them as they stand in the form.
-            guard let row = row(part.kind, "\(part.name)[\(number)]", rows.count, part.name, form, existing, &reading) else {
+            guard let row = row(part.kind, "\(part.name)[\(number)]", rows.count, part.name, form, existing, &reading)
+            else {
                 continue
             }
             rows.append(row)
@@ -42,7 +43,9 @@ extension FormReader {
             at = range.upperBound
             guard !field.isReadOnly else { continue }
             do {
-                guard let values = try values(of: field, named: "\(prefix).\(field.name)", in: form, &links) else { continue }
+                guard let values = try values(of: field, named: "\(prefix).\(field.name)", in: form, &links) else {
+                    continue
+                }
                 row.values.replaceSubrange(range, with: values)
                 let isGiven = values.contains { !$0.isNull } || links.last?.name == "\(prefix).\(field.name)"
                 if field.shape != .boolean, field.shape.options == nil, isGiven { isTyped = true }

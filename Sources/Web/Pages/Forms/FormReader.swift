@@ -2,8 +2,8 @@ import Localisation
 import Records
 import Storage
 
-/// Reads what a person typed into a form of any kind: each field by its shape and the person's way of writing numbers and
-/// days. What is not sent stays as it is; what cannot be read is refused with its field's name, all at once.
+/// Reads what a person typed into a form of any kind: each field by its shape and the person's way of writing numbers
+/// and days. What is not sent stays as it is; what cannot be read is refused with its field's name, all at once.
 package struct FormReader: Sendable {
     package let kind: Kind
     package let t: Translator
@@ -74,7 +74,8 @@ package struct FormReader: Sendable {
         case .longText: return [.text(typed.replacing("\r\n", with: "\n"))]
         case .integer:
             guard let number = t.readNumber(typed) else {
-                throw expected(name, Message("A whole number is expected, such as {example}.", ["example": .number(1250)]))
+                throw expected(
+                    name, Message("A whole number is expected, such as {example}.", ["example": .number(1250)]))
             }
             return [.integer(number)]
         case .exact:
@@ -95,7 +96,8 @@ package struct FormReader: Sendable {
             }
             return [.instant(instant)]
         case .choice(let options):
-            guard let option = options.first(where: { $0.value == typed || folded(t($0.label)) == folded(typed) }) else {
+            guard let option = options.first(where: { $0.value == typed || folded(t($0.label)) == folded(typed) })
+            else {
                 let known = t.alternatives(options.map { t($0.label) })
                 throw FieldRefusal(
                     name, code: "unknown_choice",

@@ -90,8 +90,8 @@ extension FormRoutes {
         let isDialog = form["dialog"] != nil
         let back = request.back(form, or: id == 0 ? "/\(kind.plural)" : "/\(kind.plural)/\(id)")
         return FormPage(
-            fields: fields, address: isDialog ? place + "?dialog=1" : place, back: back, csrf: context.csrfToken ?? "",
-            isDialog: isDialog)
+            fields: fields, address: isDialog ? place + "?dialog=1" : place, back: back,
+            wantedBack: Response.localAddress(form["back"]), csrf: context.csrfToken ?? "", isDialog: isDialog)
     }
 
     private static func refused(
@@ -109,7 +109,9 @@ extension FormRoutes {
         page.version = id.map { _ in fields.record.version }
         page.refusal = refusal.fields.isEmpty ? refusal.message : nil
         page.changedSince = changes
-        page.candidates = (refusal.details["candidates"]?.array ?? []).compactMap { Duplicates.candidate($0, context.t) }
+        page.candidates = (refusal.details["candidates"]?.array ?? []).compactMap {
+            Duplicates.candidate($0, context.t)
+        }
         return answer(page, request, context, status: ErrorResponse.status(of: refusal.type))
     }
 

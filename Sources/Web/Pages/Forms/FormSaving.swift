@@ -32,8 +32,14 @@ struct FormSaving: Sendable {
         try reader.resolve(&reading, in: transaction)
         if reading.isRefused { throw Refusal(fields: reading.refusals) }
         var draft = Draft(id: existing?.id, fields: reading.fields, parts: reading.parts)
-        if existing == nil { forgetUntouched(&draft, transaction) }
+        if let existing { forgetUnchanged(&draft, existing) } else { forgetUntouched(&draft, transaction) }
         return draft
+    }
+
+    /// A form sends all it shows; only what differs was meant. (A contact's name and first name would contradict.)
+    private func forgetUnchanged(_ draft: inout Draft, _ existing: Record) {
+        draft.fields = draft.fields.filter { name, values in Array(existing.values(name, in: kind)) != values }
+        draft.parts = draft.parts.filter { name, rows in (existing.parts[name] ?? []) != rows }
     }
 
     /// A field left empty in a new record was not decided: the rules may fill it (a stage, an owner).

@@ -22,7 +22,8 @@ enum Pickers {
         let found = try await context.read { try records(typed, kind, scope, in: $0) }
         let options = found.map { record -> HTML.PickerOption in
             let title = record.shownTitle(in: kind, t)
-            return .init(value: String(record.id), title: title, detail: detail(record, kind, context.viewer), icon: kind.icon)
+            return .init(
+                value: String(record.id), title: title, detail: detail(record, kind, context.viewer), icon: kind.icon)
         }
         if request.query["format"] == "json" { return .json(json(options)) }
         let isKnown = options.contains { folded($0.title) == folded(typed) }

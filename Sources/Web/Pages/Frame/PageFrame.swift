@@ -87,7 +87,8 @@ extension PageFrame {
     /// What the letter goes to after G, it makes when pressed alone.
     private var creations: [Action] {
         entries.compactMap { entry in
-            guard let key = entry.shortcut, let kind = context.schema.kind(plural: String(entry.path.dropFirst())) else {
+            guard let key = entry.shortcut, let kind = context.schema.kind(plural: String(entry.path.dropFirst()))
+            else {
                 return nil
             }
             return Action(

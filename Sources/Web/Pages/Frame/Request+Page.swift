@@ -50,7 +50,8 @@ extension Request {
     /// What the form before this page did.
     var waitingToast: Toast? {
         guard let text = cookie(Toast.cookie), let json = percentDecoded(text.utf8) else { return nil }
-        guard case .success(let read) = Result(catching: { try JSON(parsing: json) }), let text = read["text"]?.text else {
+        guard case .success(let read) = Result(catching: { try JSON(parsing: json) }), let text = read["text"]?.text
+        else {
             return nil
         }
         let tone = read["tone"]?.text.flatMap { Tone(rawValue: $0) } ?? .good

@@ -38,7 +38,9 @@ enum HomePage {
         let t = context.t
         let name = context.person?.name.split(separator: " ").first.map(String.init) ?? ""
         let hour = Int(t.time(context.now).prefix(2)) ?? 12
-        let message = hour >= 18 || hour < 5 ? Message("Good evening, {name}", ["name": .text(name)])
+        let message =
+            hour >= 18 || hour < 5
+            ? Message("Good evening, {name}", ["name": .text(name)])
             : Message("Good day, {name}", ["name": .text(name)])
         return t(message)
     }
@@ -48,7 +50,10 @@ enum HomePage {
         let t = context.t
         html.div(.class("narrow stack")) { html in
             html.emptyState(
-                t("Your company is ready. Bring your customers in, look around with sample data, or begin with one account."),
+                t(
+                    "Your company is ready. Bring your customers in, look around with sample data, or begin with one "
+                        + "account."
+                ),
                 icon: "sparkles",
                 [
                     Action(t("Import a file"), icon: "upload", look: .primary, href: "/imports/new"),

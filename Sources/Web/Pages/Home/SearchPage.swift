@@ -22,7 +22,8 @@ enum SearchPage {
                 html.div(.class("narrow stack")) { html in
                     html.form(.class("row"), .method("get"), .action("/search"), .role("search")) { html in
                         html.input(
-                            .class("input grow"), .type("search"), .name("q"), .value(typed), .aria("label", t("Search")),
+                            .class("input grow"), .type("search"), .name("q"), .value(typed),
+                            .aria("label", t("Search")),
                             .flag("autofocus"), .attribute("maxlength", "200"))
                         html.action(Action(t("Search"), icon: "search", look: .primary, submit: true))
                     }
@@ -36,7 +37,8 @@ enum SearchPage {
         let t = context.t
         if hits.isEmpty, !typed.isEmpty {
             return html.emptyState(
-                t(Message("Nothing found for “{text}”. Try fewer or other words.", ["text": .text(typed)])), icon: "search")
+                t(Message("Nothing found for “{text}”. Try fewer or other words.", ["text": .text(typed)])),
+                icon: "search")
         }
         for kind in context.schema.entities {
             let found = hits.filter { $0.kind == kind.name }
@@ -61,10 +63,12 @@ enum SearchPage {
         let hits = try await find(typed, 12, context), t = context.t
         let commands = typed.isEmpty ? [] : commands(typed, context)
         return .fragment { html in
-            group(t("Records"), hits.map { hit in
-                let kind = context.schema.kind(hit.kind)
-                return (kind.icon, title(hit, kind, t), t(kind.label), "/\(kind.plural)/\(hit.id)", nil)
-            }, &html)
+            group(
+                t("Records"),
+                hits.map { hit in
+                    let kind = context.schema.kind(hit.kind)
+                    return (kind.icon, title(hit, kind, t), t(kind.label), "/\(kind.plural)/\(hit.id)", nil)
+                }, &html)
             group(t("Commands"), commands, &html)
             if !typed.isEmpty {
                 let all = t(Message("Search everything for “{text}”", ["text": .text(typed)]))
@@ -93,20 +97,25 @@ enum SearchPage {
     private static func commands(_ typed: String, _ context: Context) -> [Option] {
         let t = context.t
         var all: [Option] = context.product.registry.navigation.map { ($0.icon, t($0.label), t("Go to"), $0.path, nil) }
-        all += context.schema.entities.filter { !context.viewer.grants(for: $0.name).isEmpty && $0.title != "id" }.flatMap { kind -> [Option] in
-            let new = t(Message("New: {kind}", ["kind": .message(kind.label)]))
-            return [
-                ("plus", new, "", "/\(kind.plural)/new", nil), (kind.icon, t(kind.pluralLabel), t("List"), "/\(kind.plural)", nil),
-            ]
+        all += context.schema.entities.filter { !context.viewer.grants(for: $0.name).isEmpty && $0.title != "id" }
+            .flatMap { kind -> [Option] in
+                let new = t(Message("New: {kind}", ["kind": .message(kind.label)]))
+                return [
+                    ("plus", new, "", "/\(kind.plural)/new", nil),
+                    (kind.icon, t(kind.pluralLabel), t("List"), "/\(kind.plural)", nil),
+                ]
+            }
+        if context.viewer.may("settings.manage") {
+            all.append(("settings", t("Settings"), t("Go to"), "/settings", nil))
         }
-        if context.viewer.may("settings.manage") { all.append(("settings", t("Settings"), t("Go to"), "/settings", nil)) }
         let wanted = Records.words(of: typed)
         var seen: Set<String> = []
-        return Array(all.filter { option in
-            let words = Records.words(of: option.title)
-            let fits = wanted.allSatisfy { word in words.contains { $0.hasPrefix(word) } }
-            return fits && seen.insert(option.href).inserted
-        }.prefix(6))
+        return Array(
+            all.filter { option in
+                let words = Records.words(of: option.title)
+                let fits = wanted.allSatisfy { word in words.contains { $0.hasPrefix(word) } }
+                return fits && seen.insert(option.href).inserted
+            }.prefix(6))
     }
 
     private static func find(_ typed: String, _ limit: Int, _ context: Context) async throws -> [SearchIndex.Hit] {

@@ -17,13 +17,16 @@ enum InlineEdit {
         do {
             try await FormSaving(kind: kind, context: context).update(id, form, only: [field.name])
         } catch let refusal as Refusal where !request.wantsJSON && refusal.type != .notFound {
-            let refusals = refusal.fields.isEmpty
+            let refusals =
+                refusal.fields.isEmpty
                 ? [FieldRefusal(field.name, code: refusal.code, refusal.message)] : refusal.fields
             let loading = FormLoading(kind: kind, context: context)
             let fields = try await context.read { try loading.refused(id, form, refusals, in: $0) }
             return answer(fields, field, request, context, status: ErrorResponse.status(of: refusal.type))
         }
-        guard request.isFetched else { return Response.redirect("/\(kind.plural)/\(id)").saying(Toast(context.t("Saved."))) }
+        guard request.isFetched else {
+            return Response.redirect("/\(kind.plural)/\(id)").saying(Toast(context.t("Saved.")))
+        }
         let loaded = try await RecordLoading(kind: kind, context: context).brief(id)
         let facts = RecordFacts(record: loaded.record, kind: kind, viewer: context.viewer, showing: loaded.showing)
         return .fragment { $0.factValue(facts.fact(field), context.t) }

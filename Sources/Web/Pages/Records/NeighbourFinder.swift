@@ -21,21 +21,23 @@ struct NeighbourFinder {
     }
 
     private func find(_ query: Form, _ view: String, _ record: Record, _ t: Translator) throws -> Neighbours {
-        let known = Form(query.items.filter { !["after", "limit", "fields", "include", "count"].contains($0.name) })
-        let asked = try ListParameters(known, kind, transaction)
-        var condition = asked.condition
-        if let search = asked.search { condition = condition.and(try SearchCondition.make(search, kind, transaction)) }
-        guard let cursor = cursor(record, asked.sort) else { return Neighbours() }
+        let views = try ListViews(of: kind, in: transaction)
+        let asked = ListState(kind, ListAddress(plural: kind.plural, query: query), views, transaction)
+        guard asked.faults.isEmpty, let cursor = cursor(record, asked.sort) else { return Neighbours() }
+        let condition = try asked.asked(transaction)
 
         let next = try page(condition, asked.sort, cursor, limit: 1).first
         let before = try previous(condition, asked.sort, cursor, record)
         var position: String?
         if before.count <= NeighbourFinder.counted {
             let cap = 1000, total = try transaction.count(kind, where: condition, cap: cap + 1)
-            position = t(Message("{number} of {total}", [
-                "number": .number(before.count + 1),
-                "total": .text(total > cap ? "\(t.number(cap))+" : t.number(total)),
-            ]))
+            position = t(
+                Message(
+                    "{number} of {total}",
+                    [
+                        "number": .number(before.count + 1),
+                        "total": .text(total > cap ? "\(t.number(cap))+" : t.number(total)),
+                    ]))
         }
         func link(_ record: Record) -> String { "/\(kind.plural)/\(record.id)?view=\(percentEncoded(view))" }
         return Neighbours(position: position, previous: before.first.map(link), next: next.map(link))
@@ -45,13 +47,16 @@ struct NeighbourFinder {
     private func previous(
         _ condition: Condition, _ sort: [ListQuery.Sort], _ cursor: String, _ record: Record
     ) throws -> [Record] {
-        let flipped = sort.isEmpty ? [ListQuery.Sort("id", descending: true)]
+        let flipped =
+            sort.isEmpty
+            ? [ListQuery.Sort("id", descending: true)]
             : sort.map { ListQuery.Sort($0.field, descending: !$0.descending) }
         let found = try page(condition, flipped, cursor, limit: NeighbourFinder.counted + 1)
         guard let first = sort.first, first.field != "id" else { return found }
         if !isEmpty(record, first.field) { return found.filter { !isEmpty($0, first.field) } }
         guard found.count <= NeighbourFinder.counted else { return found }
-        return found + (try page(condition, flipped, nil, limit: NeighbourFinder.counted + 1 - found.count))
+        return found
+            + (try page(condition, flipped, nil, limit: NeighbourFinder.counted + 1 - found.count))
             .filter { !isEmpty($0, first.field) }
     }
 

@@ -78,7 +78,8 @@ struct RecordFacts: Sendable {
                 cells.append(.badge(Badge(showing.t(field.label), .good)))
             case .choice where field.isListed || field.isReadOnly: cells.append(showing.cell(field, values))
             case .link where field.isListed && field.name != "owner": cells.append(showing.cell(field, values))
-            case .text where field.name == "city" || field.name == "job_title": cells.append(showing.cell(field, values))
+            case .text where field.name == "city" || field.name == "job_title":
+                cells.append(showing.cell(field, values))
             case .url: cells.append(showing.cell(field, values))
             default: break
             }

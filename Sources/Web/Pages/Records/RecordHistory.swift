@@ -21,7 +21,9 @@ struct RecordHistory: Sendable {
             return (entries, try RecordLinks.showing(references(entries), context.t, in: transaction))
         }
         let shown = entries.prefix(RecordHistory.limit)
-        let older = entries.count > RecordHistory.limit ? shown.last.map { "/\(kind.plural)/\(id)/history?before=\($0.id)" } : nil
+        let older =
+            entries.count > RecordHistory.limit
+            ? shown.last.map { "/\(kind.plural)/\(id)/history?before=\($0.id)" } : nil
         return Page(days: byDay(shown, showing), older: older)
     }
 
@@ -119,7 +121,9 @@ extension RecordHistory {
         guard let part = kind.part(name)?.kind else { return plain(json) }
         return (json.array ?? []).map { row in
             part.declared.filter { $0.shape != .boolean && !$0.isTrace(in: part) }
-                .compactMap { field in row[field.name].flatMap { values(field, $0) }.map { showing.text(field, $0[...]) } }
+                .compactMap { field in
+                    row[field.name].flatMap { values(field, $0) }.map { showing.text(field, $0[...]) }
+                }
                 .filter { !$0.isEmpty }.joined(separator: " · ")
         }.joined(separator: ", ")
     }

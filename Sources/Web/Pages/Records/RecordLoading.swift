@@ -25,7 +25,8 @@ struct RecordLoading: Sendable {
             var loaded = Loaded(
                 record: record, showing: try RecordLinks.showing(references, context.t, in: transaction))
             loaded.related = related
-            loaded.neighbours = try NeighbourFinder(kind: kind, transaction: transaction).find(view, of: record, context.t)
+            loaded.neighbours = try NeighbourFinder(kind: kind, transaction: transaction).find(
+                view, of: record, context.t)
             return loaded
         }
     }

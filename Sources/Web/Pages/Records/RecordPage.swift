@@ -105,7 +105,9 @@ struct RecordPage: Sendable {
     }
 
     private func writeLinks(_ html: inout HTML) {
-        for panel in panels where panel.panel.column == .side { html.append(panel.html) }
+        for panel in panels where panel.panel.column == .side {
+            html.div(.style("margin-bottom:20px")) { $0.append(panel.html) }
+        }
         html.div(.id("related"), .data("live-region")) { html in
             for group in related { group.write(&html, of: record.id, facts.showing, facts.viewer) }
         }

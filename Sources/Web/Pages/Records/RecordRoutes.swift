@@ -14,10 +14,7 @@ enum RecordRoutes {
 
     @Sendable private static func page(_ request: Request, _ context: Context) async throws -> Response {
         let kind = try context.kind(plural: request.parameter("plural")), id = try request.identifier()
-        var page = try await whole(kind, id, request, context)
-        for panel in context.product.registry.panels[kind.name] ?? [] {
-            if let html = try await panel.render(page.facts.record, kind, context) { page.panels.append((panel, html)) }
-        }
+        let page = try await whole(kind, id, request, context)
         return PageFrame(request, context, live: "/live").page(page.title) { page.write(&$0) }
     }
 
@@ -28,23 +25,27 @@ enum RecordRoutes {
         if request.isFetched, before != nil {
             return .fragment { $0.timelineDays(history.days, older: history.older, context.t) }
         }
-        var page = try await whole(kind, id, request, context)
+        var page = try await whole(kind, id, request, context, without: .main)
         page.history = history.days
         page.olderHistory = history.older
         return PageFrame(request, context).page(page.title) { page.write(&$0) }
     }
 
     private static func whole(
-        _ kind: Kind, _ id: Int64, _ request: Request, _ context: Context
+        _ kind: Kind, _ id: Int64, _ request: Request, _ context: Context, without hidden: Panel.Column? = nil
     ) async throws -> RecordPage {
         let view = request.query["view"]
         let loaded = try await RecordLoading(kind: kind, context: context).whole(id, view: view)
-        return RecordPage(
+        var page = RecordPage(
             kind: kind,
             facts: RecordFacts(record: loaded.record, kind: kind, viewer: context.viewer, showing: loaded.showing),
             related: loaded.related, neighbours: loaded.neighbours,
             actions: context.product.registry.recordActions[kind.name] ?? [], csrf: context.csrfToken ?? "",
             view: view.map { "?view=" + percentEncoded($0) } ?? "")
+        for panel in context.product.registry.panels[kind.name] ?? [] where panel.column != hidden {
+            if let html = try await panel.render(loaded.record, kind, context) { page.panels.append((panel, html)) }
+        }
+        return page
     }
 
     @Sendable private static func peek(_ request: Request, _ context: Context) async throws -> Response {
@@ -59,7 +60,9 @@ enum RecordRoutes {
             html.facts(Array(facts.filled.prefix(20)), context.t)
             html.facts(facts.provenance, context.t)
         }
-        if request.isFetched { return .fragment { $0.peekFragment(title: title, href: href, context.t, content: content) } }
+        if request.isFetched {
+            return .fragment { $0.peekFragment(title: title, href: href, context.t, content: content) }
+        }
         return PageFrame(request, context).page(title) { html in
             html.topbar(parent: context.t(kind.pluralLabel), href: "/\(kind.plural)", title: title, context.t)
             html.div(.class("content padded")) { $0.div(.class("narrow"), content: content) }

@@ -31,8 +31,8 @@ struct RelatedRecords: Sendable {
     /// Nil beyond the number that is counted.
     let count: Int?
 
-    /// Every way that leads here, in the order of the product's kinds. References (notes, activities, files) have panels
-    /// of their own.
+    /// Every way that leads here, in the order of the product's kinds. References (notes, activities, files) have
+    /// panels of their own.
     static func ways(to kind: Kind, _ schema: Schema, _ viewer: Viewer) -> [Way] {
         var ways: [Way] = []
         for entity in schema.entities where entity.title != "id" && !viewer.grants(for: entity.name).isEmpty {
@@ -80,11 +80,13 @@ extension RelatedRecords {
             add = Action(
                 label, icon: "plus", look: .quiet, small: true, iconOnly: true, href: href, [.data("sheet", sheet)])
         }
-        html.heading(title, detail: records.isEmpty ? nil : count.map { t.number($0) } ?? "\(t.number(RelatedRecords.counted))+", add)
+        html.heading(
+            title, detail: records.isEmpty ? nil : count.map { t.number($0) } ?? "\(t.number(RelatedRecords.counted))+",
+            add)
         if records.isEmpty { html.p(t("None yet."), .class("s muted")) }
         for record in records { write(record, &html, showing, viewer) }
         if count.map({ $0 > records.count }) ?? true {
-            html.p { html in html.a(t("Show all"), .class("link s"), .href(way.list(kind.plural, id))) }
+            html.action(Action(t("Show all"), look: .quiet, small: true, href: way.list(kind.plural, id)))
         }
     }
 

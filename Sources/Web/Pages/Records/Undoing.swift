@@ -42,7 +42,10 @@ enum Undoing {
 
     private static func sentence(_ done: Journal.Undone, _ t: Translator) -> String {
         let count = done.removed + done.restored + done.reverted
-        let text = t(Message("Undone: {count} record is as it was before.", "Undone: {count} records are as they were before.", count: count))
+        let text = t(
+            Message(
+                "Undone: {count} record is as it was before.", "Undone: {count} records are as they were before.",
+                count: count))
         guard !done.kept.isEmpty else { return text }
         let kept = Message(
             "{count} record was changed again since; that change was kept.",

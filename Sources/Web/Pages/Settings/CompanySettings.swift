@@ -78,20 +78,25 @@ struct CompanyForm: Sendable {
             CompanyForm.currency,
             FieldSpec(
                 name: "country", label: Message("Country"), shape: .text,
-                traits: [.required, .max(2), .help("Two letters, such as FR: how telephones without a prefix are read.")]),
+                traits: [
+                    .required, .max(2), .help("Two letters, such as FR: how telephones without a prefix are read."),
+                ]),
             FieldSpec(
                 name: "time_zone", label: Message("Time zone"), shape: .text,
                 traits: [.required, .max(60), .help("Such as Europe/Paris.")]),
             FieldSpec(
-                name: "maximum_upload", label: Message("Largest file, in megabytes"), shape: .integer, traits: [.required]),
+                name: "maximum_upload", label: Message("Largest file, in megabytes"), shape: .integer,
+                traits: [.required]),
         ]
     }
 
     private var rateNumbers: [Int] {
-        Set(typed.items.compactMap { item -> Int? in
-            guard item.name.hasPrefix("rates[") else { return nil }
-            return Int(item.name.dropFirst(6).prefix { $0.isASCII && $0.isNumber })
-        }).sorted()
+        Set(
+            typed.items.compactMap { item -> Int? in
+                guard item.name.hasPrefix("rates[") else { return nil }
+                return Int(item.name.dropFirst(6).prefix { $0.isASCII && $0.isNumber })
+            }
+        ).sorted()
     }
 
     func write(_ html: inout HTML, _ t: Translator) {
@@ -100,6 +105,9 @@ struct CompanyForm: Sendable {
         html.partsEditor(
             name: "rates", label: t("Exchange rates"), addLabel: t("Add a currency"),
             rows: rows.isEmpty ? [rateRow("[0]", t)] : rows, blank: rateRow("[#]", t), t)
+        html.p(
+            t("One line for each other currency: its code, and what one unit of it is worth in company currency."),
+            .class("xs muted wide"))
     }
 
     private func rateRow(_ number: String, _ t: Translator) -> [FormField] {
@@ -126,7 +134,9 @@ struct CompanyForm: Sendable {
         if let megabytes = t.readNumber(typed["maximum_upload"] ?? ""), (1...2000).contains(megabytes) {
             values.append(("maximum_upload_bytes", .number(String(megabytes * 1_048_576))))
         } else {
-            refuse("maximum_upload", "out_of_range", Message("A whole number from 1 to {limit} is expected.", ["limit": .number(2000)]))
+            refuse(
+                "maximum_upload", "out_of_range",
+                Message("A whole number from 1 to {limit} is expected.", ["limit": .number(2000)]))
         }
         values.append(("rates", rates(t)))
         return values
@@ -138,13 +148,17 @@ struct CompanyForm: Sendable {
             refuse("currency", "invalid_currency", Message("A currency is three capital letters, such as EUR."))
         }
         if let text = texts["language"], !text.isEmpty, Language(rawValue: text) == nil {
-            refuse("language", "unknown_choice", Message("One of these is expected: {options}.", ["options": .text("fr, en")]))
+            refuse(
+                "language", "unknown_choice",
+                Message("One of these is expected: {options}.", ["options": .text("fr, en")]))
         }
         if let text = texts["country"], !text.isEmpty, text.utf8.count != 2 || !text.allSatisfy(\.isLetter) {
             refuse("country", "invalid_value", Message("A country is two letters, such as FR."))
         }
         if let text = texts["time_zone"], !text.isEmpty, TimeZone(identifier: text) == nil {
-            refuse("time_zone", "invalid_value", Message("There is no time zone “{name}”. Write it as Europe/Paris.", ["name": .text(text)]))
+            refuse(
+                "time_zone", "invalid_value",
+                Message("There is no time zone “{name}”. Write it as Europe/Paris.", ["name": .text(text)]))
         }
     }
 
@@ -156,7 +170,9 @@ struct CompanyForm: Sendable {
             let text = (typed[place + ".rate"] ?? "").trimmingWhitespace()
             if code.isEmpty, text.isEmpty { continue }
             if !Money.isCurrency(code) {
-                refuse(place + ".currency", "invalid_currency", Message("A currency is three capital letters, such as EUR."))
+                refuse(
+                    place + ".currency", "invalid_currency",
+                    Message("A currency is three capital letters, such as EUR."))
             } else if members.contains(where: { $0.name == code }) {
                 refuse(place + ".currency", "taken", Message("This currency stands here twice."))
             }

@@ -76,7 +76,9 @@ enum FieldSettings {
                         field.error = refusals.first { names.contains($0.field) }.map { t($0.message) }
                         html.field(field, t)
                     }
-                    html.div(.class("wide")) { $0.action(Action(t("Add the field"), icon: "plus", look: .primary, submit: true)) }
+                    html.div(.class("wide")) {
+                        $0.action(Action(t("Add the field"), icon: "plus", look: .primary, submit: true))
+                    }
                 }
             }
         }
@@ -88,23 +90,28 @@ enum FieldSettings {
         return [
             FieldSpec(name: "kind", label: Message("Of which records"), shape: .choice(kinds), traits: [.required]),
             FieldSpec(name: "type", label: Message("Type"), shape: .choice(types), traits: [.required]),
-            FieldSpec(name: "label_fr", label: Message("Label in French"), shape: .text, traits: [.required, .max(80)]),
+            FieldSpec(
+                name: "label_fr", label: Message("Label in French"), shape: .text, traits: [.required, .max(80)]),
             FieldSpec(name: "label_en", label: Message("Label in English"), shape: .text, traits: [.max(80)]),
             FieldSpec(
                 name: "name", label: Message("Name for programs"), shape: .text,
                 traits: [.max(40), .help("Left empty, it is made from the label. It never changes afterwards.")]),
             FieldSpec(
-                name: "target", label: Message("Links to"), shape: .choice(kinds), traits: [.help("For a link to another record.")]),
+                name: "target", label: Message("Links to"), shape: .choice(kinds),
+                traits: [.help("For a link to another record.")]),
             FieldSpec(
-                name: "choices", label: Message("Choices"), shape: .longText, traits: [.help("For a choice: one on each line.")]),
+                name: "choices", label: Message("Choices"), shape: .longText,
+                traits: [.help("For a choice: one on each line.")]),
             FieldSpec(name: "is_listed", label: Message("Shown in lists"), shape: .boolean),
         ]
     }
 
     // translated
     static let typeLabels: [String: String] = [
-        "text": "Text", "long_text": "Text of several lines", "number": "Whole number", "decimal": "Number with decimals",
-        "money": "Amount of money", "boolean": "Yes or no", "day": "Day", "choice": "Choice", "link": "Link to a record",
+        "text": "Text", "long_text": "Text of several lines", "number": "Whole number",
+        "decimal": "Number with decimals",
+        "money": "Amount of money", "boolean": "Yes or no", "day": "Day", "choice": "Choice",
+        "link": "Link to a record",
     ]
 }
 

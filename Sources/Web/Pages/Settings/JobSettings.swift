@@ -9,7 +9,9 @@ enum JobSettings {
         registry.routes.get("/settings/jobs", [], show)
         registry.routes.get("/settings/jobs/:id", [], progress)
         registry.routes.post("/settings/jobs/:id/retry") { try await steer($0, $1) { try JobQueue.retry($0, in: $1) } }
-        registry.routes.post("/settings/jobs/:id/cancel") { try await steer($0, $1) { try JobQueue.cancel($0, in: $1) } }
+        registry.routes.post("/settings/jobs/:id/cancel") {
+            try await steer($0, $1) { try JobQueue.cancel($0, in: $1) }
+        }
     }
 
     @Sendable private static func show(_ request: Request, _ context: Context) async throws -> Response {
@@ -86,16 +88,18 @@ enum JobSettings {
     @Sendable private static func progress(_ request: Request, _ context: Context) async throws -> Response {
         let id = try request.identifier()
         guard let job = try await context.read({ try JobQueue.find(id, in: $0) }) else { throw Refusal.notFound() }
-        let state = switch job.state {
-        case .queued: "waiting"
-        case .running: "running"
-        case .done: "done"
-        case .failed, .dead, .cancelled: "failed"
-        }
-        return .json(.record([
-            "state": .text(state), "done": .number(String(job.progress.done)),
-            "total": job.progress.total.map { .number(String($0)) } ?? .null, "text": .text(words(job, context.t)),
-        ]))
+        let state =
+            switch job.state {
+            case .queued: "waiting"
+            case .running: "running"
+            case .done: "done"
+            case .failed, .dead, .cancelled: "failed"
+            }
+        return .json(
+            .record([
+                "state": .text(state), "done": .number(String(job.progress.done)),
+                "total": job.progress.total.map { .number(String($0)) } ?? .null, "text": .text(words(job, context.t)),
+            ]))
     }
 
     private static func steer(

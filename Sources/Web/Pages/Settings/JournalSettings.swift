@@ -28,7 +28,8 @@ enum JournalSettings {
         let t = context.t
         return SettingsFrame(request, context).page(t("Trash and undo")) { html in
             if entries.isEmpty {
-                html.emptyState(t("Nothing to take back: nothing was deleted, imported or changed in bulk yet."), icon: "undo-2")
+                html.emptyState(
+                    t("Nothing to take back: nothing was deleted, imported or changed in bulk yet."), icon: "undo-2")
             }
             html.ul(.class("stack")) { html in
                 for entry in entries.prefix(limit) { html.li { write(entry, names, &$0, context) } }
@@ -77,14 +78,15 @@ enum JournalSettings {
     private static func sentence(_ entry: Entry, _ context: Context) -> String {
         let t = context.t, kind = context.schema[entry.kind].map { t($0.pluralLabel) } ?? entry.kind
         let records = t(Message("{count} record", "{count} records", count: entry.records))
-        let operation = switch entry.operation {
-        case "delete": t("Deleted")
-        case "import": t("Imported")
-        case "bulk_edit": t("Changed in bulk")
-        case "bulk_delete": t("Deleted in bulk")
-        case "demo": t("Sample data made")
-        default: entry.operation
-        }
+        let operation =
+            switch entry.operation {
+            case "delete": t("Deleted")
+            case "import": t("Imported")
+            case "bulk_edit": t("Changed in bulk")
+            case "bulk_delete": t("Deleted in bulk")
+            case "demo": t("Sample data made")
+            default: entry.operation
+            }
         return "\(operation) · \(kind) · \(records)"
     }
 }

@@ -2,11 +2,12 @@ import Localisation
 import Records
 import Storage
 
-/// What somebody chooses for their own screens, kept with the user: theme and keys in a table of their own, the language
-/// in the user's record.
+/// What somebody chooses for their own screens, kept with the user: theme and keys in a table of their own, the
+/// language in the user's record.
 package enum Preferences {
     package static let table = TableSpec(
-        "preference", [.init("user_id", .integer, references: "user"), .init("choices", .text)], primaryKey: ["user_id"])
+        "preference", [.init("user_id", .integer, references: "user"), .init("choices", .text)], primaryKey: ["user_id"]
+    )
 
     static func register(in registry: inout Registry) {
         registry.storage.tables.append(table)
@@ -30,7 +31,9 @@ package enum Preferences {
         guard let person = context.person else { throw Refusal.notFound() }
         let chosen = try chosen(form)
         let language = form["language"]
-        if let language, Language(rawValue: language) == nil { throw unknown("language", Language.allCases.map(\.rawValue)) }
+        if let language, Language(rawValue: language) == nil {
+            throw unknown("language", Language.allCases.map(\.rawValue))
+        }
         try await context.write { transaction in
             if let language, let kind = transaction.schema["user"], kind["language"] != nil {
                 // One's own language is one's own to choose, whatever one may change of users.
@@ -38,7 +41,9 @@ package enum Preferences {
             }
             guard !chosen.isEmpty else { return }
             var kept = try Preferences.of(person.id, in: transaction).members ?? []
-            for choice in chosen { kept = kept.filter { $0.name != choice.name } + [.init(choice.name, .text(choice.value))] }
+            for choice in chosen {
+                kept = kept.filter { $0.name != choice.name } + [.init(choice.name, .text(choice.value))]
+            }
             let text = JSON.object(kept).string
             try transaction.connection.execute(
                 """
@@ -46,7 +51,8 @@ package enum Preferences {
                 ON CONFLICT (user_id) DO UPDATE SET choices = excluded.choices
                 """)
         }
-        var response = request.isFetched
+        var response =
+            request.isFetched
             ? Response.json(.object([])) : .redirect(request.back(form, or: request.cameFrom ?? "/"))
         for choice in chosen { response = response.setting(Choices.cookie(choice.name, choice.value)) }
         if let language { response = response.setting(Choices.cookie("language", language)) }
@@ -68,7 +74,8 @@ package enum Preferences {
         let known = values.joined(separator: ", ")
         return Refusal(fields: [
             FieldRefusal(
-                name, code: "unknown_choice", Message("One of these is expected: {options}.", ["options": .text(known)]))
+                name, code: "unknown_choice", Message("One of these is expected: {options}.", ["options": .text(known)])
+            )
         ])
     }
 }

@@ -7,10 +7,12 @@ enum Settings {
     static func register(in registry: inout Registry) {
         registry.routes.get("/settings", [], index)
         registry.settings += [
-            SettingsEntry(label: Message("Company"), icon: "building-2", path: "/settings/company", permission: permission),
+            SettingsEntry(
+                label: Message("Company"), icon: "building-2", path: "/settings/company", permission: permission),
             SettingsEntry(label: Message("Users"), icon: "users", path: "/users", permission: permission),
             SettingsEntry(label: Message("Teams"), icon: "share-2", path: "/teams", permission: permission),
-            SettingsEntry(label: Message("Custom fields"), icon: "list", path: "/settings/fields", permission: permission),
+            SettingsEntry(
+                label: Message("Custom fields"), icon: "list", path: "/settings/fields", permission: permission),
             SettingsEntry(label: Message("Background work"), icon: "refresh-cw", path: "/settings/jobs"),
             SettingsEntry(label: Message("Trash and undo"), icon: "trash-2", path: "/settings/journal"),
         ]

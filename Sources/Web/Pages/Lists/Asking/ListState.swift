@@ -1,8 +1,8 @@
 import Records
 import Storage
 
-/// A list as it will be shown: what the address says, completed by the view and the person's own choices, checked against
-/// the schema. What cannot be used is told, never dropped in silence.
+/// A list as it will be shown: what the address says, completed by the view and the person's own choices, checked
+/// against the schema. What cannot be used is told, never dropped in silence.
 struct ListState: Sendable {
     let kind: Kind
     let address: ListAddress

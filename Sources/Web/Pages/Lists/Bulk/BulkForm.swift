@@ -32,7 +32,8 @@ struct BulkForm: Sendable {
                 html.refusals(nil, [], t)
                 html.p(
                     t(
-                        "Ticked fields get the value beside them; an empty value empties them. Everything can be undone."
+                        "Ticked fields get the value beside them; an empty value empties them. Everything can be "
+                            + "undone."
                     ), .class("s muted"))
                 for field in BulkForm.editable(kind, context.viewer) { row(field, &html) }
                 html.action(Action(t(Message("Change {records}", ["records": records])), look: .primary, submit: true))

@@ -3,7 +3,8 @@ import Localisation
 import Records
 import Storage
 
-/// What can be done with a selection of a list: change a field, delete, export. The work itself is done in the background.
+/// What can be done with a selection of a list: change a field, delete, export. The work itself is done in the
+/// background.
 enum BulkRoutes {
     static func register(in registry: inout Registry) {
         registry.routes.post("/:plural/list/edit", [], askEdit)

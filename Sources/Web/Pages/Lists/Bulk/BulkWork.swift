@@ -2,8 +2,8 @@ import Jobs
 import Records
 import Storage
 
-/// Mass edit and mass delete in the background: batches by id through the one write path, as the person who asked, in one
-/// journal, so that one action undoes all of it. A stopped server goes on where it was.
+/// Mass edit and mass delete in the background: batches by id through the one write path, as the person who asked, in
+/// one journal, so that one action undoes all of it. A stopped server goes on where it was.
 enum BulkWork {
     private static let batch = 200
     /// The report names this many refused records; it counts all.

@@ -2,8 +2,8 @@ import Localisation
 import Records
 import Storage
 
-/// Reads what was typed into the filter editor: a test of the condition language, with values in the person's own way of
-/// writing numbers and days.
+/// Reads what was typed into the filter editor: a test of the condition language, with values in the person's own way
+/// of writing numbers and days.
 struct FilterReader: Sendable {
     let kind: Kind
     let context: Context

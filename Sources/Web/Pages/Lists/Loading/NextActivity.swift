@@ -2,8 +2,8 @@ import Localisation
 import Records
 import Storage
 
-/// What is to be done next about a record: the earliest activity that is not done. Late is red, today green, later grey,
-/// nothing yellow; each has its icon too.
+/// What is to be done next about a record: the earliest activity that is not done. Late is red, today green, later
+/// grey, nothing yellow; each has its icon too.
 enum NextActivity {
     /// How activities reach this kind; nil where they do not, or the viewer sees none.
     static func link(of kind: Kind, _ schema: Schema, _ viewer: Viewer) -> Schema.ReverseLink? {
@@ -58,7 +58,8 @@ enum NextActivity {
         return """
             SELECT 'next', \(about), CAST(MIN(\(place.column("due_on"))) AS TEXT), 0
             FROM \(place.from)
-            WHERE \(place.column(link.field + "_kind")) = \(kind.name) AND \(about) IN (\(SQL.list(ids))) AND \(predicate)
+            WHERE \(place.column(link.field + "_kind")) = \(kind.name) AND \(about) IN (\(SQL.list(ids)))
+            AND \(predicate)
             GROUP BY \(about)
             """
     }

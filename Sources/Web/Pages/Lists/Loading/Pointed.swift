@@ -1,8 +1,8 @@
 import Records
 import Storage
 
-/// What the rows of a page point to: titles of linked records, first items of parts, next activities. However many kinds
-/// are involved, it is one query.
+/// What the rows of a page point to: titles of linked records, first items of parts, next activities. However many
+/// kinds are involved, it is one query.
 struct Pointed: Sendable {
     private(set) var titles: [Reference: String] = [:]
     /// Part name → record → its first item.

@@ -2,7 +2,8 @@ import Localisation
 import Records
 import Storage
 
-/// The page of a list: its views, layouts and filters above, the records, how many below, what can be done with a selection.
+/// The page of a list: its views, layouts and filters above, the records, how many below, what can be done with a
+/// selection.
 struct ListPage: Sendable {
     let content: ListContent
     let context: Context

@@ -8,11 +8,13 @@ struct ListRow: Sendable {
     let pointed: Pointed
     let showing: Showing
     let context: Context
+    /// `?view=…`: the list a record is opened from, so that its page knows its neighbours.
+    var place = ""
 
     private var t: Translator { context.t }
 
     func write(_ record: Record, to html: inout HTML) {
-        let title = name(of: record), href = "/\(kind.plural)/\(record.id)"
+        let title = name(of: record), href = "/\(kind.plural)/\(record.id)\(place)"
         html.element(
             "tr",
             [

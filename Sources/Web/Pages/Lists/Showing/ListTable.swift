@@ -37,7 +37,8 @@ extension ListPage {
 
     var row: ListRow {
         ListRow(
-            kind: kind, columns: state.columns, pointed: content.pointed, showing: showing, context: context)
+            kind: kind, columns: state.columns, pointed: content.pointed, showing: showing, context: context,
+            place: "?view=" + percentEncoded(state.address.firstPage.query.encoded))
     }
 
     private func head(_ column: ListColumn, _ html: inout HTML) {

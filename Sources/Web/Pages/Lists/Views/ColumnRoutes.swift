@@ -2,7 +2,8 @@ import Localisation
 import Records
 import Storage
 
-/// Which columns a list shows, and in what order. A person's choice is remembered; inside a view it is a change of the view.
+/// Which columns a list shows, and in what order. A person's choice is remembered; inside a view it is a change of the
+/// view.
 enum ColumnRoutes {
     static func register(in registry: inout Registry) {
         registry.routes.get("/:plural/list/columns", [], ask)

@@ -1,7 +1,8 @@
 import Records
 import Storage
 
-/// What one person chose for one list: its columns, and the view it opens with. Kept beside the user, not in the records.
+/// What one person chose for one list: its columns, and the view it opens with. Kept beside the user, not in the
+/// records.
 enum ListPreference {
     static let table = TableSpec(
         "list_preference",
@@ -13,7 +14,8 @@ enum ListPreference {
     static func setColumns(_ columns: String?, of kind: Kind, in transaction: Transaction) throws {
         try transaction.connection.execute(
             """
-            INSERT INTO list_preference (user_id, kind, columns) VALUES (\(transaction.viewer.user), \(kind.name), \(columns))
+            INSERT INTO list_preference (user_id, kind, columns)
+            VALUES (\(transaction.viewer.user), \(kind.name), \(columns))
             ON CONFLICT (user_id, kind) DO UPDATE SET columns = excluded.columns
             """)
     }
@@ -21,7 +23,8 @@ enum ListPreference {
     static func setDefaultView(_ view: Int64?, of kind: Kind, in transaction: Transaction) throws {
         try transaction.connection.execute(
             """
-            INSERT INTO list_preference (user_id, kind, default_view) VALUES (\(transaction.viewer.user), \(kind.name), \(view))
+            INSERT INTO list_preference (user_id, kind, default_view)
+            VALUES (\(transaction.viewer.user), \(kind.name), \(view))
             ON CONFLICT (user_id, kind) DO UPDATE SET default_view = excluded.default_view
             """)
     }
