@@ -141,12 +141,8 @@ struct OpenApiSchemas {
                 JSON.Member($0.name, described(sent($0), $0))
             }
             if !isNew {
-                members.insert(
-                    .init(
-                        """
-                        id", .code(#"{"type":"string","description":"Keeps this item; without, a new one is made."}
-                        """)),
-                    at: 0)
+                let keeper = JSON.code(#"{"type":"string","description":"Keeps this item; without it, a new one."}"#)
+                members.insert(.init("id", keeper), at: 0)
             }
             let item = JSON.record(["type": "object", "additionalProperties": false, "properties": .object(members)])
             properties.append(
