@@ -16,10 +16,10 @@ struct Export: AsyncParsableCommand {
     @Argument(help: "accounts, contacts, opportunities, … or all") var plural: String
     @Argument(help: "The file to write, or with “all” the folder") var target: String
     @Option(
-        help:
-            "csv (for every program), csv-excel (opens in a French Excel), xlsx, json or ndjson; default: by the "
-                + "file's ending"
-    )
+        help: """
+            csv (for every program), csv-excel (opens in a French Excel), xlsx, json or ndjson; default: by the \
+            file's ending
+            """)
     var format: String?
     @Option(help: "A condition in JSON, as in the API: {\"field\":\"city\",\"is\":\"Lyon\"}") var `where`: String?
     @Option(help: "E-mail address of the user through whose eyes (default: the house, which sees everything)") var user:

@@ -57,7 +57,7 @@ extension Transaction {
             if let failure = changes[index].failure {
                 results.append(.refused(failure))
             } else if let old = changes[index].old, old.values == changes[index].new.values,
-                old.parts == changes[index].new.parts
+                changes[index].hasSameParts
             {
                 results.append(.unchanged(old.id))
             } else {

@@ -167,7 +167,7 @@ private struct ImportWork {
                 kind: .other,
                 message:
                     "import \(importRun.id) accounts for \(importRun.counts.done) lines of "
-                        + "\(importRun.counts.lines ?? 0)"
+                    + "\(importRun.counts.lines ?? 0)"
             )
         }
         var run = importRun

@@ -13,8 +13,8 @@ enum ExportApi {
                 {"summary":"Export records into a file","tags":["exports"],
                  "requestBody":{"required":true,"content":{"application/json":{"schema":{"type":"object",
                  "required":["entity"],"additionalProperties":false,"properties":{
-                   "entity":{"type":"string"},"where":{"type":"object"},"q":{"type":"string"},"format":{"type":"string",
-                   "enum":["csv","csv-excel","xlsx","json","ndjson"]}}}}}},
+                   "entity":{"type":"string"},"where":{"type":"object"},"q":{"type":"string"},
+                   "format":{"type":"string","enum":["csv","csv-excel","xlsx","json","ndjson"]}}}}}},
                  "responses":{"202":{"description":"The export was queued",
                  "content":{"application/json":{"schema":{"type":"object"}}}}}}
                 """#), start)

@@ -11,8 +11,8 @@ extension ImportApi {
                 {"summary":"Import a file","tags":["imports"],
                  "requestBody":{"required":true,"content":{"multipart/form-data":{"schema":{"type":"object",
                  "required":["file"],"properties":{
-                   "file":{"type":"string","contentMediaType":"application/octet-stream"},"mapping":{"type":"string",
-                   "description":"The mapping as JSON"},
+                   "file":{"type":"string","contentMediaType":"application/octet-stream"},
+                   "mapping":{"type":"string","description":"The mapping as JSON"},
                    "entity":{"type":"string"},"match":{"type":"string"},"sheet":{"type":"string"},
                    "dry_run":{"type":"string","enum":["true","false"]}}}}}},
                  "responses":{"202":{"description":"The import was queued",
@@ -45,10 +45,10 @@ extension ImportApi {
             .code(
                 #"""
                 {"summary":"What became of each line","tags":["imports"],
-                 "parameters":[{"name":"outcome","in":"query","schema":{"type":"string","enum":["created","updated",
-                 "skipped","failed"]}},
-                   {"name":"limit","in":"query","schema":{"type":"integer","minimum":1,"maximum":200}},{"name":"after",
-                   "in":"query","schema":{"type":"string"}}],
+                 "parameters":[{"name":"outcome","in":"query",
+                   "schema":{"type":"string","enum":["created","updated","skipped","failed"]}},
+                   {"name":"limit","in":"query","schema":{"type":"integer","minimum":1,"maximum":200}},
+                   {"name":"after","in":"query","schema":{"type":"string"}}],
                  "responses":{"200":{"description":"A page of lines",
                  "content":{"application/json":{"schema":{"type":"object",
                    "properties":{"data":{"type":"array","items":{"type":"object"}},"has_more":{"type":"boolean"},
@@ -81,8 +81,9 @@ extension ImportApi {
              "cancelled"]},
              "counts":{"type":"object","properties":{"lines":{"type":["integer","null"]},"created":{"type":"integer"},
              "updated":{"type":"integer"},"skipped":{"type":"integer"},"failed":{"type":"integer"}}},
-             "mapping":{"type":["object","null"]},"job":{"type":["object","null"]},"created_at":{"type":"string",
-             "format":"date-time"},"finished_at":{"type":["string","null"],"format":"date-time"}}}
+             "mapping":{"type":["object","null"]},"job":{"type":["object","null"]},
+             "created_at":{"type":"string","format":"date-time"},
+             "finished_at":{"type":["string","null"],"format":"date-time"}}}
             """#)
     }
 }

@@ -123,7 +123,7 @@ struct ImportReportPage {
         if lines.count > ImportReportPage.shown, let last = lines.prefix(ImportReportPage.shown).last {
             let address =
                 "/imports/\(run.id)?outcome=\(outcome ?? (run.counts.failed > 0 ? "failed" : "all"))&"
-                    + "after=\(last.number)"
+                + "after=\(last.number)"
             html.p { $0.a(t("Show more"), .class("link"), .href(address)) }
         }
     }
