@@ -9,8 +9,7 @@ struct Bench: AsyncParsableCommand {
         abstract: "Measure how fast this program is here, as ratios.",
         discussion: """
             Works on a demo company of its own in a temporary SQLite file, or in the database that --database names: \
-            an \
-            empty one, or one that holds a demo already. Prints a table for docs/performance.md.
+            an empty one, or one that holds a demo already. Prints a table for docs/performance.md.
             """)
     @OptionGroup var shared: SharedOptions
     @Option(help: "small, medium or large") var scale = "small"

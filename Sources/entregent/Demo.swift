@@ -8,8 +8,7 @@ struct Demo: AsyncParsableCommand {
         abstract: "Make believable sample data, or remove it.",
         discussion: """
             In an empty workspace it also makes the people: an administrator, managers and sellers, and prints how to \
-            sign \
-            in. The password comes from the seed: give --seed only where others may know it.
+            sign in. The password comes from the seed: give --seed only where others may know it.
             """)
     @OptionGroup var shared: SharedOptions
     @Option(help: "small (200 accounts), medium (20,000) or large (200,000)") var scale = "small"

@@ -62,6 +62,7 @@ package struct ActivityPulse: Sendable {
         guard let next else { return Badge(t("No activity"), .warn, icon: "triangle-alert") }
         let urgency = Urgency(dueOn: next.dueOn, startsAt: next.startsAt, today: today)
         let words = urgency.words(t, today: today)
-        return Badge("\(next.subject) · \(words)", urgency.tone, icon: urgency.icon, title: t(next.type.label))
+        let text = "\(words) · \(next.subject)"
+        return Badge(text, urgency.tone, icon: urgency.icon, title: "\(t(next.type.label)) – \(text)")
     }
 }

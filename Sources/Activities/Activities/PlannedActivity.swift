@@ -61,8 +61,9 @@ package struct PlannedActivity: Sendable {
         aboutTitle = row[8].text
     }
 
-    /// A card with its “Done” button; without script it is a form like any other.
-    func render(_ html: inout HTML, _ context: Context) {
+    /// A card with its “Done” button; without script it is a form like any other. On the page of its own record it does
+    /// not repeat what it is about.
+    func render(_ html: inout HTML, _ context: Context, on page: Reference? = nil) {
         let t = context.t
         let urgency = Urgency(dueOn: dueOn, startsAt: startsAt, today: context.today)
         html.div(.class("card next-step \(urgency.tone.rawValue)"), .id("planned-\(id)")) { html in
@@ -73,7 +74,7 @@ package struct PlannedActivity: Sendable {
                     html.icon(urgency.icon, .small)
                     html.span(urgency.words(t, today: context.today), .class("number"))
                     if let ownerName { html.span(ownerName) }
-                    if let about, let aboutTitle, let kind = context.schema[about.kind] {
+                    if let about, about != page, let aboutTitle, let kind = context.schema[about.kind] {
                         html.a(aboutTitle, .class("link cut"), .href("/\(kind.plural)/\(about.id)"))
                     }
                 }

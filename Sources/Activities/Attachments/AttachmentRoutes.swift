@@ -106,8 +106,8 @@ enum AttachmentRoutes {
         {"summary":"Attach a file to a record","tags":["attachments"],
         "description":"The type is found from the content. A file of a name that the record already has becomes its \#
         next version.",
-        "requestBody":{"required":true,"content":{"multipart/form-data":{"schema":{"type":"object","required":["about",
-        "file"],"properties":{
+        "requestBody":{"required":true,"content":{"multipart/form-data":{"schema":{"type":"object",
+        "required":["about","file"],"properties":{
         "about":{"type":"string","pattern":"^[a-z_]+:[0-9]+$","description":"Kind and identifier, such as account:12."},
         "file":{"type":"string","format":"binary"}}}}}},
         "responses":{"201":{"description":"The attachment",

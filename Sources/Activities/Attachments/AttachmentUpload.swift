@@ -51,27 +51,22 @@ struct AttachmentUpload: Sendable {
             }
             let print = try await FileFingerprint.of(path)
             let signature = FileSignature(head: print.head, name: name)
-            guard signature.keeps(promiseOf: name) else {
-                throw Refusal(
-                    .unsupportedMedia, code: "content_mismatch",
-                    Message(
-                        "“{name}” is not what its name says: its content is {type}. Rename it, or choose another file.",
-                        ["name": .text(name), "type": .text(signature.contentType)]),
-                    fields: [
-                        FieldRefusal(
-                            "file", code: "content_mismatch",
-                            Message(
-                                "“{name}” is not what its name says: its content is {type}. Rename it, or choose "
-                                    + "another file.",
-                                ["name": .text(name), "type": .text(signature.contentType)]))
-                    ])
-            }
+            guard signature.keeps(promiseOf: name) else { throw lie(name, signature.contentType) }
             return AttachmentUpload(
                 name: name, path: path, bytes: bytes, sha256: print.sha256, contentType: signature.contentType)
         } catch {
             try? FileManager.default.removeItem(atPath: path)
             throw error
         }
+    }
+
+    private static func lie(_ name: String, _ type: String) -> Refusal {
+        let words = Message(
+            "“{name}” is not what its name says: its content is {type}. Rename it, or choose another file.",
+            ["name": .text(name), "type": .text(type)])
+        return Refusal(
+            .unsupportedMedia, code: "content_mismatch", words,
+            fields: [FieldRefusal("file", code: "content_mismatch", words)])
     }
 
     /// A name without control characters, short enough to keep, its ending included.

@@ -25,7 +25,7 @@ package enum FileAccess {
         try transaction.connection.execute(
             """
             INSERT INTO file_access (id, attachment_id, user_id, at, door) VALUES
-            (\(transaction.ids.next()), \(attachment), \(transaction.author), \(transaction.now), \
+            (\(transaction.ids.next()), \(attachment), \(transaction.author), \(transaction.now),
             \(transaction.door.rawValue))
             """)
     }

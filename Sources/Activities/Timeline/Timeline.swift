@@ -125,14 +125,14 @@ package struct Timeline: Sendable {
         let filter: SQL = conditions.joinedByAnd.map { " WHERE \($0)" } ?? ""
         let texts = (0..<3).map { place -> SQL in
             """
-            CAST(\(place < rows.texts.count ? rows.texts[place] : "NULL") AS TEXT) AS
-            text\(SQL(text: String(place + 1)))
+            CAST(\(place < rows.texts.count ? rows.texts[place] : "NULL") AS TEXT)
+            AS text\(SQL(text: String(place + 1)))
             """
         }
         let numbers = (0..<2).map { place -> SQL in
             """
-            CAST(\(place < rows.numbers.count ? rows.numbers[place] : "NULL") AS BIGINT) AS
-            number\(SQL(text: String(place + 1)))
+            CAST(\(place < rows.numbers.count ? rows.numbers[place] : "NULL") AS BIGINT)
+            AS number\(SQL(text: String(place + 1)))
             """
         }
         return """

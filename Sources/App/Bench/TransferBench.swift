@@ -79,7 +79,7 @@ struct TransferBench {
             "import of \(contacts) contacts", (Spread([ours]), Spread([raw])), against: "bare insert", atMost: 12,
             note:
                 "\(Int(Double(contacts) / ours * 1000)) lines/s, match key, duplicates, search, history, undoable; "
-                    + "peak \(child.peakMegabytes) MB"
+                + "peak \(child.peakMegabytes) MB"
         )
     }
 

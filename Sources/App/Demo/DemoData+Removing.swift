@@ -141,8 +141,9 @@ struct DemoUnload: Sendable {
         }
         guard field.shape == .reference else { return nil }
         let kinds = SQL.list(DemoUnload.kinds.map(Value.text))
-        return
-            "\(name: field.columns[0].name) IN (\(kinds)) AND \(name: field.columns[1].name) BETWEEN \(first) AND "
-                + "\(last)"
+        return """
+            \(name: field.columns[0].name) IN (\(kinds))
+            AND \(name: field.columns[1].name) BETWEEN \(first) AND \(last)
+            """
     }
 }

@@ -60,8 +60,7 @@ enum DemoRoutes {
                 t(
                     """
                     Two hundred invented French companies with their people, opportunities, activities and two years \
-                    of \
-                    history. Nothing of it is real, and all of it can be removed in one go.
+                    of history. Nothing of it is real, and all of it can be removed in one go.
                     """), .class("prose"))
             if hasDemo {
                 html.postButton(

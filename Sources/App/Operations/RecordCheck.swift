@@ -29,7 +29,7 @@ struct RecordCheck: Sendable {
                     let gone: SQL =
                         transaction.schema[target].map { other in
                             """
-                             AND NOT EXISTS (SELECT 1 FROM \(name: other.table) AS other
+                             AND NOT EXISTS (SELECT 1 FROM \(name: other.table) AS other \
                             WHERE other.id = held.\(name: id))
                             """
                         } ?? ""

@@ -100,17 +100,19 @@ struct AccountPeople: Sendable {
         html.div(.class("row wrap xs")) { html in
             if let phone = person.phone {
                 let shown = PhoneNumber(stored: phone)?.display(in: context.workspace.settings.country) ?? phone
-                html.a(.class("link"), .href("tel:" + phone.filter { !$0.isWhitespace })) { html in
-                    html.icon("phone", .small)
-                    html.text(shown)
-                }
+                html.reach(shown, icon: "phone", to: "tel:" + phone.filter { !$0.isWhitespace })
             }
-            if let email = person.email {
-                html.a(.class("link cut"), .href("mailto:" + email)) { html in
-                    html.icon("mail", .small)
-                    html.text(email)
-                }
-            }
+            if let email = person.email { html.reach(email, icon: "mail", to: "mailto:" + email) }
+        }
+    }
+}
+
+extension HTML {
+    /// A way to reach somebody, ready to tap.
+    fileprivate mutating func reach(_ text: String, icon: String, to address: String) {
+        span(.class("row")) { html in
+            html.icon(icon, .small)
+            html.a(text, .class("link cut"), .href(address))
         }
     }
 }

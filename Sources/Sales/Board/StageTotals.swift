@@ -49,8 +49,8 @@ package struct StageTotals: Sendable, Hashable {
     private static func branch(_ condition: SQL, _ place: ConditionCompiler.Place, _ predicate: SQL?) -> SQL {
         let amount = place.column("amount_base")
         let chance: SQL = """
-            CASE WHEN s.outcome = 'open' THEN COALESCE(\(place.column("probability")), s.probability) ELSE \
-            s.probability END
+            CASE WHEN s.outcome = 'open' THEN COALESCE(\(place.column("probability")), s.probability)
+            ELSE s.probability END
             """
         let seen: SQL = predicate.map { " AND \($0)" } ?? ""
         return """

@@ -37,8 +37,8 @@ struct AccountOpportunities: Sendable {
             SELECT \(place.column("id")), \(place.column("title")), \(amount), s.name,
             (SELECT COUNT(*) FROM stage AS b WHERE b.pipeline = s.pipeline AND b.outcome = 'open'
             AND b.position <= s.position),
-            (SELECT COUNT(*) FROM stage AS b WHERE b.pipeline = s.pipeline
-            AND b.outcome = 'open'), \(place.column("closes_on"))
+            (SELECT COUNT(*) FROM stage AS b WHERE b.pipeline = s.pipeline AND b.outcome = 'open'),
+            \(place.column("closes_on"))
             FROM \(place.from) JOIN stage AS s ON s.id = \(place.column("stage"))
             WHERE \(own) AND \(place.column("outcome")) = 'open'
             ORDER BY \(place.column("closes_on")) NULLS LAST, \(place.column("id")) LIMIT \(shown)

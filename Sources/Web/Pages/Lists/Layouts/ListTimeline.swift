@@ -53,7 +53,7 @@ struct ListTimeline: Sendable {
             html.td(.attribute("colspan", "3"), .style("position:relative")) { html in
                 let place =
                     "position:absolute;left:\(left / 10).\(left % 10)%;width:\(width / 10).\(width % 10)%;"
-                        + "min-width:8px;height:12px;top:10px;border-radius:6px;background:var(--accent)"
+                    + "min-width:8px;height:12px;top:10px;border-radius:6px;background:var(--accent)"
                 html.element("i", [.style(place), .title(words), .aria("hidden", "true")], text: "")
                 html.span(words, .class("unseen"))
             }
