@@ -39,8 +39,10 @@ struct DoctorTests {
             ("records.derived", "UPDATE account SET name_key = 'zzz' WHERE id = (SELECT MAX(id) FROM account)"),
             (
                 "outbox",
-                "INSERT INTO outbox (id, at, name, kind, records, payload) VALUES (1, "
-                    + "\(noon.adding(seconds: -90_000)), 'x', 'x', '', '{}')"
+                """
+                INSERT INTO outbox (id, at, name, kind, records, payload)
+                VALUES (1, \(noon.adding(seconds: -90_000)), 'x', 'x', '', '{}')
+                """
             ),
             ("jobs.dead", job("dead", noon)),
             ("jobs.stuck", job("queued", noon.adding(seconds: -90_000))),

@@ -47,8 +47,8 @@ import Testing
             let c = Message(
                 "{count} deal", "{count} deals", count: 2)
             let d = x.tr("Dotted"), e = print("Not shown")
-            let f = [Field("title", \.title, "Field label", .help("Helpful"))], g = Part("emails", \.emails, "Part \#
-            label")
+            let f = [Field("title", \.title, "Field label", .help("Helpful"))], \#
+            g = Part("emails", \.emails, "Part label")
             static let name = "deal", label = "Deal label", pluralLabel = "Deal labels"
             var label: String {
                 switch self {
@@ -129,7 +129,7 @@ import Testing
     func write() throws {
         let french =
             "msgid \"Zoo\"\nmsgstr \"Zoo\"\n\nmsgid \"Gone\"\nmsgstr \"Parti\"\n\n# Note.\nmsgid \"Ant\"\nmsgstr "
-                + "\"Fourmi\"\n"
+            + "\"Fourmi\"\n"
         let swift = #"let a = [t("Zoo"), t("Ant"), t("Bee")]"#
         let (_, kept) = try check(swift: swift, french: french, "--write")
         let ids = kept.split(separator: "\n").filter { $0.hasPrefix("msgid \"") }

@@ -44,9 +44,10 @@ def read_po(text, name):
         if keyword:
             entry = entry or fresh(number)
             field = (keyword.group(1), int(keyword.group(2) or 0))
-        if not entry or not field or not re.fullmatch(r'"(?:[^"\\]|\\[ntr"\\])*"', keyword.group(3) if keyword else line):
+        quoted = keyword.group(3) if keyword else line
+        if not entry or not field or not re.fullmatch(r'"(?:[^"\\]|\\[ntr"\\])*"', quoted):
             sys.exit(f"{name}:{number}: this line is not PO: {line}")
-        value = re.sub(r"\\(.)", lambda m: ESCAPES[m.group(1)], (keyword.group(3) if keyword else line)[1:-1])
+        value = re.sub(r"\\(.)", lambda m: ESCAPES[m.group(1)], quoted[1:-1])
         if field[0] == "msgstr":
             entry["forms"][field[1]] = entry["forms"].get(field[1], "") + value
         else:

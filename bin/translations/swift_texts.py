@@ -158,7 +158,8 @@ def scanned(root):
             sys.exit(f"{path}: {fault}")
         written |= literals
         for context, text, plural, line in found:
-            use = used.setdefault((context, text), {"plural": None, "places": set(), "at": f"{path.relative_to(root)}:{line}"})
+            at = f"{path.relative_to(root)}:{line}"
+            use = used.setdefault((context, text), {"plural": None, "places": set(), "at": at})
             use["places"].add(str(path.relative_to(root)))
             use["plural"] = use["plural"] or plural
     return used, written
