@@ -35,7 +35,7 @@ struct TodayPart: Sendable {
             ("today", t("Today"), activities.filter { $0.dueOn == today }),
             ("soon", t("Coming up"), activities.filter { $0.dueOn.map { $0 > today } ?? false }),
         ]
-        html.section(.id("today"), .data("live-region"), .aria("label", t("My activities"))) { html in
+        html.section(.class("stack"), .id("today"), .data("live-region"), .aria("label", t("My activities"))) { html in
             html.heading(t("My activities"), Action(t("All"), look: .quiet, small: true, href: TodayPart.listAddress))
             if activities.isEmpty {
                 html.emptyState(

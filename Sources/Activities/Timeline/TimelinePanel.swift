@@ -5,6 +5,7 @@ import Web
 
 /// The main column of a record's page: what to do next, a place to write, and the timeline.
 struct TimelinePanel: Sendable {
+    let kind: String
     let plural: String
     let id: Int64
     let planned: [PlannedActivity]
@@ -17,8 +18,8 @@ struct TimelinePanel: Sendable {
 
     func render(_ html: inout HTML, _ context: Context) {
         let t = context.t
-        html.section(.id("planned"), .data("live-region"), .aria("label", t("To do"))) { html in
-            for activity in planned { activity.render(&html, context) }
+        html.section(.class("stack"), .id("planned"), .data("live-region"), .aria("label", t("To do"))) { html in
+            for activity in planned { activity.render(&html, context, on: Reference(kind: kind, id: id)) }
         }
         html.composer(kinds.composer(address: address, draft: "\(plural)-\(id)", context), t)
         html.form(.id("timeline-form"), .method("post"), .action(address), .data("ajax")) {
@@ -65,7 +66,7 @@ extension Timeline {
         let page = try page(of: id, kind, family: family, before: mark, in: transaction)
         let planned = try mark == nil ? PlannedActivity.about(scopes(id, kind, transaction), in: transaction) : []
         var panel = TimelinePanel(
-            plural: kind.plural, id: id, planned: planned, days: try days(page.rows, context, in: transaction),
+            kind: kind.name, plural: kind.plural, id: id, planned: planned, days: try days(page.rows, context, in: transaction),
             older: page.older,
             kinds: ComposerForms(kind: transaction.schema.kind(of: Activity.self)))
         panel.family = family

@@ -122,7 +122,9 @@ extension BoardPage {
     private func toolbar(_ html: inout HTML, _ context: Context, _ wording: BoardWording) {
         let t = context.t, mine = query["owner[is_me]"] == "true"
         html.div(.class("toolbar")) { html in
-            html.form(.class("row"), .method("get"), .action(address), .role("search")) { html in
+            html.form(
+                .method("get"), .action(address), .role("search"), .style("flex:none;width:190px")
+            ) { html in
                 for item in query.items where item.name != "q" {
                     html.input(.type("hidden"), .name(item.name), .value(item.value))
                 }

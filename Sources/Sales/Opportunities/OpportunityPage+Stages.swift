@@ -74,7 +74,7 @@ struct StagePanel: Sendable {
     /// “Move to” for every hand; a loss has its own button, which asks why.
     private func moveForm(_ html: inout HTML, _ context: Context) {
         let t = context.t
-        html.form(.class("row wrap"), .method("post"), .action("/opportunities/\(id)/stage"), .data("ajax")) { html in
+        html.form(.class("row"), .method("post"), .action("/opportunities/\(id)/stage"), .data("ajax")) { html in
             html.csrfField(context.csrfToken ?? "")
             html.input(.type("hidden"), .name("version"), .value(String(version)))
             html.select(.class("input"), .name("stage"), .aria("label", t("Move to"))) { html in

@@ -8,6 +8,13 @@ enum OpportunityPages {
     static func register(in registry: inout Registry) {
         registry.panel(on: Opportunity.name, stages)
         registry.panel(on: "account", sales)
+        registry.homeParts.append(
+            HomePart { context in
+                guard let part = try await SalesWithoutNextAction.load(context) else { return nil }
+                var html = HTML()
+                part.render(&html, context)
+                return html
+            })
     }
 
     private static let stages = Panel("stages") { record, kind, context in

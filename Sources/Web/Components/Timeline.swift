@@ -75,7 +75,8 @@ extension HTML {
                 html.time(entry.time, .attribute("datetime", entry.iso), .title(entry.exactTime))
             }
             guard entry.body != nil || !entry.badges.isEmpty || !entry.does.isEmpty else { return }
-            html.div(.class("card body stack")) { html in
+            // What was said or changed stands in a card; a bare act needs none.
+            html.div(.class(entry.body == nil ? nil : "card body stack")) { html in
                 if let body = entry.body { html.entryBody(body) }
                 if !entry.badges.isEmpty || !entry.does.isEmpty {
                     html.div(.class("row wrap")) { html in

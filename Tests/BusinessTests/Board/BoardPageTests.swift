@@ -110,7 +110,7 @@ struct BoardPageTests {
             let text = await world.get("/board").text
             #expect(card("Late", text).contains("badge bad") && card("Late", text).contains("#alarm-clock"))
             #expect(card("Due", text).contains("badge good") && card("Due", text).contains("#clock"))
-            #expect(card("Planned", text).contains("#calendar") && !card("Planned", text).contains("Called ·"))
+            #expect(card("Planned", text).contains("#calendar") && !card("Planned", text).contains("· Called"))
             #expect(card("Quiet", text).contains("badge warn") && card("Quiet", text).contains("No activity"))
             world.clock.pass(days: 24)
             let older = await world.get("/board").text

@@ -58,6 +58,23 @@ struct AccountPageTests {
         }
     }
 
+    @Test("the home page names sales for which nothing is planned", arguments: BusinessWorld.backends)
+    func noNextAction(_ backend: TestDatabases) async throws {
+        try await BusinessWorld.with(backend) { world in
+            _ = try await world.account("Acme")
+            _ = try await world.sale("Forgotten", 900, in: "Proposal")
+            _ = try await world.sale("Closed", 900, in: "Won")
+            let cared = try await world.sale("Looked after", 900, in: "Proposal")
+            try await world.change { transaction in
+                var activity = Activity()
+                (activity.subject, activity.about) = ("Call", Reference(kind: "opportunity", id: cared.number))
+                try transaction.save(activity)
+            }
+            let text = await world.get("/").text
+            #expect(text.contains("Forgotten") && !text.contains("Looked after") && !text.contains(">Closed<"))
+        }
+    }
+
     @Test("the home page begins with what is late and what is for today", arguments: BusinessWorld.backends)
     func today(_ backend: TestDatabases) async throws {
         try await BusinessWorld.with(backend) { world in
