@@ -66,7 +66,8 @@ extension Timeline {
         let page = try page(of: id, kind, family: family, before: mark, in: transaction)
         let planned = try mark == nil ? PlannedActivity.about(scopes(id, kind, transaction), in: transaction) : []
         var panel = TimelinePanel(
-            kind: kind.name, plural: kind.plural, id: id, planned: planned, days: try days(page.rows, context, in: transaction),
+            kind: kind.name, plural: kind.plural, id: id, planned: planned,
+            days: try days(page.rows, context, in: transaction),
             older: page.older,
             kinds: ComposerForms(kind: transaction.schema.kind(of: Activity.self)))
         panel.family = family

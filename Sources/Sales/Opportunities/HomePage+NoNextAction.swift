@@ -35,7 +35,8 @@ struct SalesWithoutNextAction: Sendable {
             query.withParts = false
             let page = try transaction.page(kind, query)
             guard !page.records.isEmpty else { return nil }
-            let count = try page.hasMore ? transaction.count(kind, where: condition, cap: counted + 1) : page.records.count
+            let count =
+                try page.hasMore ? transaction.count(kind, where: condition, cap: counted + 1) : page.records.count
             let stages = page.records.compactMap { $0.value("stage", in: kind).integer }
             let titles = try transaction.titles(stages.map { Reference(kind: Stage.name, id: $0) })
             let sales = try page.records.map { record -> Sale in
@@ -50,7 +51,8 @@ struct SalesWithoutNextAction: Sendable {
 
     func render(_ html: inout HTML, _ context: Context) {
         let t = context.t
-        let number = count > SalesWithoutNextAction.counted
+        let number =
+            count > SalesWithoutNextAction.counted
             ? t.number(SalesWithoutNextAction.counted) + "+" : t.number(count)
         html.section(.id("no-next-action"), .data("live-region"), .aria("label", t("No next action"))) { html in
             let list = "/opportunities?where=" + percentEncoded(SalesWithoutNextAction.condition.json.string)
@@ -58,7 +60,8 @@ struct SalesWithoutNextAction: Sendable {
                 t("No next action"), detail: number, Action(t("All"), look: .quiet, small: true, href: list))
             for sale in sales {
                 html.linkedRecord(
-                    title: sale.title, href: "/opportunities/\(sale.id)", amount: sale.amount.map { t.moneyRounded($0) },
+                    title: sale.title, href: "/opportunities/\(sale.id)",
+                    amount: sale.amount.map { t.moneyRounded($0) },
                     detail: sale.stage)
             }
         }
