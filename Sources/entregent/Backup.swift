@@ -20,10 +20,11 @@ struct Restore: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Replace everything by a backup.")
     @OptionGroup var shared: SharedOptions
     @Argument(help: "A file made by “entregent backup”") var file: String
+    @Flag(help: "Restore even where a server seems to run on this data") var force = false
 
     func run() async throws {
         do {
-            let report = try await BackupFile.restore(from: file, shared.settings())
+            let report = try await BackupFile.restore(from: file, shared.settings(), force: force)
             Terminal(json: shared.json).say(
                 "\(report.records) records and \(report.files) files are back, checked.", report.json)
         } catch {

@@ -27,9 +27,15 @@ package enum Benchmark {
         package var rows: [BenchRow] = []
 
         package var markdown: String {
+            // Without optimisation the figures say little: the table must tell.
+            #if DEBUG
+                let build = ", debug build"
+            #else
+                let build = ""
+            #endif
             let made = makingSeconds.map { ", made in \(Spread.written($0)) s" } ?? ""
             let head = [
-                "### \(database), \(order.scale.rawValue) company (seed \(order.seed)\(made))", "",
+                "### \(database), \(order.scale.rawValue) company (seed \(order.seed)\(made)\(build))", "",
                 "| Work | Entregent | Compared with | Ratio | Goal | Met | Note |", "|---|---|---|---|---|---|---|",
             ]
             return (head + rows.map(\.markdown)).joined(separator: "\n")

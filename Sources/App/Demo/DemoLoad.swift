@@ -12,8 +12,8 @@ struct DemoLoad {
 
     /// Each account has so many identifiers for itself and all that belongs to it.
     private static let perAccount: Int64 = 512
-    /// A batch is a transaction: five hundred accounts, some fifteen thousand records.
-    private static let blocksAtOnce = 25
+    /// A batch is a transaction: two hundred accounts, some seven thousand records.
+    private static let blocksAtOnce = 10
 
     /// Identifiers of the demo's own: consecutive from a moment before its story begins, when nobody else made any.
     static func range(of plan: DemoPlan) -> (first: Int64, last: Int64) {
