@@ -15,6 +15,12 @@ package enum Modules {
         Activities.register(in: &registry)
         Sales.register(in: &registry)
         Surfaces.register(in: &registry)
+        registry.setUp = { first, workspace in
+            let founder = Company.Founder(
+                company: first.company, email: first.email, password: first.password, name: first.name,
+                language: first.language)
+            try await Company.found(founder, in: workspace, door: .screen)
+        }
         return registry
     }
 }

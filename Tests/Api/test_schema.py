@@ -17,7 +17,7 @@ CHECKS = [
     "negative_data_rejection",
 ]
 HERE = Path(__file__).parent
-EXAMPLES_EACH = 12
+EXAMPLES_EACH = 5
 SECONDS = 600
 
 

@@ -69,13 +69,16 @@ package struct PlannedActivity: Sendable {
         html.div(.class("card next-step \(urgency.tone.rawValue)"), .id("planned-\(id)")) { html in
             html.span(.class("mark")) { $0.icon(type.icon) }
             html.div(.class("grow cut")) { html in
-                html.a(subject, .class("strong"), .href("/activities/\(id)"))
+                // Both links are at least 24 pixels high, for fingers (WCAG 2.5.8).
+                html.a(subject, .class("strong cut"), .style("display:block;padding-block:4px"), .href("/activities/\(id)"))
                 html.div(.class("row wrap xs muted")) { html in
                     html.icon(urgency.icon, .small)
                     html.span(urgency.words(t, today: context.today), .class("number"))
                     if let ownerName { html.span(ownerName) }
                     if let about, about != page, let aboutTitle, let kind = context.schema[about.kind] {
-                        html.a(aboutTitle, .class("link cut"), .href("/\(kind.plural)/\(about.id)"))
+                        html.a(
+                            aboutTitle, .class("link cut"), .style("padding-block:5px"),
+                            .href("/\(kind.plural)/\(about.id)"))
                     }
                 }
             }

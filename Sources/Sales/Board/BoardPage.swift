@@ -71,7 +71,6 @@ extension BoardPage {
     func render(_ html: inout HTML, _ context: Context) {
         let t = context.t, wording = BoardWording(context: context, query: query)
         html.topbar(title: pipeline.name) { html in
-            if pipelines.count > 1 { switcher(&html, t) }
             html.span("", .class("grow"))
             html.segments(
                 t("Layout"),
@@ -122,6 +121,7 @@ extension BoardPage {
     private func toolbar(_ html: inout HTML, _ context: Context, _ wording: BoardWording) {
         let t = context.t, mine = query["owner[is_me]"] == "true"
         html.div(.class("toolbar")) { html in
+            if pipelines.count > 1 { switcher(&html, t) }
             html.form(
                 .method("get"), .action(address), .role("search"), .style("flex:none;width:190px")
             ) { html in

@@ -31,7 +31,7 @@ extension PipelineApi {
         The filters of the list of opportunities apply: where, q and fields of the address.",
         "parameters":[
         {"name":"where","in":"query","required":false,"schema":{"type":"string"},"description":"A condition as JSON."},
-        {"name":"q","in":"query","required":false,"schema":{"type":"string","maxLength":200}}],
+        {"name":"q","in":"query","required":false,"schema":{"type":"string"}}],
         "responses":{"200":{"description":"The board",
         "content":{"application/json":{"schema":{"$ref":"#/components/schemas/PipelineBoard"}}}}}}
         """#

@@ -46,6 +46,7 @@ package struct Context: Sendable {
     {
         let result = try await workspace.write(viewer, door, body)
         product.outboxSignal.raise()
+        product.jobSignal.raise()
         return result
     }
 

@@ -25,7 +25,7 @@ extension ImportApi {
             .code(
                 #"""
                 {"summary":"Imports, newest first","tags":["imports"],
-                 "parameters":[{"name":"limit","in":"query","schema":{"type":"integer","minimum":1,"maximum":200}},
+                 "parameters":[{"name":"limit","in":"query","schema":{"type":"integer","minimum":1}},
                  {"name":"after","in":"query","schema":{"type":"string"}}],
                  "responses":{"200":{"description":"A page of imports",
                  "content":{"application/json":{"schema":{"type":"object",
@@ -47,7 +47,7 @@ extension ImportApi {
                 {"summary":"What became of each line","tags":["imports"],
                  "parameters":[{"name":"outcome","in":"query",
                    "schema":{"type":"string","enum":["created","updated","skipped","failed"]}},
-                   {"name":"limit","in":"query","schema":{"type":"integer","minimum":1,"maximum":200}},
+                   {"name":"limit","in":"query","schema":{"type":"integer","minimum":1}},
                    {"name":"after","in":"query","schema":{"type":"string"}}],
                  "responses":{"200":{"description":"A page of lines",
                  "content":{"application/json":{"schema":{"type":"object",
