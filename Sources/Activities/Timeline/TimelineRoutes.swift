@@ -34,7 +34,12 @@ extension Timeline {
         if request.isFetched, mark != nil { return .fragment { panel.renderOlder(&$0, context) } }
         return PageFrame(request, context, live: "/live?topics=\(kind.name)/\(id)").page(title) { html in
             html.topbar(parent: title, href: "/\(kind.plural)/\(id)", title: context.t("Timeline"), context.t)
-            html.div(.class("content padded")) { html in html.div(.class("narrow")) { panel.render(&$0, context) } }
+            html.div(.class("content padded")) { html in
+                html.div(.class("narrow")) { html in
+                    html.heading(title)
+                    panel.render(&html, context)
+                }
+            }
         }
     }
 }
