@@ -70,7 +70,9 @@ package struct PlannedActivity: Sendable {
             html.span(.class("mark")) { $0.icon(type.icon) }
             html.div(.class("grow cut")) { html in
                 // Both links are at least 24 pixels high, for fingers (WCAG 2.5.8).
-                html.a(subject, .class("strong cut"), .style("display:block;padding-block:4px"), .href("/activities/\(id)"))
+                html.a(
+                    subject, .class("strong cut"), .style("display:block;padding-block:4px"),
+                    .href("/activities/\(id)"))
                 html.div(.class("row wrap xs muted")) { html in
                     html.icon(urgency.icon, .small)
                     html.span(urgency.words(t, today: context.today), .class("number"))

@@ -49,6 +49,9 @@ package struct Server: Sendable {
 
     /// Runs until the process is asked to stop; answers in flight are finished first.
     package func run(onListening: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
+        // Held while we serve: a restore refuses to replace what is in use. Another node may hold it already.
+        let serving = try ServingLock.take(installation.settings)
+        defer { withExtendedLifetime(serving) {} }
         let announce = Announcement { await onListening((try? await web.port) ?? 0) }
         let group = ServiceGroup(
             configuration: .init(

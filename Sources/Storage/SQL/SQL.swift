@@ -59,8 +59,12 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
         return out
     }
 
-    /// `a, b, c` with every value bound.
-    package static func list(_ values: some Sequence<Value>) -> SQL { joined(values.map { "\($0)" }, ", ") }
+    /// `a, b, c` with every value bound. Of nothing it is NULL, which no value equals: PostgreSQL knows no `IN ()`.
+    package static func list(_ values: some Sequence<Value>) -> SQL {
+        let places = values.map { "\($0)" as SQL }
+        return places.isEmpty ? "NULL" : joined(places, ", ")
+    }
+
     package static func list(_ numbers: some Sequence<Int64>) -> SQL { list(numbers.map(Value.integer)) }
 
     package static func names(_ names: some Sequence<String>) -> SQL {

@@ -83,6 +83,8 @@ struct SchemaTests {
                 #expect(
                     try await workspace.look { try SearchIndex.find(typed, in: $0).first?.title } == title, "\(typed)")
             }
+            let nowhere = try await workspace.look { try SearchIndex.find("martin", kinds: [], in: $0) }
+            #expect(nowhere.isEmpty)
             for hostile in ["", "\"", "' OR 1=1 --", "a:* & !b", "NEAR(", "*", "(((", "\\"] {
                 _ = try await workspace.look { try SearchIndex.find(hostile, in: $0) }
             }
