@@ -17,6 +17,7 @@ extension Opportunity {
                 let at =
                     changes[index].happenedAt ?? sale.moment(of: stage, touched: changes[index].touched, transaction)
                 changes[index].happenedAt = at
+                StageHistory.noteOpening(of: sale, closing: stage, at: at, known, &changes[index], transaction)
                 sale.enter(stage, at: at, transaction, &changes[index])
             }
             if let probability = sale.probability, !(0...100).contains(probability) {
@@ -92,33 +93,13 @@ extension Opportunity {
         let moved = changes.filter { $0.isNew || $0.changes("stage") }
         guard !moved.isEmpty else { return }
         try StageHistory.close(moved, house)
-        let drafts = try moved.map { change -> Draft in
-            let sale = try change.typed(Opportunity.self), old = try change.typedOld(Opportunity.self)
-            var entry = StageChange()
-            entry.opportunity = ID(change.new.id)
-            entry.from = old?.stage
-            entry.to = sale.stage
-            entry.enteredAt = sale.stageSince ?? transaction.now
-            return Draft(entry)
-        }
+        let drafts = try moved.flatMap { try StageHistory.entries(of: $0, now: transaction.now) }.map { Draft($0) }
         for case .refused(let refusal) in try house.save(drafts, as: kind) { throw refusal }
         for change in moved {
             let sale = try change.typed(Opportunity.self)
             guard sale.outcome != .open || change.old != nil else { continue }
             let name = sale.outcome == .open ? "opportunity.moved" : "opportunity.\(sale.outcome.rawValue)"
             try transaction.emit(Event(name, Reference(kind: Opportunity.name, id: change.new.id)))
-        }
-    }
-}
-
-/// The rows that say how long each opportunity stood where.
-enum StageHistory {
-    /// Ends the open row of each opportunity that moves on.
-    static func close(_ moved: [Change], _ transaction: Transaction) throws {
-        for change in moved where !change.isNew {
-            let at = change.happenedAt ?? transaction.now
-            try transaction.connection.execute(
-                "UPDATE stage_change SET left_at = \(at) WHERE opportunity = \(change.new.id) AND left_at IS NULL")
         }
     }
 }

@@ -63,4 +63,9 @@ struct Pipelines {
     func stage(of pipeline: ID<Pipeline>?, _ outcome: Outcome) -> Stage? {
         stages(of: pipeline).first { $0.outcome == outcome }
     }
+    /// Where sales open: the stage that says so, else the first open one.
+    func opening(of pipeline: ID<Pipeline>?) -> Stage? {
+        let open = stages(of: pipeline).filter { $0.outcome == .open }
+        return open.first(where: \.opensSales) ?? open.first
+    }
 }

@@ -28,6 +28,8 @@ package struct Stage: Entity {
     package var probability = 0
     package var outcome = Outcome.open
     package var rottingDays: Int?
+    /// A sale counts as opened from here on: what a file tells of the day it was opened is about this stage.
+    package var opensSales = false
     package init() {}
 
     package static let fields: [Field<Self>] = [
@@ -37,6 +39,7 @@ package struct Stage: Entity {
         Field("probability", \.probability, "Probability (%)", .required, .listed),
         Field("outcome", \.outcome, "Outcome", .required, .listed),
         Field("rotting_days", \.rottingDays, "Rots after days"),
+        Field("opens_sales", \.opensSales, "Sales open here", .required),
     ]
 }
 
