@@ -44,7 +44,7 @@ final class SQLiteConnection: Connection {
 
     func load(table: String, columns: [String], types: [ColumnType], rows: [[Value]]) throws {
         guard !rows.isEmpty else { return }
-        let places = (1...columns.count).map { "?\($0)" }.joined(separator: ", ")
+        let places = columns.map { _ in "?" }.joined(separator: ", ")
         let names = columns.map(Storage.SQL.quoted).joined(separator: ", ")
         try run("INSERT INTO \(Storage.SQL.quoted(table)) (\(names)) VALUES (\(places))", nil) { statement in
             for row in rows {

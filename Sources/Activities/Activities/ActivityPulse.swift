@@ -25,7 +25,7 @@ package struct ActivityPulse: Sendable {
         let rights = try transaction.compiler.rights(at: place).map { " AND \($0)" as SQL } ?? ""
         let about: SQL =
             """
-            \(place.column("about_kind")) = \(kind.name) AND \(place.column("about_id")) IN (\(SQL.list(ids)))\(rights)
+            \(place.column("about_kind")) = \(kind.name) AND \(place.column("about_id")) IN (\(SQL.set(ids)))\(rights)
             """
         let rows = try transaction.connection.rows(
             """

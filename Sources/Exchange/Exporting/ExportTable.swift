@@ -88,7 +88,7 @@ package struct ExportTable: Sendable {
                 let rows = try transaction.connection.rows(
                     """
                     SELECT \(place.column("id")), \(place.column("external_id")), \(place.column(title.name))
-                    FROM \(place.from) WHERE \(place.column("id")) IN (\(SQL.list(chunk)))\(seen)
+                    FROM \(place.from) WHERE \(place.column("id")) IN (\(SQL.set(chunk)))\(seen)
                     """, .integer, .text, title.type)
                 for row in rows {
                     let text = row[2].text ?? row[2].integer.map(String.init) ?? ""

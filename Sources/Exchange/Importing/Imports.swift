@@ -36,6 +36,14 @@ package enum Imports {
         return run
     }
 
+    /// Keeps what somebody settled so far of a draft: who comes back to it goes on from there.
+    package static func keep(_ mapping: ImportMapping, for run: ImportRun, in transaction: Transaction) throws {
+        var run = try ImportStore.find(run.id, in: transaction)
+        try demand(run.state == .draft)
+        run.mapping = mapping
+        try ImportStore.update(run, in: transaction)
+    }
+
     /// Settles what the columns mean and queues the work; raise the job signal afterwards.
     package static func start(
         _ run: ImportRun, _ mapping: ImportMapping, _ reading: ImportReading, words: ChoiceWords,

@@ -11,7 +11,7 @@ extension Transaction {
             let sql: SQL =
                 """
                 SELECT \(columns(of: place)) FROM \(place.from)
-                WHERE \(place.column("id")) IN (\(SQL.list(chunk)))\(seen)
+                WHERE \(place.column("id")) IN (\(SQL.set(chunk)))\(seen)
                 """
             try connection.each(sql, kind.columns.map(\.type)) { values in
                 let record = Record(values: values)
@@ -64,7 +64,7 @@ extension Transaction {
                 try connection.integers(
                     """
                     SELECT \(place.column("id")) FROM \(place.from)
-                    WHERE \(place.column("id")) IN (\(SQL.list(chunk)))\(seen)
+                    WHERE \(place.column("id")) IN (\(SQL.set(chunk)))\(seen)
                     """
                 ))
         }
@@ -85,7 +85,7 @@ extension Transaction {
                 try connection.each(
                     """
                     SELECT \(place.column("id")), \(place.column(title.columns[0].name)) FROM \(place.from)
-                    WHERE \(place.column("id")) IN (\(SQL.list(chunk)))\(seen)
+                    WHERE \(place.column("id")) IN (\(SQL.set(chunk)))\(seen)
                     """,
                     [.integer, title.columns[0].type]
                 ) { row in
@@ -121,7 +121,7 @@ extension Transaction {
                 let sql: SQL =
                     """
                     SELECT \(names) FROM \(name: part.kind.table)
-                    WHERE \(name: kind.name) IN (\(SQL.list(chunk)))
+                    WHERE \(name: kind.name) IN (\(SQL.set(chunk)))
                     ORDER BY \(name: kind.name), position
                     """
                 try connection.each(sql, [.integer, .integer] + columns.map(\.type)) { row in

@@ -9,6 +9,8 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
     package enum Piece: Sendable {
         case text(String)
         case bound(Value)
+        /// Whole numbers, or texts, for `IN (…)`: bound as one value, whatever their number.
+        case set([Value])
     }
     package private(set) var pieces: [Piece]
 
@@ -67,6 +69,15 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
 
     package static func list(_ numbers: some Sequence<Int64>) -> SQL { list(numbers.map(Value.integer)) }
 
+    /// The same for many: one bound value, so that the statement's text and plan stay the same however many there are.
+    package static func set(_ numbers: some Collection<Int64>) -> SQL { set(numbers.map(Value.integer)) }
+
+    package static func set(_ values: some Collection<Value>) -> SQL {
+        let alike =
+            values.allSatisfy { $0.integer != nil } || values.allSatisfy { $0.text?.utf8.contains(0) == false }
+        return values.isEmpty || !alike ? list(values) : SQL(pieces: [.set(Array(values))])
+    }
+
     package static func names(_ names: some Sequence<String>) -> SQL {
         SQL(text: names.map(quoted).joined(separator: ", "))
     }
@@ -85,6 +96,9 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
             case .bound(let value):
                 values.append(value)
                 text += dialect.placeholder(values.count)
+            case .set(let members):
+                values.append(.text(dialect.setText(members)))
+                text += dialect.setQuery(of: members[0], place: dialect.placeholder(values.count))
             }
         }
         return (text, values)

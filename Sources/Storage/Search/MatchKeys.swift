@@ -27,13 +27,13 @@ package enum MatchKeys {
                 [.text(kind.name), .text(key.rawValue), .text(value), .integer(change.new.id)]
             }
         }
-        try RowWriter.insert(rows, columns: table.columns.map(\.name), into: "match_key", transaction.connection)
+        try RowWriter.insert(rows, into: table, transaction.connection)
     }
 
     static func remove(_ ids: [Int64], of kind: Kind, in transaction: Transaction) throws {
         guard kind.hasMatchKeys else { return }
         for chunk in ids.chunked(by: 5000) {
-            try transaction.connection.execute("DELETE FROM match_key WHERE record_id IN (\(SQL.list(chunk)))")
+            try transaction.connection.execute("DELETE FROM match_key WHERE record_id IN (\(SQL.set(chunk)))")
         }
     }
 
@@ -57,7 +57,7 @@ package enum MatchKeys {
                     """
                     SELECT value, record_id FROM match_key
                     WHERE kind = \(kind.name) AND key = \(name.rawValue)
-                    AND value IN (\(SQL.list(chunk.map(Value.text))))
+                    AND value IN (\(SQL.set(chunk.map(Value.text))))
                     """,
                     .text, .integer)
                 for row in rows {

@@ -16,17 +16,36 @@ package enum SearchIndex {
     /// Rows that would crowd out better ones are cut before ranking.
     private static let candidateLimit = 200
 
-    static func update(_ records: [Record], of kind: Kind, in transaction: Transaction) throws {
-        guard kind.isSearchable, !records.isEmpty else { return }
-        try SearchTables.delete(records.map(\.id), transaction.connection)
-        var terms: Set<String> = []
-        let entries = records.map { record -> (id: Int64, kind: String, title: String, words: String) in
-            let found = Set(texts(of: record, kind).flatMap { Records.words(of: $0) }).filter { $0.utf8.count <= 60 }
-            terms.formUnion(found)
-            return (record.id, kind.name, record.title(in: kind), found.sorted().joined(separator: " "))
+    /// What the index holds of one record.
+    struct Entry: Equatable {
+        let id: Int64
+        let kind: String
+        let title: String
+        /// Folded, each once.
+        let words: Set<String>
+
+        init(_ record: Record, _ kind: Kind) {
+            id = record.id
+            self.kind = kind.name
+            title = record.title(in: kind)
+            words = Set(texts(of: record, kind).flatMap { Records.words(of: $0) }.filter { $0.utf8.count <= 60 })
         }
+    }
+
+    static func update(_ changes: [Change], in transaction: Transaction) throws {
+        guard let kind = changes.first?.kind, kind.isSearchable else { return }
+        var replaced: [Int64] = [], entries: [Entry] = []
+        for change in changes {
+            let entry = Entry(change.new, kind)
+            if let old = change.old {
+                if Entry(old, kind) == entry { continue }
+                replaced.append(entry.id)
+            }
+            entries.append(entry)
+        }
+        try SearchTables.delete(replaced, transaction.connection)
         try SearchTables.insert(entries, transaction.connection)
-        try learn(terms, transaction.connection)
+        try learn(entries.reduce(into: []) { $0.formUnion($1.words) }, transaction.connection)
     }
 
     static func remove(_ ids: [Int64], in transaction: Transaction) throws {
@@ -98,18 +117,16 @@ package enum SearchIndex {
     /// New words join the vocabulary with their trigrams; a word seen before costs one look.
     static func learn(_ terms: Set<String>, _ connection: any Connection) throws {
         let worthwhile = terms.filter { $0.count >= 4 && $0.contains { $0.isLetter } }.sorted()
-        for chunk in worthwhile.chunked(by: 1000) {
-            let rows = SQL.joined(chunk.map { "(\($0))" }, ", ")
-            let fresh = try connection.rows(
-                "INSERT INTO search_term (term) VALUES \(rows) ON CONFLICT DO NOTHING RETURNING term", .text
-            ).compactMap { $0[0].text }
-            let pairs = fresh.flatMap { term in Trigrams(term).texts.map { [Value.text($0), .text(term)] } }
-            for part in pairs.chunked(by: 5000) {
-                let rows = SQL.joined(part.map { "(\(SQL.list($0)))" }, ", ")
-                try connection.execute(
-                    "INSERT INTO search_trigram (trigram, term) VALUES \(rows) ON CONFLICT DO NOTHING")
-            }
-        }
+        if worthwhile.isEmpty { return }
+        let fresh = try connection.rows(
+            """
+            INSERT INTO search_term (term) SELECT * FROM (\(SQL.set(worthwhile.map(Value.text)))) AS term
+            WHERE TRUE ON CONFLICT DO NOTHING RETURNING term
+            """, .text
+        ).compactMap { $0[0].text }
+        // A new word's trigrams are new as well.
+        let pairs = fresh.flatMap { term in Trigrams(term).texts.map { [Value.text($0), .text(term)] } }
+        try RowWriter.insert(pairs, into: trigramTable, connection)
     }
 
     /// The word itself and known words within one or two slips of it.

@@ -25,26 +25,34 @@ enum SearchTables {
         }
     }
 
-    static func insert(
-        _ entries: [(id: Int64, kind: String, title: String, words: String)], _ connection: any Connection
-    ) throws {
-        for chunk in entries.chunked(by: 500) {
-            switch connection.dialect {
-            case .sqlite:
-                let rows = SQL.joined(chunk.map { "(\($0.id), \($0.words), \($0.title), \($0.kind))" }, ", ")
-                try connection.execute("INSERT INTO search_entry (rowid, words, title, kind) VALUES \(rows)")
-            case .postgres:
-                let rows = SQL.joined(
-                    chunk.map { "(\($0.id), to_tsvector('simple', \($0.words)), \($0.title), \($0.kind))" }, ", ")
-                try connection.execute("INSERT INTO search_entry (id, words, title, kind) VALUES \(rows)")
-            }
+    static func insert(_ entries: [SearchIndex.Entry], _ connection: any Connection) throws {
+        if entries.isEmpty { return }
+        let ids = entries.map { Value.integer($0.id) }, titles = entries.map { Value.text($0.title) }
+        let words = entries.map { Value.text($0.words.sorted().joined(separator: " ")) }
+        let kinds = entries.map { Value.text($0.kind) }
+        switch connection.dialect {
+        case .sqlite:
+            try connection.load(
+                table: "search_entry", columns: ["rowid", "words", "title", "kind"],
+                types: [.integer, .text, .text, .text],
+                rows: entries.indices.map { [ids[$0], words[$0], titles[$0], kinds[$0]] })
+        case .postgres:
+            let columns = [ids, words, titles, kinds].map(connection.dialect.setText)
+            try connection.execute(
+                """
+                INSERT INTO search_entry (id, words, title, kind)
+                SELECT id, to_tsvector('simple', words), title, kind FROM unnest(
+                    CAST(\(columns[0]) AS bigint[]), CAST(\(columns[1]) AS text[]),
+                    CAST(\(columns[2]) AS text[]), CAST(\(columns[3]) AS text[])
+                ) AS entry (id, words, title, kind)
+                """)
         }
     }
 
     static func delete(_ ids: [Int64], _ connection: any Connection) throws {
         let column = connection.dialect == .sqlite ? "rowid" : "id"
         for chunk in ids.chunked(by: 5000) {
-            try connection.execute("DELETE FROM search_entry WHERE \(SQL(text: column)) IN (\(SQL.list(chunk)))")
+            try connection.execute("DELETE FROM search_entry WHERE \(SQL(text: column)) IN (\(SQL.set(chunk)))")
         }
     }
 

@@ -14,7 +14,7 @@ package final class BulkLoad: @unchecked Sendable {
         guard !records.isEmpty else { return }
         let connection = transaction.connection, writer = RowWriter(kind: kind, transaction: transaction)
         try connection.load(
-            table: kind.table, columns: writer.storedColumns(kind), types: BulkLoad.storedTypes(kind),
+            table: kind.table, columns: writer.storedColumns(kind), types: writer.storedTypes(kind),
             rows: records.map { writer.stored($0.values, kind) })
         for part in kind.parts {
             let rows = records.flatMap { record in
@@ -25,16 +25,12 @@ package final class BulkLoad: @unchecked Sendable {
             }
             try connection.load(
                 table: part.kind.table, columns: writer.storedColumns(part.kind),
-                types: BulkLoad.storedTypes(part.kind),
+                types: writer.storedTypes(part.kind),
                 rows: rows)
         }
         try loadHistory(records, kind, transaction)
         try loadMatchKeys(records, kind, connection)
         try loadSearch(records, kind, connection)
-    }
-
-    private static func storedTypes(_ kind: Kind) -> [ColumnType] {
-        kind.columns.map(\.type) + kind.fields.compactMap { $0.derivedColumn?.type }
     }
 
     private func loadHistory(_ records: [Record], _ kind: Kind, _ transaction: Transaction) throws {
@@ -66,44 +62,10 @@ package final class BulkLoad: @unchecked Sendable {
     private func loadSearch(_ records: [Record], _ kind: Kind, _ connection: any Connection) throws {
         guard kind.isSearchable else { return }
         var fresh: Set<String> = []
-        let rows = records.map { record -> [Value] in
-            let found = Set(SearchIndex.texts(of: record, kind).flatMap { Records.words(of: $0) }).filter {
-                $0.utf8.count <= 60
-            }
-            for word in found where !known.contains(word) { fresh.insert(word) }
-            return [
-                .integer(record.id), .text(found.sorted().joined(separator: " ")), .text(record.title(in: kind)),
-                .text(kind.name),
-            ]
-        }
-        try SearchTables.load(rows, connection)
+        let entries = records.map { SearchIndex.Entry($0, kind) }
+        for entry in entries { fresh.formUnion(entry.words.subtracting(known)) }
+        try SearchTables.insert(entries, connection)
         try SearchIndex.learn(fresh, connection)
         known.formUnion(fresh)
-    }
-}
-
-extension SearchTables {
-    /// Rows of identifier, words, title and kind by the fastest way.
-    fileprivate static func load(_ rows: [[Value]], _ connection: any Connection) throws {
-        let types: [ColumnType] = [.integer, .text, .text, .text]
-        switch connection.dialect {
-        case .sqlite:
-            try connection.load(
-                table: "search_entry", columns: ["rowid", "words", "title", "kind"], types: types, rows: rows)
-        case .postgres:
-            // COPY has no function to call: the words become a vector on their way out of a table of this session.
-            if try connection.first("SELECT to_regclass('pg_temp.search_load') IS NULL", .boolean)?[0].boolean == true {
-                try connection.execute(
-                    "CREATE TEMPORARY TABLE search_load (id BIGINT, words TEXT, title TEXT, kind TEXT)")
-            }
-            try connection.load(
-                table: "search_load", columns: ["id", "words", "title", "kind"], types: types, rows: rows)
-            try connection.execute(
-                """
-                INSERT INTO search_entry (id, words, title, kind)
-                SELECT id, to_tsvector('simple', words), title, kind FROM search_load ORDER BY id
-                """)
-            try connection.execute("TRUNCATE search_load")
-        }
     }
 }

@@ -46,7 +46,7 @@ package enum History {
                 entry.changes.map(Value.text) ?? .null, transaction.journal.map(Value.integer) ?? .null,
             ]
         }
-        try RowWriter.insert(rows, columns: table.columns.map(\.name), into: "history", transaction.connection)
+        try RowWriter.insert(rows, into: table, transaction.connection)
     }
 
     private static func differences(_ change: Change) -> JSON {

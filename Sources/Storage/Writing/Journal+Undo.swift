@@ -44,7 +44,7 @@ extension Journal {
         }
         if !rows.isEmpty {
             try transaction.connection.execute(
-                "DELETE FROM journal_entry WHERE id IN (\(SQL.list(rows.map { $0[0] })))")
+                "DELETE FROM journal_entry WHERE id IN (\(SQL.set(rows.map { $0[0] })))")
         }
         let isFinished = rows.count < limit
         if isFinished {
@@ -133,11 +133,11 @@ extension Transaction {
                 writer.stored(
                     [.integer(row.id), .integer(record.id), .integer(Int64(position))] + row.values, part.kind)
             }
-            try RowWriter.insert(rows, columns: writer.storedColumns(part.kind), into: part.kind.table, connection)
+            try writer.insert(rows, into: part.kind)
         }
         let change = Change(kind: kind, old: nil, new: record, touched: [])
         try MatchKeys.update([change], in: self)
-        try SearchIndex.update([record], of: kind, in: self)
+        try SearchIndex.update([change], in: self)
         try History.write([(kind.name, record.id, "restored", nil)], in: self)
         try Outbox.write([Event("\(kind.name).restored", Reference(kind: kind.name, id: record.id))], in: self)
     }
@@ -145,7 +145,7 @@ extension Transaction {
     private func follow(_ changes: [Change], _ kind: Kind) throws {
         try History.record(changes, in: self)
         try MatchKeys.update(changes, in: self)
-        try SearchIndex.update(changes.map(\.new), of: kind, in: self)
+        try SearchIndex.update(changes, in: self)
         try Outbox.write(changes.map(\.event), in: self)
     }
 }

@@ -54,8 +54,7 @@ package enum Journal {
                 entry.before.map(Value.text) ?? .null, entry.after.map(Value.text) ?? .null,
             ]
         }
-        try RowWriter.insert(
-            rows, columns: entryTable.columns.map(\.name), into: "journal_entry", transaction.connection)
+        try RowWriter.insert(rows, into: entryTable, transaction.connection)
         try transaction.connection.execute(
             "UPDATE journal SET records = records + \(entries.count) WHERE id = \(journal)")
     }

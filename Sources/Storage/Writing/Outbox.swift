@@ -40,7 +40,7 @@ package enum Outbox {
                 .text(group.event.payload.string), transaction.author.map(Value.integer) ?? .null,
             ]
         }
-        try RowWriter.insert(rows, columns: table.columns.map(\.name), into: "outbox", transaction.connection)
+        try RowWriter.insert(rows, into: table, transaction.connection)
     }
 
     /// Takes up to `limit` of the oldest events away; the caller hands them on in the same transaction.
@@ -50,7 +50,7 @@ package enum Outbox {
             "SELECT id, at, name, kind, records, payload, user_id FROM outbox ORDER BY id LIMIT \(limit)\(lock)",
             .integer, .instant, .text, .text, .text, .text, .integer)
         if rows.isEmpty { return [] }
-        try connection.execute("DELETE FROM outbox WHERE id IN (\(SQL.list(rows.map { $0[0] })))")
+        try connection.execute("DELETE FROM outbox WHERE id IN (\(SQL.set(rows.map { $0[0] })))")
         return try rows.map { row in
             Entry(
                 id: row[0].integer ?? 0, at: row[1].instant ?? Instant(microseconds: 0), name: row[2].text ?? "",

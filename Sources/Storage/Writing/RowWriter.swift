@@ -7,18 +7,29 @@ struct RowWriter {
 
     func insert(_ records: [Record]) throws {
         guard !records.isEmpty else { return }
-        try RowWriter.insert(
-            records.map { stored($0.values, kind) }, columns: storedColumns(kind), into: kind.table,
-            transaction.connection)
+        try insert(records.map { stored($0.values, kind) }, into: kind)
     }
 
-    /// Many rows in as few statements as the limit on bound values allows.
-    static func insert(_ rows: [[Value]], columns: [String], into table: String, _ connection: any Connection) throws {
-        let perStatement = max(1, min(500, connection.dialect.valueLimit / max(1, columns.count)))
-        for chunk in rows.chunked(by: perStatement) {
-            let tuples = SQL.joined(chunk.map { "(\(SQL.list($0)))" }, ", ")
-            try connection.execute("INSERT INTO \(name: table) (\(SQL.names(columns))) VALUES \(tuples)")
+    func insert(_ rows: [[Value]], into kind: Kind) throws {
+        try RowWriter.insert(
+            rows, columns: storedColumns(kind), types: storedTypes(kind), into: kind.table, transaction.connection)
+    }
+
+    static func insert(_ rows: [[Value]], into table: TableSpec, _ connection: any Connection) throws {
+        try insert(
+            rows, columns: table.columns.map(\.name), types: table.columns.map(\.type), into: table.name, connection)
+    }
+
+    /// Few rows in one statement; many by the database's fastest way.
+    static func insert(
+        _ rows: [[Value]], columns: [String], types: [ColumnType], into table: String, _ connection: any Connection
+    ) throws {
+        if rows.isEmpty { return }
+        if connection.dialect == .sqlite || rows.count > 20 {
+            return try connection.load(table: table, columns: columns, types: types, rows: rows)
         }
+        let tuples = SQL.joined(rows.map { "(\(SQL.list($0)))" }, ", ")
+        try connection.execute("INSERT INTO \(name: table) (\(SQL.names(columns))) VALUES \(tuples)")
     }
 
     func update(_ change: Change) throws {
@@ -63,12 +74,16 @@ struct RowWriter {
                 try transaction.connection.execute(
                     "DELETE FROM \(name: part.kind.table) WHERE \(name: kind.name) IN (\(SQL.list(chunk)))")
             }
-            try RowWriter.insert(rows, columns: storedColumns(part.kind), into: part.kind.table, transaction.connection)
+            try insert(rows, into: part.kind)
         }
     }
 
     func storedColumns(_ kind: Kind) -> [String] {
         kind.columns.map(\.name) + kind.fields.compactMap { $0.derivedColumn?.name }
+    }
+
+    func storedTypes(_ kind: Kind) -> [ColumnType] {
+        kind.columns.map(\.type) + kind.fields.compactMap { $0.derivedColumn?.type }
     }
 
     func stored(_ values: [Value], _ kind: Kind) -> [Value] {

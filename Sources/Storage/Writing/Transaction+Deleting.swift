@@ -24,7 +24,7 @@ extension Transaction {
         try Journal.write(records.map { (kind.name, $0.id, "deleted", Journal.stored($0, kind).string, nil) }, in: self)
         try History.write(records.map { (kind.name, $0.id, "deleted", nil) }, in: self)
         for chunk in ids.chunked(by: 5000) {
-            let list = SQL.list(chunk)
+            let list = SQL.set(chunk)
             for part in kind.parts {
                 try connection.execute("DELETE FROM \(name: part.kind.table) WHERE \(name: kind.name) IN (\(list))")
             }
@@ -45,7 +45,7 @@ extension Transaction {
         var holders: [Int64] = []
         for chunk in ids.chunked(by: 5000) {
             holders += try connection.integers(
-                "SELECT id FROM \(name: other.table) WHERE \(name: field.columns[0].name) IN (\(SQL.list(chunk)))")
+                "SELECT id FROM \(name: other.table) WHERE \(name: field.columns[0].name) IN (\(SQL.set(chunk)))")
         }
         if holders.isEmpty { return }
         if let owner = other.owner { return try removePartRows(holders, of: other, owner: schema.kind(owner)) }
@@ -72,14 +72,14 @@ extension Transaction {
     private func empty(_ column: String, of kind: Kind, pointingTo ids: [Int64]) throws {
         for chunk in ids.chunked(by: 5000) {
             try connection.execute(
-                "UPDATE \(name: kind.table) SET \(name: column) = NULL WHERE \(name: column) IN (\(SQL.list(chunk)))")
+                "UPDATE \(name: kind.table) SET \(name: column) = NULL WHERE \(name: column) IN (\(SQL.set(chunk)))")
         }
     }
 
     /// A contact's link to a deleted account: the contact stays, the item goes; undo restores the contact's items.
     private func removePartRows(_ rows: [Int64], of part: Kind, owner: Kind) throws {
         let owners = try connection.integers(
-            "SELECT DISTINCT \(name: owner.name) FROM \(name: part.table) WHERE id IN (\(SQL.list(rows)))")
+            "SELECT DISTINCT \(name: owner.name) FROM \(name: part.table) WHERE id IN (\(SQL.set(rows)))")
         guard let name = owner.parts.first(where: { $0.kind.name == part.name })?.name else { return }
         let gone = Set(rows), records = try asHouse.records(owners, of: owner)
         let drafts = owners.compactMap { records[$0] }.map { record in
@@ -98,7 +98,7 @@ extension Transaction {
                         """
                         SELECT id FROM \(name: other.table)
                         WHERE \(name: field.columns[0].name) = \(kind.name)
-                        AND \(name: field.columns[1].name) IN (\(SQL.list(chunk)))
+                        AND \(name: field.columns[1].name) IN (\(SQL.set(chunk)))
                         """
                     )
                 }

@@ -75,7 +75,7 @@ extension Transaction {
         try Journal.record(written, in: self)
         try History.record(written, in: self)
         try MatchKeys.update(written, in: self)
-        try SearchIndex.update(written.map(\.new), of: kind, in: self)
+        try SearchIndex.update(written, in: self)
         try Outbox.write(written.map(\.event), in: self)
         for rules in rules.rules(for: kind.name) { try rules.saved(written, self) }
         return results

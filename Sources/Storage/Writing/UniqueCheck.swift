@@ -15,7 +15,7 @@ struct UniqueCheck {
                 let rows = try transaction.connection.rows(
                     """
                     SELECT \(name: column.name), id FROM \(name: kind.table)
-                    WHERE \(name: column.name) IN (\(SQL.list(chunk)))
+                    WHERE \(name: column.name) IN (\(SQL.set(chunk)))
                     """,
                     [column.type, .integer])
                 for row in rows { seen[row[0]] = row[1].integer }

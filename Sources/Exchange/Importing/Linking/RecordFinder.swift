@@ -57,7 +57,7 @@ struct RecordFinder {
             let rows = try transaction.connection.rows(
                 """
                 SELECT value, record_id FROM match_key
-                WHERE kind = \(kind.name) AND key = \(key.rawValue) AND value IN (\(SQL.list(chunk.map(Value.text))))
+                WHERE kind = \(kind.name) AND key = \(key.rawValue) AND value IN (\(SQL.set(chunk.map(Value.text))))
                 """, .text, .integer)
             for row in rows { found[row[0].text ?? "", default: []].append(row[1].integer ?? 0) }
         }
@@ -93,7 +93,7 @@ struct RecordFinder {
             try transaction.connection.rows(
                 """
                 SELECT \(name: field.columns[0].name), \(name: kind.name) FROM \(name: part.kind.table)
-                WHERE \(name: field.columns[0].name) IN (\(SQL.list(chunk.map(Value.text))))
+                WHERE \(name: field.columns[0].name) IN (\(SQL.set(chunk.map(Value.text))))
                 """, .text, .integer)
         }
         let seen = try transaction.existing(rows.compactMap { $0[1].integer }, of: kind)
@@ -124,7 +124,7 @@ struct RecordFinder {
             let rows = try transaction.connection.rows(
                 """
                 SELECT \(compared), \(column), \(place.column("id")), \(scopeColumn) FROM \(place.from)
-                WHERE \(compared) IN (\(SQL.list(chunk)))\(seen)
+                WHERE \(compared) IN (\(SQL.set(chunk)))\(seen)
                 """, [field.columns[0].type, field.columns[0].type, .integer, .integer])
             for row in rows {
                 for text in spelled[RecordFinder.text(row[0])] ?? [] {

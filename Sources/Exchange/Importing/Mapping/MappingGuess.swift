@@ -89,6 +89,9 @@ package struct MappingGuess {
             let path = field.shape.linkTarget.map { "\(field.name).\(schema.kind($0).title)" } ?? field.name
             for label in [field.label.text] + labels(field.label) { learn(label, path) }
         }
+        // A column called “Account” in a file of accounts is what they are called.
+        guard let title = kind[kind.title], importable(title, of: kind) else { return }
+        for label in [kind.name, kind.label.text] + labels(kind.label) { learn(label, title.name) }
     }
 
     private mutating func learnSynonyms() {

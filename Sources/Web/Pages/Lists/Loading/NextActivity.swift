@@ -58,7 +58,7 @@ enum NextActivity {
         return """
             SELECT 'next', \(about), CAST(MIN(\(place.column("due_on"))) AS TEXT), 0
             FROM \(place.from)
-            WHERE \(place.column(link.field + "_kind")) = \(kind.name) AND \(about) IN (\(SQL.list(ids)))
+            WHERE \(place.column(link.field + "_kind")) = \(kind.name) AND \(about) IN (\(SQL.set(ids)))
             AND \(predicate)
             GROUP BY \(about)
             """

@@ -70,7 +70,7 @@ struct Pointed: Sendable {
         let title = place.column(kind.titleField.columns[0].name)
         return """
             SELECT \("link:" + name), \(place.column("id")), CAST(\(title) AS TEXT), 0
-            FROM \(place.from) WHERE \(place.column("id")) IN (\(SQL.list(ids)))\(try rights(place, transaction))
+            FROM \(place.from) WHERE \(place.column("id")) IN (\(SQL.set(ids)))\(try rights(place, transaction))
             """
     }
 
@@ -80,7 +80,7 @@ struct Pointed: Sendable {
     {
         let item = ConditionCompiler.Place(part.kind)
         let owner = item.column(kind.name), field = part.kind.titleField
-        let tag = "part:" + part.name, chosen: SQL = "\(owner) IN (\(SQL.list(ids)))"
+        let tag = "part:" + part.name, chosen: SQL = "\(owner) IN (\(SQL.set(ids)))"
         guard let target = field.shape.linkTarget else {
             return """
                 SELECT \(tag), \(owner), CAST(\(item.column(field.columns[0].name)) AS TEXT), \(item.column("position"))
