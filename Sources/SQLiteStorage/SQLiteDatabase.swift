@@ -51,6 +51,8 @@ package final class SQLiteDatabase: Storage.Database {
         configuration.prepareDatabase { database in
             // 32 MB of pages a connection; no memory map: a truncated file would end the process.
             try database.execute(sql: "PRAGMA cache_size = -32000; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY")
+            // 16 MB of log between checkpoints: an import writes the same pages of an index many times.
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
             database.add(function: SQLiteDatabase.fold)
         }
         return configuration

@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import Records
+import Synchronization
 
 /// One company's data: a database, its schema and settings, and the ways in. Every request, job and command runs in
 /// one.
@@ -11,6 +12,7 @@ package final class Workspace: Sendable {
     package let clock: @Sendable () -> Instant
     package let logger: Logger
     private let state: State
+    private let writesDone = Atomic<Int>(0)
 
     /// What a transaction starts from; replaced whole when the configuration changes.
     package struct Configuration: Sendable {
@@ -51,6 +53,9 @@ package final class Workspace: Sendable {
     package var schema: Schema { configuration.schema }
     package var settings: WorkspaceSettings { configuration.settings }
 
+    /// Changes with every write of this process: whoever remembers what was read can tell that it may be old by now.
+    package var writeCount: Int { writesDone.load(ordering: .acquiring) }
+
     /// Reads the configuration anew; other nodes and commands do so when they see another version.
     package func reload() async throws {
         let registry = registry
@@ -67,7 +72,8 @@ package final class Workspace: Sendable {
     package func write<Result: Sendable>(
         _ viewer: Viewer, _ door: Door, _ body: @escaping @Sendable (Transaction) throws -> Result
     ) async throws -> Result {
-        try await run(viewer, door, database.write, body)
+        defer { writesDone.add(1, ordering: .releasing) }
+        return try await run(viewer, door, database.write, body)
     }
 
     private func run<Result: Sendable>(

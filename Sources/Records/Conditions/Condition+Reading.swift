@@ -1,6 +1,16 @@
 extension Condition {
+    /// What is nested deeper could be read, but not written again: a condition takes up to two levels of JSON for each
+    /// of its own, and our reader stops at a hundred.
+    private static let deepest = 40
+
     /// Reads the JSON form. Unknown keys, two tests in one object and wrong types are faults with their path.
-    package init(json: JSON, at path: String = "$") throws(ConditionFault) {
+    package init(json: JSON, at path: String = "$") throws(ConditionFault) { try self.init(json, at: path, depth: 0) }
+
+    private init(_ json: JSON, at path: String, depth: Int) throws(ConditionFault) {
+        guard depth <= Condition.deepest else {
+            throw ConditionFault(
+                path, Message("A condition may be nested {count} deep.", ["count": .number(Condition.deepest)]))
+        }
         guard let members = json.members else {
             throw ConditionFault(
                 path,
@@ -8,11 +18,11 @@ extension Condition {
         }
         let keys = Set(members.map(\.name))
         if keys == ["all"] || keys == ["any"] {
-            self = try Condition.group(members[0], at: path)
+            self = try Condition.group(members[0], at: path, depth: depth)
         } else if keys == ["not"] {
-            self = .not(try Condition(json: members[0].value, at: path + ".not"))
+            self = .not(try Condition(members[0].value, at: path + ".not", depth: depth + 1))
         } else if keys.contains("related") {
-            self = try Condition.related(json, keys, at: path)
+            self = try Condition.related(json, keys, at: path, depth: depth)
         } else if keys.contains("field") {
             self = try Condition.test(members, at: path)
         } else if keys.isEmpty {
@@ -27,19 +37,20 @@ extension Condition {
         }
     }
 
-    private static func group(_ member: JSON.Member, at path: String) throws(ConditionFault) -> Condition {
+    private static func group(_ member: JSON.Member, at path: String, depth: Int) throws(ConditionFault) -> Condition {
         guard let items = member.value.array else {
             throw ConditionFault("\(path).\(member.name)", Message("A list of conditions is expected."))
         }
         var list: [Condition] = []
         for (index, item) in items.enumerated() {
-            list.append(try Condition(json: item, at: "\(path).\(member.name)[\(index)]"))
+            list.append(try Condition(item, at: "\(path).\(member.name)[\(index)]", depth: depth + 1))
         }
         return member.name == "all" ? .all(list) : .any(list)
     }
 
-    private static func related(_ json: JSON, _ keys: Set<String>, at path: String) throws(ConditionFault) -> Condition
-    {
+    private static func related(
+        _ json: JSON, _ keys: Set<String>, at path: String, depth: Int
+    ) throws(ConditionFault) -> Condition {
         guard let name = json["related"]?.text else {
             throw ConditionFault("\(path).related", Message("The name of related records is expected."))
         }
@@ -50,7 +61,7 @@ extension Condition {
                     "“{key}” is not understood here: use related with where, count or sum.", ["key": .text(unknown)]))
         }
         var inner = Condition.everything
-        if let condition = json["where"] { inner = try Condition(json: condition, at: path + ".where") }
+        if let condition = json["where"] { inner = try Condition(condition, at: path + ".where", depth: depth + 1) }
         if let sum = json["sum"] {
             guard json["count"] == nil else {
                 throw ConditionFault("\(path).sum", Message("Give either count or sum, not both."))

@@ -1,8 +1,14 @@
 /// A Swift type that can be the type of a field: it knows its shape and its columns.
 package protocol FieldValue: Sendable, Hashable {
     static var shape: Shape { get }
+    /// How many columns a value takes.
+    static var width: Int { get }
     var values: [Value] { get }
     init(values: ArraySlice<Value>) throws(Mismatch)
+}
+
+extension FieldValue {
+    package static var width: Int { 1 }
 }
 
 /// Stored values do not fit the declared type: a fault of ours or a hand-edited database, named by `Record`.
@@ -47,6 +53,7 @@ extension Exact: FieldValue {
 
 extension Money: FieldValue {
     package static var shape: Shape { .money }
+    package static var width: Int { 2 }
     package var values: [Value] { [.integer(minor), .text(currency)] }
     package init(values: ArraySlice<Value>) throws(Mismatch) {
         guard let minor = values.first?.integer, let currency = values.last?.text else { throw Mismatch() }
@@ -83,6 +90,7 @@ extension ID: FieldValue {
 
 extension Reference: FieldValue {
     package static var shape: Shape { .reference }
+    package static var width: Int { 2 }
     package var values: [Value] { [.text(kind), .integer(id)] }
     package init(values: ArraySlice<Value>) throws(Mismatch) {
         guard let kind = values.first?.text, let id = values.last?.integer else { throw Mismatch() }
@@ -90,9 +98,15 @@ extension Reference: FieldValue {
     }
 }
 
+private let noValue: [Value] = [.null]
+
 extension Optional: FieldValue where Wrapped: FieldValue {
     package static var shape: Shape { Wrapped.shape }
-    package var values: [Value] { map(\.values) ?? Wrapped.shape.columnTypes.map { _ in .null } }
+    package static var width: Int { Wrapped.width }
+    package var values: [Value] {
+        if let self { return self.values }
+        return Wrapped.width == 1 ? noValue : Array(repeating: .null, count: Wrapped.width)
+    }
     package init(values: ArraySlice<Value>) throws(Mismatch) {
         self = values.allSatisfy(\.isNull) ? nil : try Wrapped(values: values)
     }

@@ -9,8 +9,10 @@ package struct Kind: Sendable {
     package let title: String
     /// System fields first, then declared, then custom ones.
     package private(set) var fields: [FieldSpec]
-    /// Where each field's first column stands among all columns.
+    /// Where each field's first column stands among all columns; one more, where the last ends.
     package private(set) var offsets: [Int]
+    /// All columns, in the order of the fields.
+    package let columns: [FieldSpec.Column]
     package let parts: [PartKind]
     /// The owner's kind, for a part.
     package let owner: String?
@@ -37,12 +39,9 @@ package struct Kind: Sendable {
         self.parts = parts
         self.owner = owner
         byName = Dictionary(fields.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
-        offsets = []
-        var at = 0
-        for field in fields {
-            offsets.append(at)
-            at += field.columns.count
-        }
+        columns = fields.flatMap(\.columns)
+        offsets = [0]
+        for field in fields { offsets.append(offsets[offsets.count - 1] + field.columns.count) }
     }
 
     package init<E: Entity>(_: E.Type) {
@@ -65,9 +64,8 @@ package struct Kind: Sendable {
     package func index(of name: String) -> Int? { byName[name] }
 
     /// The place of a field's columns among the values of a record.
-    package func range(of index: Int) -> Range<Int> { offsets[index]..<offsets[index] + fields[index].columns.count }
+    package func range(of index: Int) -> Range<Int> { offsets[index]..<offsets[index + 1] }
 
-    package var columns: [FieldSpec.Column] { fields.flatMap(\.columns) }
     package var titleField: FieldSpec { self[title] ?? fields[0] }
     package func part(_ name: String) -> PartKind? { parts.first { $0.name == name } }
 

@@ -58,8 +58,20 @@ package struct Day: Sendable, Hashable, Comparable {
 
     /// `2026-11-22`
     package var iso: String {
+        String(unsafeUninitializedCapacity: 10) { bytes in
+            write(to: bytes)
+            return 10
+        }
+    }
+
+    /// The ten bytes of `iso`.
+    func write(to bytes: UnsafeMutableBufferPointer<UInt8>) {
         let (year, month, day) = parts
-        return padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2)
+        Records.write(digits: year, 4, to: bytes, at: 0)
+        bytes[4] = UInt8(ascii: "-")
+        Records.write(digits: month, 2, to: bytes, at: 5)
+        bytes[7] = UInt8(ascii: "-")
+        Records.write(digits: day, 2, to: bytes, at: 8)
     }
 
     package static func length(ofMonth month: Int, year: Int) -> Int {
@@ -84,4 +96,13 @@ package struct Day: Sendable, Hashable, Comparable {
 package func padded(_ number: Int, _ width: Int) -> String {
     let digits = String(number)
     return String(repeating: "0", count: max(0, width - digits.count)) + digits
+}
+
+/// A number with leading zeros, into bytes.
+func write(digits number: Int, _ width: Int, to bytes: UnsafeMutableBufferPointer<UInt8>, at start: Int) {
+    var rest = number
+    for place in stride(from: start + width - 1, through: start, by: -1) {
+        bytes[place] = 48 + UInt8(truncatingIfNeeded: rest % 10)
+        rest /= 10
+    }
 }

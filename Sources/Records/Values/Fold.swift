@@ -3,12 +3,12 @@ import Foundation
 /// Text without case or accents, for sorting, searching and comparing: `Éric Lœwe` becomes `eric loewe`.
 /// The same function makes stored keys and folds what a person types, so both databases agree.
 package func folded(_ text: String) -> String {
-    var plain = true
-    for byte in text.utf8 where byte >= 128 {
-        plain = false
-        break
-    }
-    if plain { return text.lowercased() }
+    if let western = westernFolded(text.utf8) { return String(decoding: western, as: UTF8.self) }
+    return anyFolded(text)
+}
+
+/// The long way, for any script.
+func anyFolded(_ text: String) -> String {
     var out = ""
     out.reserveCapacity(text.utf8.count)
     for scalar in text.lowercased().decomposedStringWithCanonicalMapping.unicodeScalars {
@@ -28,7 +28,10 @@ private let ligatures: [Unicode.Scalar: String] = [
 
 /// The words of a text, folded: letters and digits, everything else separates.
 package func words(of text: String) -> [String] {
-    folded(text).unicodeScalars
+    if let western = westernFolded(text.utf8), western.allSatisfy({ $0 < 128 }) {
+        return western.split { !ASCII.isLetterOrDigit($0) }.map { String(decoding: $0, as: UTF8.self) }
+    }
+    return folded(text).unicodeScalars
         .split { !$0.properties.isAlphabetic && $0.properties.numericType == nil }
         .map { String(String.UnicodeScalarView($0)) }
 }

@@ -69,10 +69,20 @@ package struct Instant: Sendable, Hashable, Comparable {
     /// `2026-11-22T10:30:00.000000Z`: fixed width, so text order is time order.
     package var iso: String {
         let dayNumber = Int64((Double(microseconds) / 86_400_000_000).rounded(.down))
-        let rest = microseconds - dayNumber * 86_400_000_000
-        let seconds = Int(rest / 1_000_000)
-        let time = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { padded($0, 2) }.joined(separator: ":")
-        return "\(Day(number: Int32(dayNumber)).iso)T\(time).\(padded(Int(rest % 1_000_000), 6))Z"
+        let rest = Int(microseconds - dayNumber * 86_400_000_000), seconds = rest / 1_000_000
+        return String(unsafeUninitializedCapacity: 27) { bytes in
+            Day(number: Int32(dayNumber)).write(to: bytes)
+            bytes[10] = UInt8(ascii: "T")
+            write(digits: seconds / 3600, 2, to: bytes, at: 11)
+            bytes[13] = UInt8(ascii: ":")
+            write(digits: seconds / 60 % 60, 2, to: bytes, at: 14)
+            bytes[16] = UInt8(ascii: ":")
+            write(digits: seconds % 60, 2, to: bytes, at: 17)
+            bytes[19] = UInt8(ascii: ".")
+            write(digits: rest % 1_000_000, 6, to: bytes, at: 20)
+            bytes[26] = UInt8(ascii: "Z")
+            return 27
+        }
     }
 }
 

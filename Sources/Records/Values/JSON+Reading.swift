@@ -127,7 +127,9 @@ private struct JSONReader {
     }
 
     private mutating func fourHex() throws(JSONError) -> UInt32 {
-        guard at + 4 <= bytes.count, let number = UInt32(String(decoding: bytes[at..<at + 4], as: UTF8.self), radix: 16)
+        // `UInt32` would take a sign as well.
+        guard at + 4 <= bytes.count, bytes[at] != UInt8(ascii: "+"), bytes[at] != UInt8(ascii: "-"),
+            let number = UInt32(String(decoding: bytes[at..<at + 4], as: UTF8.self), radix: 16)
         else { throw wrong("four hexadecimal digits are expected") }
         at += 4
         return number

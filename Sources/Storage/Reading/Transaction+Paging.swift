@@ -28,13 +28,14 @@ extension Transaction {
                 return true
             }
         }
-        let width = kind.columns.count
-        var records = rows.prefix(query.limit).map { Record(values: Array($0[..<width])) }
+        let width = kind.columns.count, hasMore = rows.count > query.limit
+        if hasMore { rows.removeLast() }
+        let next = hasMore ? rows.last.map { Cursor(keys: Array($0[width...]), id: $0[0].integer ?? 0) } : nil
+        // The order keys come after the columns and leave in place: no row is copied.
+        for index in rows.indices { rows[index].removeLast(order.keyTypes.count) }
+        var records = rows.map { Record(values: $0) }
         if query.withParts { try fillParts(&records, of: kind) }
-        guard rows.count > query.limit, let last = rows.prefix(query.limit).last else {
-            return Page(records: records, next: nil)
-        }
-        return Page(records: records, next: Cursor(keys: Array(last[width...]), id: last[0].integer ?? 0))
+        return Page(records: records, next: next)
     }
 
     /// A cursor handed back by a caller, for this order.

@@ -71,29 +71,26 @@ extension Transaction {
         return found
     }
 
-    /// Titles of records, whatever their kind, for showing links: one query a kind. Unseen ones are absent.
+    /// Titles of records, whatever their kind, for showing links: one query for all. Unseen ones are absent.
     package func titles(_ references: some Sequence<Reference>) throws -> [Reference: String] {
         var byKind: [String: Set<Int64>] = [:]
         for reference in references { byKind[reference.kind, default: []].insert(reference.id) }
-        var titles: [Reference: String] = [:]
-        for (name, ids) in byKind {
+        var queries: [SQL] = []
+        for (name, ids) in byKind.sorted(by: { $0.key < $1.key }) {
             guard let kind = schema[name] else { continue }
-            let place = ConditionCompiler.Place(kind)
+            let place = ConditionCompiler.Place(kind), title = place.column(kind.titleField.columns[0].name)
             let seen: SQL = try compiler.rights(at: place).map { " AND \($0)" } ?? ""
-            for chunk in Array(ids).chunked(by: 5000) {
-                let title = kind.titleField
-                try connection.each(
-                    """
-                    SELECT \(place.column("id")), \(place.column(title.columns[0].name)) FROM \(place.from)
-                    WHERE \(place.column("id")) IN (\(SQL.set(chunk)))\(seen)
-                    """,
-                    [.integer, title.columns[0].type]
-                ) { row in
-                    titles[Reference(kind: name, id: row[0].integer ?? 0)] =
-                        row[1].text ?? row[1].integer.map(String.init) ?? ""
-                    return true
-                }
-            }
+            queries.append(
+                """
+                SELECT \(name), \(place.column("id")), CAST(\(title) AS TEXT) FROM \(place.from)
+                WHERE \(place.column("id")) IN (\(SQL.set(ids.sorted())))\(seen)
+                """)
+        }
+        var titles: [Reference: String] = [:]
+        guard !queries.isEmpty else { return titles }
+        try connection.each(.joined(queries, "\nUNION ALL\n"), [.text, .integer, .text]) { row in
+            titles[Reference(kind: row[0].text ?? "", id: row[1].integer ?? 0)] = row[2].text ?? ""
+            return true
         }
         return titles
     }
@@ -107,29 +104,39 @@ extension Transaction {
 
     func fillParts(_ records: inout [Record], of kind: Kind) throws {
         guard !kind.parts.isEmpty, !records.isEmpty else { return }
-        var byID = Dictionary(records.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        try loadParts(of: kind, into: &byID)
-        for index in records.indices { records[index] = byID[records[index].id] ?? records[index] }
+        let places = Dictionary(
+            records.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+        for part in kind.parts {
+            var items = [[PartRow]](repeating: [], count: records.count)
+            try eachItem(of: part, kind, owners: Array(places.keys)) { owner, item in
+                if let place = places[owner] { items[place].append(item) }
+            }
+            for (place, items) in items.enumerated() where !items.isEmpty { records[place].parts[part.name] = items }
+        }
     }
 
     func loadParts(of kind: Kind, into records: inout [Int64: Record]) throws {
-        guard !records.isEmpty else { return }
-        for part in kind.parts {
-            let columns = part.kind.declared.flatMap(\.columns)
-            let names = SQL.names(["id", kind.name] + columns.map(\.name))
-            for chunk in Array(records.keys).chunked(by: 5000) {
-                let sql: SQL =
-                    """
-                    SELECT \(names) FROM \(name: part.kind.table)
-                    WHERE \(name: kind.name) IN (\(SQL.set(chunk)))
-                    ORDER BY \(name: kind.name), position
-                    """
-                try connection.each(sql, [.integer, .integer] + columns.map(\.type)) { row in
-                    let owner = row[1].integer ?? 0
-                    records[owner]?.parts[part.name, default: []].append(
-                        PartRow(id: row[0].integer ?? 0, values: Array(row[2...])))
-                    return true
-                }
+        guard !kind.parts.isEmpty, !records.isEmpty else { return }
+        var list = Array(records.values)
+        try fillParts(&list, of: kind)
+        for record in list { records[record.id] = record }
+    }
+
+    private func eachItem(
+        of part: Kind.PartKind, _ kind: Kind, owners: [Int64], _ body: (Int64, PartRow) -> Void
+    ) throws {
+        let columns = part.kind.declared.flatMap(\.columns)
+        let names = SQL.names(["id", kind.name] + columns.map(\.name))
+        for chunk in owners.chunked(by: 5000) {
+            let sql: SQL =
+                """
+                SELECT \(names) FROM \(name: part.kind.table)
+                WHERE \(name: kind.name) IN (\(SQL.set(chunk)))
+                ORDER BY \(name: kind.name), position
+                """
+            try connection.each(sql, [.integer, .integer] + columns.map(\.type)) { row in
+                body(row[1].integer ?? 0, PartRow(id: row[0].integer ?? 0, values: Array(row[2...])))
+                return true
             }
         }
     }

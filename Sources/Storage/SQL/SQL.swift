@@ -83,7 +83,8 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
     }
 
     package static func quoted(_ name: String) -> String {
-        "\"" + name.replacing("\"", with: "\"\"") + "\""
+        let isPlain = !name.utf8.contains(UInt8(ascii: "\""))
+        return "\"" + (isPlain ? name : name.replacing("\"", with: "\"\"")) + "\""
     }
 
     /// The text with numbered places and the values in order.

@@ -100,7 +100,8 @@ package enum SearchIndex {
     static func texts(of record: Record, _ kind: Kind) -> [String] {
         var texts: [String] = []
         for (index, field) in kind.fields.enumerated() where field.isSearched {
-            if let text = record.values[kind.offsets[index]].text { texts.append(String(text.prefix(2000))) }
+            guard let text = record.values[kind.offsets[index]].text else { continue }
+            texts.append(text.utf8.count <= 2000 ? text : String(text.prefix(2000)))
         }
         for part in kind.parts {
             for row in record.parts[part.name] ?? [] {
@@ -116,7 +117,7 @@ package enum SearchIndex {
 
     /// New words join the vocabulary with their trigrams; a word seen before costs one look.
     static func learn(_ terms: Set<String>, _ connection: any Connection) throws {
-        let worthwhile = terms.filter { $0.count >= 4 && $0.contains { $0.isLetter } }.sorted()
+        let worthwhile = terms.filter { $0.utf8.count >= 4 && !$0.utf8.allSatisfy { $0 >= 48 && $0 <= 57 } }.sorted()
         if worthwhile.isEmpty { return }
         let fresh = try connection.rows(
             """

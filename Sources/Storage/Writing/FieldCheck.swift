@@ -111,6 +111,9 @@ struct FieldCheck {
 extension String {
     /// Without white space at either end.
     package func trimmingWhitespace() -> String {
+        if let first = utf8.first, let last = utf8.last, (33..<127).contains(first), (33..<127).contains(last) {
+            return self
+        }
         guard let first = unicodeScalars.first, let last = unicodeScalars.last,
             first.properties.isWhitespace || last.properties.isWhitespace
         else { return self }

@@ -50,9 +50,9 @@ package struct ImportLine: Sendable, Hashable {
 
     static func notes(_ details: JSON?) -> [Message] { (details?["notes"]?.array ?? []).compactMap(Message.init) }
 
-    /// All reasons in one text, for a column of a file.
-    package func reasonText(_ t: Translator) -> String {
-        reasons.map { $0.field.isEmpty ? t($0.message) : "\($0.field): \(t($0.message))" }.joined(separator: " / ")
+    /// All reasons in one text, for a column of a file and for a terminal.
+    package func reasonText(of kind: Kind?, in schema: Schema, _ t: Translator) -> String {
+        reasons.map { schema.reason($0, of: kind, t) }.joined(separator: " / ")
     }
 
     /// As the API shows it, in the reader's language.

@@ -25,6 +25,7 @@ package struct FailedLines: Sendable {
         let header = source.header.columns.map(\.name).filter { $0 != FailedLines.column }
         let reasonPlace = source.header.columns.firstIndex { $0.name == FailedLines.column }
         writer.begin([FailedLines.column] + header, into: &buffer)
+        let schema = workspace.schema, kind = run.kind.flatMap { schema[$0] }
         var after = 0
         while true {
             let (id, from) = (run.id, after)
@@ -34,7 +35,8 @@ package struct FailedLines: Sendable {
             for line in failed {
                 while let row = try source.next() {
                     guard row.number == line.number else { continue }
-                    write(row, line.reasonText(t), without: reasonPlace, separator, &writer, &buffer)
+                    let reason = line.reasonText(of: kind, in: schema, t)
+                    write(row, reason, without: reasonPlace, separator, &writer, &buffer)
                     break
                 }
             }

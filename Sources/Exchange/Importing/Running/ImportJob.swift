@@ -52,7 +52,7 @@ private struct ImportWork {
             try await write(rows, source.position, keys)
             let took = ContinuousClock.now - began
             if took < ImportWork.target {
-                size = min(500, size * 3 / 2)
+                size = min(2000, size * 3 / 2)
             } else if took > ImportWork.target * 2 {
                 size = max(20, size / 2)
             }
