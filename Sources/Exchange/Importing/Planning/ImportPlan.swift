@@ -3,7 +3,7 @@ import Records
 
 /// A mapping that was understood: compared with the schema and with the columns of a file, ready for its lines.
 package struct ImportPlan: Sendable {
-    let kind: Kind
+    package let kind: Kind
     let mapping: ImportMapping
     let record: RecordPlan
     let match: Match?
