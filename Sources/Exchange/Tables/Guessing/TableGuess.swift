@@ -3,6 +3,7 @@ import Records
 /// What a table seems to be, from its first records: shown to a person before anything is imported.
 package struct TableGuess: Sendable {
     package let format: TableFormat
+    package let isSpreadsheet: Bool
     package var columns: [ColumnGuess]
     /// The first twenty records, good or bad.
     package let rows: [TableRow]
@@ -33,6 +34,7 @@ package struct TableGuess: Sendable {
         if !isSpreadsheet { local.mark = format.separator == UInt8(ascii: ",") ? .point : habits.mark }
         if isSpreadsheet { local.mark = .point }
         self.format = format
+        self.isSpreadsheet = isSpreadsheet
         self.rows = rows
         columns = zip(header.columns, samples).map { $1.guess(name: $0.name, habits: local) }
         warnings = header.warnings + TableGuess.leftOut(format)

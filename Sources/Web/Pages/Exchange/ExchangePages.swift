@@ -68,13 +68,34 @@ extension Context {
             habits: ImportReading.habits(workspace.settings))
     }
 
-    /// What the columns most likely mean: as last time, or by their names.
+    /// What was settled already of this import; else what its columns most likely mean: as last time, or by their
+    /// names.
     func proposal(_ run: ImportRun, _ kind: Kind, _ guess: TableGuess) async throws -> ImportMapping {
+        if let settled = run.mapping, settled.entity == kind.plural { return settled }
         let mark = Imports.fingerprint(guess)
-        let languages = choiceTranslators
         let remembered = try await read { try ImportStore.remembered(kind.name, mark, in: $0) }
-        return remembered
-            ?? MappingGuess(kind, schema: schema, viewer: viewer) { label in languages.map { $0(label) } }.mapping(
-                guess)
+        return remembered ?? mappingGuess(kind).mapping(guess)
+    }
+
+    /// The kind such a file was imported as last time, or the one whose fields its columns are called by.
+    func likelyKind(of guess: TableGuess) async throws -> Kind {
+        let mark = Imports.fingerprint(guess)
+        if let plural = try await read({ try ImportStore.remembered(nil, mark, in: $0) })?.entity,
+            let kind = schema.kind(plural: plural), !viewer.grants(for: kind.name).isEmpty
+        {
+            return kind
+        }
+        var best: (kind: Kind, columns: Int)?
+        for kind in ImportTargets.kinds(self) {
+            let columns = mappingGuess(kind).mapping(guess).columns.count
+            if columns > best?.columns ?? -1 { best = (kind, columns) }
+        }
+        guard let best else { throw Refusal.notFound() }
+        return best.kind
+    }
+
+    private func mappingGuess(_ kind: Kind) -> MappingGuess {
+        let languages = choiceTranslators
+        return MappingGuess(kind, schema: schema, viewer: viewer) { label in languages.map { $0(label) } }
     }
 }

@@ -101,6 +101,31 @@ enum ImportWords {
         }
     }
 
+    /// How the file turned out to be written: what was guessed, in one sentence.
+    static func reading(_ guess: TableGuess, _ t: Translator) -> String {
+        let columns = Message("{count} column", "{count} columns", count: guess.columns.count)
+        guard !guess.isSpreadsheet else {
+            return t(Message("A spreadsheet with {columns}.", ["columns": .message(columns)]))
+        }
+        let separator: String =
+            switch guess.format.separator {
+            case UInt8(ascii: ","): t("commas")
+            case UInt8(ascii: ";"): t("semicolons")
+            case UInt8(ascii: "\t"): t("tabs")
+            default: t("vertical bars")
+            }
+        let encoding: String =
+            switch guess.format.encoding {
+            case .utf8: "UTF-8"
+            case .utf16LittleEndian, .utf16BigEndian: "UTF-16"
+            case .windows1252: "Windows-1252"
+            }
+        return t(
+            Message(
+                "A text file in {encoding}: {columns}, set apart by {separator}.",
+                ["encoding": .text(encoding), "columns": .message(columns), "separator": .text(separator)]))
+    }
+
     static func steps(_ current: Int, _ html: inout HTML, _ t: Translator) {
         html.steps([t("File"), t("Columns"), t("Import")], current: current, t)
     }

@@ -13,32 +13,70 @@ enum ImportMappingPages {
     static func register(in registry: inout Registry) {
         registry.routes.get("/imports/:id/mapping", [], show)
         registry.routes.post("/imports/:id/mapping", [], save)
+        registry.routes.post("/imports/:id/mapping-file", [], take)
     }
 
     @Sendable private static func show(_ request: Request, _ context: Context) async throws -> Response {
         let run = try await draft(request, context)
         guard run.state == .draft else { return .redirect("/imports/\(run.id)") }
-        let kind = try kind(request.query["entity"], context)
+        return try await proposal(request.query["entity"], run, context).answer(request, context)
+    }
+
+    /// What was settled already, or what the columns most likely mean; of the kind named, or of the likeliest.
+    private static func proposal(_ plural: String?, _ run: ImportRun, _ context: Context) async throws
+        -> ImportMappingPage
+    {
         let guess = try context.guess(run)
+        let kind: Kind
+        if let plural = plural ?? run.mapping?.entity {
+            kind = try context.kind(plural: plural)
+        } else {
+            kind = try await context.likelyKind(of: guess)
+        }
         let mapping = try await context.proposal(run, kind, guess)
-        return ImportMappingPage(run: run, kind: kind, guess: guess, mapping: mapping).answer(request, context)
+        return ImportMappingPage(run: run, kind: kind, guess: guess, mapping: mapping)
     }
 
     @Sendable private static func save(_ request: Request, _ context: Context) async throws -> Response {
         let form = try await request.form()
         var run = try await draft(request, context)
         guard run.state == .draft else { return Response.accepted(request, next: "/imports/\(run.id)") }
-        let kind = try kind(form["entity"], context)
+        if form["act"] == "forget" {
+            let given = run
+            try await context.write { try Imports.forget(given, in: $0) }
+            return Response.accepted(request, next: "/imports")
+        }
+        guard let plural = form["entity"] else { throw Refusal.notFound() }
+        let kind = try context.kind(plural: plural)
         if let sheet = form["sheet"], sheet != run.sheet, run.sheets.contains(sheet), let original = run.original {
             run = try await choose(sheet, original, run, context)
-            return Response.accepted(request, next: "/imports/\(run.id)/mapping?entity=\(kind.plural)")
+            return Response.accepted(request, next: "/imports/\(run.id)/mapping?entity=\(plural)")
         }
-        let guess = try context.guess(run)
-        if form["act"] == "entity" {
-            let mapping = try await context.proposal(run, kind, guess)
-            return ImportMappingPage(run: run, kind: kind, guess: guess, mapping: mapping).answer(request, context)
+        // Another kind was chosen: its fields have other names.
+        if let before = form["was"], before != plural, form["act"] != "json" {
+            return try await proposal(plural, run, context).answer(request, context)
         }
-        return try await settle(form, run, kind, guess, request, context)
+        return try await settle(form, run, kind, try context.guess(run), request, context)
+    }
+
+    /// A mapping file for a file that is here already.
+    @Sendable private static func take(_ request: Request, _ context: Context) async throws -> Response {
+        let run = try await draft(request, context)
+        guard run.state == .draft else { return Response.accepted(request, next: "/imports/\(run.id)") }
+        do {
+            var bytes: [UInt8] = []
+            try await request.multipart(limits: MultipartLimits(total: 2 << 20, file: 1 << 20)) { part in
+                if part.name == "mapping", part.isFile { bytes = try await part.bytes() }
+            }
+            let mapping = try ImportMapping(text: bytes)
+            _ = try context.kind(plural: mapping.entity)
+            try await context.write { try Imports.keep(mapping, for: run, in: $0) }
+            return Response.accepted(request, next: "/imports/\(run.id)/mapping")
+        } catch let refusal as Refusal where !request.wantsJSON {
+            var page = try await proposal(nil, run, context)
+            page.refusal = refusal
+            return page.answer(request, context, status: 422)
+        }
     }
 
     private static func settle(
@@ -47,7 +85,7 @@ enum ImportMappingPages {
         var page = ImportMappingPage(run: run, kind: kind, guess: guess, mapping: ImportMapping(entity: kind.plural))
         do {
             page.mapping = try MappingForm.read(form, kind, guess)
-            if page.mapping.entity != kind.plural { page.kind = try self.kind(page.mapping.entity, context) }
+            if page.mapping.entity != kind.plural { page.kind = try context.kind(plural: page.mapping.entity) }
             let reading = try context.reading(run, page.mapping)
             switch form["act"] {
             case "start":
@@ -56,6 +94,8 @@ enum ImportMappingPages {
                 context.product.jobSignal.raise()
                 return Response.accepted(request, next: "/imports/\(run.id)")
             case "try":
+                let settled = page.mapping
+                try await context.write { try Imports.keep(settled, for: run, in: $0) }
                 page.dryRun = try await DryRun.run(reading, in: context.workspace, as: context.viewer, limit: tried)
             default: break
             }
@@ -69,18 +109,6 @@ enum ImportMappingPages {
     private static func draft(_ request: Request, _ context: Context) async throws -> ImportRun {
         let id = try request.identifier()
         return try await context.read { try ImportStore.find(id, in: $0) }
-    }
-
-    private static func kind(_ plural: String?, _ context: Context) throws(Refusal) -> Kind {
-        if let plural { return try context.kind(plural: plural) }
-        guard
-            let first = context.schema.entities.first(where: {
-                $0.isImportable && !context.viewer.grants(for: $0.name).isEmpty
-            })
-        else {
-            throw Refusal.notFound()
-        }
-        return first
     }
 
     private static func choose(_ sheet: String, _ original: String, _ run: ImportRun, _ context: Context) async throws

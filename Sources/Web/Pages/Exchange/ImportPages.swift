@@ -45,30 +45,40 @@ enum ImportPages {
         -> Response
     {
         ImportUploadPage(
-            kinds: context.schema.entities.filter { !context.viewer.grants(for: $0.name).isEmpty && $0.isImportable },
-            chosen: entity, error: refusal.map { context.t($0.message) }
+            kinds: ImportTargets.kinds(context), chosen: entity, error: refusal.map { context.t($0.message) }
         ).answer(request, context)
     }
 
     @Sendable private static func receive(_ request: Request, _ context: Context) async throws -> Response {
-        var entity = request.query["entity"], name = "", path: String?
+        var entity = request.query["entity"], name = "", path: String?, mappingText: [UInt8]?
         let incoming = context.product.files.incomingPath()
-        let limits = MultipartLimits(total: ExchangePages.maximumBytes + (1 << 20), file: ExchangePages.maximumBytes)
+        let limits = MultipartLimits(total: ExchangePages.maximumBytes + (2 << 20), file: ExchangePages.maximumBytes)
         do {
             try await request.multipart(limits: limits) { part in
                 if part.name == "entity" { entity = try await part.text() }
-                guard part.name == "file", let fileName = part.fileName, !fileName.isEmpty, path == nil else { return }
+                guard let fileName = part.fileName, !fileName.isEmpty else { return }
+                if part.name == "mapping" { mappingText = try await part.bytes() }
+                guard part.name == "file", path == nil else { return }
                 name = fileName
                 _ = try await part.save(to: incoming)
                 path = incoming
             }
             guard let path else { throw Refusal(code: "file_required", Message("Choose a file first.")) }
-            let kind = try entity.map { try context.kind(plural: $0) }
+            if entity?.isEmpty == true { entity = nil }
+            let mapping = try mappingText.map { text throws(Refusal) in try ImportMapping(text: text) }
+            let kind = try (mapping?.entity ?? entity).map { try context.kind(plural: $0) }
             let file = try await ExchangePages.take(path, name: name, context)
-            let run = try await context.write { try Imports.draft(file, in: $0) }
+            let run = try await context.write { transaction in
+                let run = try Imports.draft(file, in: transaction)
+                if let mapping { try Imports.keep(mapping, for: run, in: transaction) }
+                return run
+            }
             let next = "/imports/\(run.id)/mapping" + (kind.map { "?entity=\($0.plural)" } ?? "")
             return Response.accepted(request, next: next)
-        } catch let refusal as Refusal where !request.isFetched && !request.wantsJSON {
+        } catch {
+            let files = FileManager.default
+            if files.fileExists(atPath: incoming) { try files.removeItem(atPath: incoming) }
+            guard let refusal = error as? Refusal, !request.isFetched, !request.wantsJSON else { throw error }
             return page(request, context, entity: entity, refusal: refusal)
         }
     }

@@ -21,6 +21,7 @@ struct ImportReportPage {
             }
             html.div(.class("content padded")) { html in
                 html.div(.class("stack")) { html in
+                    ImportWords.steps(state == .done ? 3 : 2, &html, t)
                     if state == .waiting || state == .running || state == .undoing { progress(&html, context) }
                     if let failure = job?.failure, state == .failed { html.notice(t(failure.message), .bad) }
                     if state == .undone { undone(&html, t) }
