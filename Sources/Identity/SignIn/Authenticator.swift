@@ -9,6 +9,7 @@ package struct Authenticator: Sendable {
     package static let cookie = "entregent_session"
     let workspace: Workspace
     let product: Product
+    private let holders = RecentHolders()
 
     package init(workspace: Workspace, product: Product) {
         self.workspace = workspace
@@ -17,31 +18,41 @@ package struct Authenticator: Sendable {
 
     package func context(for request: Request) async throws -> Context {
         let session = request.cookie(Authenticator.cookie), token = request.bearerToken
-        var row: [Value]?
-        if session != nil || token != nil {
-            row = try await workspace.read(.house) { try Credentials.holder(session: session, token: token, in: $0) }
-        }
-        if token != nil, row == nil {
+        let holder = try await holder(session: session, token: token)
+        if token != nil, holder == nil {
             throw Refusal(
                 .unauthenticated, code: "invalid_token",
                 Message("This token is not valid. Make a new one with “entregent token create”."))
         }
         let settings = workspace.settings
-        let language = row?[3].text.flatMap { Language(rawValue: $0) } ?? fallback(request, signedIn: row != nil)
-        let person = row.map {
-            Person(id: $0[0].integer ?? 0, name: $0[1].text ?? "", email: $0[2].text ?? "", language: language)
-        }
-        let role = row?[4].text.flatMap { Role(rawValue: $0) }
+        let language = holder?.language ?? fallback(request, signedIn: holder != nil)
+        let person = holder.map { Person(id: $0.id, name: $0.name, email: $0.email, language: language) }
         return Context(
             workspace: workspace, product: product, person: person,
-            viewer: viewer(person, role), door: token == nil ? .screen : .api,
+            viewer: holder?.viewer ?? Viewer(user: 0, grants: [:]), door: token == nil ? .screen : .api,
             t: product.catalogues.translator(language, timeZone: settings.timeZone), now: workspace.clock(),
-            csrfToken: row != nil && token == nil ? session.map { csrfToken(forSession: $0, secret: secret) } : nil)
+            csrfToken: holder != nil && token == nil ? session.map { csrfToken(forSession: $0, secret: secret) } : nil)
     }
 
-    private func viewer(_ person: Person?, _ role: Role?) -> Viewer {
-        guard let person, let role else { return Viewer(user: 0, grants: [:]) }
-        return Rights.viewer(person.id, role, schema: workspace.schema, registry: product.registry)
+    private func holder(session: String?, token: String?) async throws -> RecentHolders.Holder? {
+        guard let secret = token.map({ "token " + $0 }) ?? session.map({ "session " + $0 }) else { return nil }
+        return try await holders.holder(secret, in: workspace) { schema in
+            let row = try await workspace.read(.house) {
+                try Credentials.holder(session: session, token: token, in: $0)
+            }
+            return row.map { row in
+                let id = row[0].integer ?? 0
+                return RecentHolders.Holder(
+                    id: id, name: row[1].text ?? "", email: row[2].text ?? "",
+                    language: row[3].text.flatMap { Language(rawValue: $0) },
+                    viewer: viewer(id, row[4].text.flatMap { Role(rawValue: $0) }, schema))
+            }
+        }
+    }
+
+    private func viewer(_ user: Int64, _ role: Role?, _ schema: Schema) -> Viewer {
+        guard let role else { return Viewer(user: 0, grants: [:]) }
+        return Rights.viewer(user, role, schema: schema, registry: product.registry)
     }
 
     private func fallback(_ request: Request, signedIn: Bool) -> Language {

@@ -17,10 +17,39 @@ package struct Avatar: Sendable {
 
     /// First letters of the first and last word.
     var initials: String {
+        var first: Unicode.Scalar?, last: Unicode.Scalar?
+        var isInside = false
+        for scalar in name.unicodeScalars {
+            // Beyond Latin a letter may be more than one scalar.
+            guard scalar.value < 0x250 else { return initialsOfAnyScript }
+            let isLetter = Avatar.isLatin(scalar)
+            if isLetter, !isInside {
+                if first == nil { first = scalar } else { last = scalar }
+            }
+            isInside = isLetter
+        }
+        guard let first else { return "?" }
+        return Avatar.capital(first) + (last.map(Avatar.capital) ?? "")
+    }
+
+    private var initialsOfAnyScript: String {
         let words = name.split { !$0.isLetter && !$0.isNumber }
         guard let first = words.first?.first else { return "?" }
         guard words.count > 1, let last = words.last?.first else { return first.uppercased() }
         return first.uppercased() + last.uppercased()
+    }
+
+    /// Letters and digits of ASCII, Latin-1 and Latin Extended.
+    private static func isLatin(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 48...57, 65...90, 97...122, 0xaa, 0xb2, 0xb3, 0xb5, 0xb9, 0xba, 0xbc...0xbe: true
+        case 0xc0...: scalar.value != 0xd7 && scalar.value != 0xf7
+        default: false
+        }
+    }
+
+    private static func capital(_ scalar: Unicode.Scalar) -> String {
+        scalar.isASCII ? String(Character(scalar)).uppercased() : scalar.properties.uppercaseMapping
     }
 
     /// A hue from the name (FNV-1a, so that every server and day agree).
@@ -33,13 +62,17 @@ package struct Avatar: Sendable {
 
 extension HTML {
     package mutating func avatar(_ avatar: Avatar) {
+        self.avatar(avatar, initials: avatar.initials, hue: String(avatar.hue))
+    }
+
+    mutating func avatar(_ avatar: Avatar, initials: String, hue: String) {
         var classes = avatar.isCompany ? "avatar company" : "avatar"
         if avatar.size != .small { classes += " " + avatar.size.rawValue }
         let attributes: [Attribute] = [
-            .class(classes), .style("--hue:\(avatar.hue)"), .title(avatar.isTitled ? avatar.name : nil),
+            .class(classes), .style("--hue:" + hue), .title(avatar.isTitled ? avatar.name : nil),
             .role(avatar.isTitled ? "img" : nil), .aria("label", avatar.isTitled ? avatar.name : nil),
             .aria("hidden", avatar.isTitled ? nil : "true"),
         ]
-        element("span", attributes, text: avatar.initials)
+        element("span", attributes, text: initials)
     }
 }

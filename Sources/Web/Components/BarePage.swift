@@ -38,18 +38,11 @@ package struct BarePage: Sendable {
                         }
                     }
                 }
-                html.toasts(nil, t)
+                html.toasts(nil)
                 html.clientTexts(t)
             }
         }
         return html.bytes
-    }
-}
-
-extension Shell {
-    /// A refusal or a fault as a page, in the frame the person knows.
-    package func errorPage(_ error: ErrorPage) -> [UInt8] {
-        page(title: error.message) { $0.errorContent(error, t) }
     }
 }
 

@@ -81,10 +81,10 @@ package struct Toast: Sendable {
 
 extension HTML {
     /// The place toasts appear; a popover, so that it stays above dialogs. `toast` shows when the page loads.
-    mutating func toasts(_ toast: Toast?, _ t: Translator) {
+    mutating func toasts(_ toast: String?) {
         div(
             .class("toasts"), .id("toasts"), .attribute("popover", "manual"), .role("status"),
-            .data("toast", toast?.header)
+            .data("toast", toast)
         ) { _ in }
         div(.class("unseen"), .id("announcements"), .aria("live", "polite")) { _ in }
     }

@@ -8,8 +8,8 @@ extension HTML {
         let t = shell.t
         div(.class("menu"), .id("account-menu"), .flag("popover"), .aria("label", shell.person)) { html in
             html.form(.method("post"), .action("/preferences"), .data("preferences")) { html in
-                html.csrfField(shell.csrf)
-                html.input(.type("hidden"), .name("back"), .value(shell.path))
+                html.csrfField(Shell.Hole.csrf.mark)
+                html.input(.type("hidden"), .name("back"), .value(Shell.Hole.path.mark))
                 html.p(t("Theme"), .class("group"))
                 for theme in Theme.allCases {
                     html.preference("theme", theme.rawValue, t(theme.label), theme.icon, isChosen: shell.theme == theme)
@@ -33,7 +33,7 @@ extension HTML {
             }
             html.hr()
             html.form(.method("post"), .action("/sign-out")) { html in
-                html.csrfField(shell.csrf)
+                html.csrfField(Shell.Hole.csrf.mark)
                 html.button(.class("item"), .type("submit")) { html in
                     html.icon("log-out", .small)
                     html.span(t("Sign out"))

@@ -1,26 +1,35 @@
 import Localisation
 
 extension Shell {
-    /// The whole page. `content` writes what stands in `<main>`: usually `topbar`, perhaps `toolbar`, then the content.
-    package func page(title: String, content: (inout HTML) -> Void) -> [UInt8] {
-        var html = HTML(sprite: assets.sprite, capacity: 32_768)
-        html.document(language: t.language.rawValue, theme: theme) { html in
-            html.documentHead(title: "\(title) · Entregent", assets: assets, csrf: csrf)
-            html.element("body", [.data("live", live), .data("shortcuts", hasShortcuts ? "on" : "off")]) { html in
-                html.a(t("Skip to the content"), .class("skip"), .href("#main"))
-                html.div(.class("app")) { html in
-                    html.sidebar(self)
-                    html.main(.class("main"), .id("main"), .tabindex(-1), content: content)
-                    html.bottomTabs(self)
+    /// What each page says for itself.
+    enum Hole: Int {
+        case title, csrf, path, live, toast, content
+
+        /// The hole in a text or an attribute.
+        var mark: String { Stencil.mark(rawValue) }
+    }
+
+    /// The whole page around `content`, which stands in `<main>`: usually `topbar`, perhaps `toolbar`, then the rest.
+    func stencil() -> Stencil {
+        Stencil(sprite: assets.sprite) { html in
+            html.document(language: t.language.rawValue, theme: theme) { html in
+                html.documentHead(title: Hole.title.mark + " · Entregent", assets: assets, csrf: Hole.csrf.mark)
+                let live = isLive ? Hole.live.mark : nil
+                html.element("body", [.data("live", live), .data("shortcuts", hasShortcuts ? "on" : "off")]) { html in
+                    html.a(t("Skip to the content"), .class("skip"), .href("#main"))
+                    html.div(.class("app")) { html in
+                        html.sidebar(self)
+                        html.main(.class("main"), .id("main"), .tabindex(-1)) { $0.text(Hole.content.mark) }
+                        html.bottomTabs(self)
+                    }
+                    html.accountMenu(self)
+                    html.commandPalette(t)
+                    html.shortcutHelp(t)
+                    html.toasts(hasToast ? Hole.toast.mark : nil)
+                    html.clientTexts(t)
                 }
-                html.accountMenu(self)
-                html.commandPalette(t)
-                html.shortcutHelp(t)
-                html.toasts(toast, t)
-                html.clientTexts(t)
             }
         }
-        return html.bytes
     }
 }
 
@@ -114,8 +123,11 @@ extension HTML {
 }
 
 extension Shell {
-    fileprivate func isHere(_ item: NavigationLink) -> Bool {
-        let place = item.href.prefix { $0 != "?" }
+    fileprivate func isHere(_ item: NavigationLink) -> Bool { Shell.isPlace(item.href, of: path) }
+
+    /// Whether a page belongs to this entry of the navigation.
+    static func isPlace(_ href: String, of path: String) -> Bool {
+        let place = href.prefix { $0 != "?" }
         return path == place || (place != "/" && path.hasPrefix(place + "/"))
     }
 }

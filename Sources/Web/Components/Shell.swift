@@ -2,8 +2,7 @@ import Localisation
 import Records
 
 /// What surrounds every page of a person who is signed in: where they are, who they are, what their browser needs.
-///
-///     let bytes = shell.page(title: t("Accounts")) { html in … }
+/// It is written as a `Stencil`, whose holes each page fills for itself.
 package struct Shell: Sendable {
     package var t: Translator
     /// The company's name, as it called itself.
@@ -17,19 +16,18 @@ package struct Shell: Sendable {
     package var creations: [Action]
     /// The path of this page, to mark its place in the navigation.
     package var path: String
-    package var csrf: String
     package var theme: Theme
     /// Single-key shortcuts may be turned off (WCAG 2.1.4).
     package var hasShortcuts: Bool
-    /// Where this page hears what others change: `/live?topics=…`; nil for a page that stays as it is.
-    package var live: String?
-    /// What has just been done by the form that led here.
-    package var toast: Toast?
+    /// This page hears what others change.
+    package var isLive: Bool
+    /// Something has just been done by the form that led here.
+    package var hasToast: Bool
     package var assets: PageAssets
 
     package init(
         t: Translator, company: String, person: String, navigation: [NavigationGroup], tabs: [NavigationLink],
-        path: String, csrf: String, assets: PageAssets
+        path: String, assets: PageAssets
     ) {
         self.t = t
         self.company = company
@@ -37,11 +35,12 @@ package struct Shell: Sendable {
         self.navigation = navigation
         self.tabs = tabs
         self.path = path
-        self.csrf = csrf
         self.assets = assets
         creations = []
         theme = .automatic
         hasShortcuts = true
+        isLive = false
+        hasToast = false
     }
 }
 

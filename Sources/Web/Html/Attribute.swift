@@ -70,6 +70,9 @@ extension Attribute {
     private static let schemes: Set<String> = ["http", "https", "mailto", "tel", "sms"]
 
     static func safeAddress(_ address: String) -> String {
+        // Nearly all: an address of ours, a mail, a call.
+        if address.utf8.first == UInt8(ascii: "/") { return address }
+        for start in ["mailto:", "tel:", "https://"] where address.hasPrefix(start) { return address }
         // Browsers drop tabs, line ends and leading spaces before they look for the scheme; so do we.
         let seen = String(decoding: address.utf8.filter { $0 > 32 }, as: UTF8.self)
         guard let colon = seen.firstIndex(of: ":") else { return address }

@@ -10,7 +10,9 @@ package struct HTML: Sendable {
     /// Where the icons are; their address carries their version.
     let sprite: String
 
-    package init(sprite: String = "/vendor/icons.svg", capacity: Int = 4096) {
+    package static let plainSprite = "/vendor/icons.svg"
+
+    package init(sprite: String = HTML.plainSprite, capacity: Int = 4096) {
         self.sprite = sprite
         bytes.reserveCapacity(capacity)
     }
@@ -20,8 +22,13 @@ package struct HTML: Sendable {
     /// Text between tags.
     package mutating func text(_ text: String) { escape(text, quotes: false) }
 
+    /// Text inside the quotes of an attribute: what fills a hole of a `Stencil` there.
+    mutating func quoted(_ text: String) { escape(text, quotes: true) }
+
     /// A piece written earlier by the same means.
     package mutating func append(_ piece: HTML) { bytes += piece.bytes }
+
+    mutating func append(_ piece: ArraySlice<UInt8>) { bytes.append(contentsOf: piece) }
 
     /// `<name …>content</name>`
     package mutating func element(_ name: StaticString, _ attributes: [Attribute], _ content: (inout HTML) -> Void) {
@@ -83,27 +90,30 @@ package struct HTML: Sendable {
         var text = text
         text.withUTF8 { buffer in
             var start = 0
-            for (index, byte) in buffer.enumerated() {
-                guard let escaped = HTML.escapes(byte, quotes: quotes) else { continue }
-                bytes.append(contentsOf: buffer[start..<index])
+            for index in 0..<buffer.count where HTML.isSpecial(buffer[index]) {
+                guard let escaped = HTML.escaped(buffer[index], quotes: quotes) else { continue }
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: buffer[start..<index]))
                 raw(escaped)
                 start = index + 1
             }
-            bytes.append(contentsOf: buffer[start...])
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: buffer[start...]))
         }
     }
 
+    /// One bit for each byte up to “>” that may need an escape; ordinary letters leave at once.
+    private static let specialBytes: UInt64 =
+        0xffff_ffff & ~(1 << 9 | 1 << 10 | 1 << 13) | 1 << 34 | 1 << 38 | 1 << 60 | 1 << 62
+
     @inline(__always)
-    private static func escapes(_ byte: UInt8, quotes: Bool) -> StaticString? {
-        // Everything special is at most “>” (62); ordinary letters leave at once.
-        guard byte <= 62 else { return nil }
+    private static func isSpecial(_ byte: UInt8) -> Bool { byte <= 62 && specialBytes >> UInt64(byte) & 1 == 1 }
+
+    private static func escaped(_ byte: UInt8, quotes: Bool) -> StaticString? {
         switch byte {
-        case UInt8(ascii: "&"): return "&amp;"
-        case UInt8(ascii: "<"): return "&lt;"
-        case UInt8(ascii: ">"): return "&gt;"
-        case UInt8(ascii: "\""): return quotes ? "&quot;" : nil
-        case 0..<9, 11, 12, 14..<32: return "\u{fffd}"
-        default: return nil
+        case UInt8(ascii: "&"): "&amp;"
+        case UInt8(ascii: "<"): "&lt;"
+        case UInt8(ascii: ">"): "&gt;"
+        case UInt8(ascii: "\""): quotes ? "&quot;" : nil
+        default: "\u{fffd}"
         }
     }
 }

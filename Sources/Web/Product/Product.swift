@@ -11,6 +11,7 @@ package final class Product: Sendable {
     package let files: FileStore
     package let outboxSignal: Signal
     package let jobSignal: Signal
+    package let shells = ShellCache()
 
     package init(
         registry: Registry, catalogues: Catalogues, events: EventHub, files: FileStore, outboxSignal: Signal,

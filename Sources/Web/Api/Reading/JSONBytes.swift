@@ -7,25 +7,30 @@ extension [UInt8] {
     }
 
     mutating func write(decimal number: Int64) {
-        if number < 0 { append(UInt8(ascii: "-")) }
-        let start = count
-        var rest = number.magnitude
-        repeat {
-            append(48 + UInt8(truncatingIfNeeded: rest % 10))
-            rest /= 10
-        } while rest > 0
-        self[start...].reverse()
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+            var start = digits.count, rest = number.magnitude
+            repeat {
+                start -= 1
+                digits[start] = 48 + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            } while rest > 0
+            if number < 0 {
+                start -= 1
+                digits[start] = UInt8(ascii: "-")
+            }
+            append(contentsOf: UnsafeBufferPointer(rebasing: digits[start...]))
+        }
     }
 
     /// With leading zeros.
     mutating func write(padded number: Int, _ width: Int) {
-        var power = 1
-        for _ in 1..<width { power *= 10 }
-        var rest = number
-        while power > 0 {
-            append(48 + UInt8(truncatingIfNeeded: rest / power % 10))
-            rest %= power
-            power /= 10
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: width) { digits in
+            var rest = number
+            for place in stride(from: width - 1, through: 0, by: -1) {
+                digits[place] = 48 + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            }
+            append(contentsOf: UnsafeBufferPointer(digits))
         }
     }
 

@@ -6,14 +6,28 @@ import Storage
 struct RecordJSON {
     private enum Style { case text, number, identifier, exact, money, boolean, day, instant, reference }
 
+    /// Plain numbers only: every field of every record goes through one.
     private struct Piece {
-        /// `,"name":`
-        let key: [UInt8]
-        let field: String
+        /// Where its `,"name":` stands among the keys.
+        let keyStart: Int
+        let keyEnd: Int
         let column: Int
         let style: Style
-        /// How the linked record is written in place of its identifier.
-        var linked: Linked?
+    }
+
+    /// The fields of a record or a part, and the text before each.
+    private struct Pieces {
+        private(set) var list: [Piece] = []
+        private(set) var keys: [UInt8] = []
+        private(set) var names: [String] = []
+
+        mutating func add(_ field: FieldSpec, column: Int) {
+            let start = keys.count
+            keys += RecordJSON.key(field.name)
+            names.append(field.name)
+            list.append(
+                Piece(keyStart: start, keyEnd: keys.count, column: column, style: RecordJSON.style(of: field.shape)))
+        }
     }
 
     /// A linked record, written in full.
@@ -25,51 +39,54 @@ struct RecordJSON {
     private struct PartPiece {
         let key: [UInt8]
         let name: String
-        let pieces: [Piece]
+        let pieces: Pieces
     }
 
-    private let pieces: [Piece]
+    private let pieces: Pieces
     private let parts: [PartPiece]
+    /// How linked records are written in place of their identifiers, by the link's column.
+    private let linked: [Int: Linked]
 
     var needsParts: Bool { !parts.isEmpty }
 
     /// - Parameter only: the fields to write beside the id; nil for all.
     init(_ kind: Kind, viewer: Viewer, only: Set<String>? = nil, withParts: Bool = true) {
-        var pieces: [Piece] = []
+        var pieces = Pieces()
         for (index, field) in kind.fields.enumerated() where index > 0 && only?.contains(field.name) ?? true {
-            guard viewer.sees(field, of: kind) else { continue }
-            pieces.append(RecordJSON.piece(field, column: kind.offsets[index]))
+            if viewer.sees(field, of: kind) { pieces.add(field, column: kind.offsets[index]) }
         }
         self.pieces = pieces
         let shown = kind.parts.filter {
             withParts && viewer.sees(part: $0.name, of: kind) && only?.contains($0.name) ?? true
         }
         parts = shown.map { part in
-            var pieces: [Piece] = []
+            var pieces = Pieces()
             var column = 0
             for field in part.kind.declared {
-                if viewer.sees(field, of: part.kind) { pieces.append(RecordJSON.piece(field, column: column)) }
+                if viewer.sees(field, of: part.kind) { pieces.add(field, column: column) }
                 column += field.columns.count
             }
             return PartPiece(key: RecordJSON.key(part.name), name: part.name, pieces: pieces)
         }
+        linked = [:]
     }
 
-    private init(pieces: [Piece], parts: [PartPiece]) {
-        self.pieces = pieces
-        self.parts = parts
+    private init(_ other: RecordJSON, linked: [Int: Linked]) {
+        pieces = other.pieces
+        parts = other.parts
+        self.linked = linked
     }
 
     /// The same with links replaced by the records they lead to, where the viewer sees them: one query a link.
     func including(_ links: [String], of kind: Kind, in records: [Record], _ transaction: Transaction) throws
         -> RecordJSON
     {
-        var pieces = pieces
+        var linked = linked
         for link in links {
-            guard let place = pieces.firstIndex(where: { $0.field == link }), let target = kind[link]?.shape.linkTarget
+            guard let place = pieces.names.firstIndex(of: link), let target = kind[link]?.shape.linkTarget
             else { continue }
-            let other = transaction.schema.kind(target)
-            let ids = Set(records.compactMap { $0.values[pieces[place].column].integer })
+            let other = transaction.schema.kind(target), column = pieces.list[place].column
+            let ids = Set(records.compactMap { $0.values[column].integer })
             var found: [Int64: Record] = [:]
             if !ids.isEmpty, !transaction.viewer.grants(for: target).isEmpty {
                 let wanted = Condition.test(path: ["id"], .among(ids.sorted().map { .number(String($0)) }))
@@ -77,17 +94,17 @@ struct RecordJSON {
                 query.withParts = false
                 for record in try transaction.page(other, query).records { found[record.id] = record }
             }
-            pieces[place].linked = Linked(
+            linked[column] = Linked(
                 writer: RecordJSON(other, viewer: transaction.viewer, withParts: false), records: found)
         }
-        return RecordJSON(pieces: pieces, parts: parts)
+        return RecordJSON(self, linked: linked)
     }
 
     func write(_ record: Record, to out: inout [UInt8]) {
         out.write("{\"id\":\"")
         out.write(decimal: record.id)
         out.append(UInt8(ascii: "\""))
-        for piece in pieces { write(piece, record.values, to: &out) }
+        write(pieces, record.values, to: &out)
         for part in parts {
             out.append(contentsOf: part.key)
             out.append(UInt8(ascii: "["))
@@ -95,7 +112,7 @@ struct RecordJSON {
                 out.write(index == 0 ? "{\"id\":\"" : ",{\"id\":\"")
                 out.write(decimal: row.id)
                 out.append(UInt8(ascii: "\""))
-                for piece in part.pieces { write(piece, row.values, to: &out) }
+                write(part.pieces, row.values, to: &out)
                 out.append(UInt8(ascii: "}"))
             }
             out.append(UInt8(ascii: "]"))
@@ -103,13 +120,21 @@ struct RecordJSON {
         out.append(UInt8(ascii: "}"))
     }
 
+    private func write(_ pieces: Pieces, _ values: [Value], to out: inout [UInt8]) {
+        pieces.keys.withUnsafeBufferPointer { keys in
+            for piece in pieces.list {
+                out.append(contentsOf: UnsafeBufferPointer(rebasing: keys[piece.keyStart..<piece.keyEnd]))
+                write(piece, values, to: &out)
+            }
+        }
+    }
+
     private func write(_ piece: Piece, _ values: [Value], to out: inout [UInt8]) {
-        out.append(contentsOf: piece.key)
         switch (piece.style, values[piece.column]) {
         case (.text, .text(let text)): out.write(quoted: text)
         case (.number, .integer(let number)): out.write(decimal: number)
         case (.identifier, .integer(let id)):
-            if let linked = piece.linked { return write(id, linked, to: &out) }
+            if !linked.isEmpty, let linked = linked[piece.column] { return write(id, linked, to: &out) }
             out.append(UInt8(ascii: "\""))
             out.write(decimal: id)
             out.append(UInt8(ascii: "\""))
@@ -142,20 +167,18 @@ struct RecordJSON {
         out.write("\"}")
     }
 
-    private static func piece(_ field: FieldSpec, column: Int) -> Piece {
-        let style: Style =
-            switch field.shape {
-            case .text, .longText, .email, .phone, .url, .choice: .text
-            case .integer: .number
-            case .exact: .exact
-            case .money: .money
-            case .boolean: .boolean
-            case .day: .day
-            case .instant: .instant
-            case .link: .identifier
-            case .reference: .reference
-            }
-        return Piece(key: key(field.name), field: field.name, column: column, style: style)
+    private static func style(of shape: Shape) -> Style {
+        switch shape {
+        case .text, .longText, .email, .phone, .url, .choice: .text
+        case .integer: .number
+        case .exact: .exact
+        case .money: .money
+        case .boolean: .boolean
+        case .day: .day
+        case .instant: .instant
+        case .link: .identifier
+        case .reference: .reference
+        }
     }
 
     private static func key(_ name: String) -> [UInt8] { Array(",\"\(name)\":".utf8) }

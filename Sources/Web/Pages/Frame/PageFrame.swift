@@ -21,26 +21,48 @@ package struct PageFrame: Sendable {
 
     /// The whole page. `content` writes what stands in `<main>`.
     package func page(_ title: String, status: Int = 200, content: (inout HTML) -> Void) -> Response {
-        var shell = shell
-        shell.toast = toast
-        shell.live = live
-        let response = Response.html(shell.page(title: title, content: content), status: status)
-            .with("Cache-Control", "no-store")
+        var html = HTML(sprite: PageFrame.assets.sprite, capacity: 131_072)
+        stencil.write(to: &html) { hole, html in
+            switch Shell.Hole(rawValue: hole) {
+            case .title: html.text(title)
+            case .csrf: html.quoted(context.csrfToken ?? "")
+            case .path: html.quoted(request.path)
+            case .live: html.quoted(live ?? "")
+            case .toast: html.quoted(toast?.header ?? "")
+            case .content: content(&html)
+            case nil: break
+            }
+        }
+        let response = Response.html(html.bytes, status: status).with("Cache-Control", "no-store")
         return request.waitingToast == nil ? response : response.setting(Toast.cleared)
     }
 
-    private var shell: Shell {
-        let t = context.t
+    private var stencil: Stencil {
+        let choices = Choices(request, context)
+        let key = ShellCache.Key(
+            schemaVersion: context.schema.version, viewer: context.viewer, person: context.person,
+            language: context.t.language, theme: choices.theme, hasShortcuts: choices.hasShortcuts,
+            isLive: live != nil, hasToast: toast != nil, places: places)
+        return context.product.shells.stencil(key) { shell(choices) }
+    }
+
+    private func shell(_ choices: Choices) -> Shell {
         var shell = Shell(
-            t: t, company: context.workspace.settings.company, person: context.person?.name ?? "",
-            navigation: navigation, tabs: tabs, path: request.path, csrf: context.csrfToken ?? "",
-            assets: PageFrame.assets)
+            t: context.t, company: context.workspace.settings.company, person: context.person?.name ?? "",
+            navigation: navigation, tabs: tabs, path: request.path, assets: PageFrame.assets)
         shell.personDetail = context.person?.email
         shell.creations = creations
-        let choices = Choices(request, context)
         shell.theme = choices.theme
         shell.hasShortcuts = choices.hasShortcuts
+        shell.isLive = live != nil
+        shell.hasToast = toast != nil
         return shell
+    }
+
+    private var places: [String] {
+        (["/", "/settings"] + context.product.registry.navigation.map(\.path)).filter {
+            Shell.isPlace($0, of: request.path)
+        }
     }
 
     /// Our own files by their plain names; browsers ask each time whether they changed.

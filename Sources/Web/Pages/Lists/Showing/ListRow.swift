@@ -1,7 +1,7 @@
 import Localisation
 import Records
 
-/// One record as a line of a list. Cells the viewer may change are edited where they stand.
+/// One record as a line of a list: its name, and what stands in each column.
 struct ListRow: Sendable {
     let kind: Kind
     let columns: [ListColumn]
@@ -11,86 +11,108 @@ struct ListRow: Sendable {
     /// `?view=…`: the list a record is opened from, so that its page knows its neighbours.
     var place = ""
 
-    private var t: Translator { context.t }
-
-    func write(_ record: Record, to html: inout HTML) {
-        let title = name(of: record), href = "/\(kind.plural)/\(record.id)\(place)"
-        html.element(
-            "tr",
-            [
-                .id("row-\(record.id)"), .data("id", String(record.id)), .data("href", href),
-                .data("peek", "/\(kind.plural)/list/peek/\(record.id)"), .tabindex(-1),
-            ]
-        ) { html in
-            html.td(.class("select")) { html in
-                let label = t(Message("Select {name}", ["name": .text(title)]))
-                html.input(.type("checkbox"), .name("id"), .value(String(record.id)), .aria("label", label))
-            }
-            html.td(.class("title")) { html in
-                html.div(.class("row")) { html in
-                    if hasAvatar { html.avatar(Avatar(title, company: kind.titleField.match == .companyName)) }
-                    html.a(title, .class("cut"), .href(href))
-                }
-            }
-            for (index, column) in columns.dropFirst().enumerated() { cell(column, record, index, &html) }
-            html.td(.class("does")) { html in
-                let label = t(Message("Peek at {name}", ["name": .text(title)]))
-                html.action(
-                    Action(
-                        label, icon: "panel-right", look: .quiet, small: true, iconOnly: true,
-                        [.data("peek-open"), .tabindex(-1)]))
-            }
-        }
-    }
+    var t: Translator { context.t }
 
     /// People and companies are known by their names.
-    private var hasAvatar: Bool {
-        kind.titleField.match == .companyName || kind.titleField.match == .personName || kind.name == "user"
+    var hasAvatar: Bool { isCompany || kind.titleField.match == .personName || kind.name == "user" }
+    var isCompany: Bool { kind.titleField.match == .companyName }
+
+    func name(of record: Record) -> String { name(of: record, titled: kind.titleField) }
+
+    private func name(of record: Record, titled field: FieldSpec) -> String {
+        let text = showing.text(field, record.values(field.name, in: kind))
+        guard !text.isEmpty else { return t(Message("{kind} without a name", ["kind": .message(kind.label)])) }
+        return text.utf8.count <= 200 ? text : String(text.prefix(200))
     }
 
-    func name(of record: Record) -> String {
-        let text = showing.text(kind.titleField, record.values(kind.titleField.name, in: kind))
-        return text.isEmpty
-            ? t(Message("{kind} without a name", ["kind": .message(kind.label)])) : String(text.prefix(200))
-    }
-
-    private func cell(_ column: ListColumn, _ record: Record, _ index: Int, _ html: inout HTML) {
-        // On the phone a row shows its first three facts.
-        let look =
-            (index < 3 || column.name == ListColumn.nextActivityName ? "fact" : "fact less")
-            + (column.isAmount ? " amount" : "")
-        let shown = content(of: column, record)
-        html.td(.class(look)) { html in
-            guard let field = column.field, isEditable(field) else { return html.cell(shown) }
-            let edit = "/\(kind.plural)/\(record.id)/fields/\(field.name)"
-            html.div(.class("fact-value"), .data("inline", edit)) { html in
-                html.cell(shown)
-                let label = t(Message("Edit {field}", ["field": .message(field.label)]))
-                html.button(
-                    .class("edit"), .type("button"), .data("inline-edit"), .tabindex(-1), .aria("label", label)
-                ) { $0.icon("pencil", .small) }
-            }
-        }
-    }
-
-    private func isEditable(_ field: FieldSpec) -> Bool {
+    func isEditable(_ field: FieldSpec) -> Bool {
         context.viewer.mayWrite(field, of: kind) && field.shape != .longText
     }
 
     func content(of column: ListColumn, _ record: Record) -> Cell {
         switch column {
+        case .field(let field): content(of: field, record.values(field.name, in: kind))
+        case .part(let part): content(of: part, record.id)
+        case .nextActivity: nextActivity(record)
+        }
+    }
+
+    private func content(of field: FieldSpec, _ values: ArraySlice<Value>) -> Cell {
+        if field.shape == .longText { return .text(String((values.first?.text ?? "").prefix(120))) }
+        return showing.cell(field, values)
+    }
+
+    private func content(of part: Kind.PartKind, _ id: Int64) -> Cell {
+        guard let text = pointed.parts[part.name]?[id] else { return .empty }
+        let spec = part.kind.titleField
+        return spec.shape.linkTarget == nil ? showing.cell(spec, [.text(text)]) : .text(text)
+    }
+
+    private func nextActivity(_ record: Record) -> Cell {
+        let due = pointed.next[record.id]
+        if due == nil, NextActivity.isClosed(record, kind) { return .empty }
+        return .badge(NextActivity.badge(due, today: context.today, t))
+    }
+}
+
+extension ListRow {
+    /// The name of any record, the field found once.
+    func naming() -> (Record) -> String {
+        let field = kind.titleField
+        return { name(of: $0, titled: field) }
+    }
+
+    /// What a column shows of any record, written: the column looked at once. Values that come again in a list, such
+    /// as a stage, an owner or a state, are written once and copied.
+    func writing(_ column: ListColumn) -> (Record, inout HTML) -> Void {
+        switch column {
         case .field(let field):
-            let values = record.values(field.name, in: kind)
-            if field.shape == .longText { return .text(String((values.first?.text ?? "").prefix(120))) }
-            return showing.cell(field, values)
+            let range = kind.range(of: kind.index(of: field.name) ?? 0)
+            guard field.shape.comesAgain else {
+                return { $1.cell(content(of: field, $0.values[range])) }
+            }
+            let written = WrittenCells<ArraySlice<Value>>()
+            return { record, html in
+                let values = record.values[range]
+                written.write(values, to: &html) { content(of: field, values) }
+            }
         case .part(let part):
-            guard let text = pointed.parts[part.name]?[record.id] else { return .empty }
-            let spec = part.kind.titleField
-            return spec.shape.linkTarget == nil ? showing.cell(spec, [.text(text)]) : .text(text)
+            let items = pointed.parts[part.name] ?? [:], spec = part.kind.titleField
+            let isLink = spec.shape.linkTarget != nil
+            return { record, html in
+                guard let text = items[record.id] else { return }
+                if isLink { html.text(text) } else { html.cell(showing.cell(spec, [.text(text)])) }
+            }
         case .nextActivity:
-            let due = pointed.next[record.id]
-            if due == nil, NextActivity.isClosed(record, kind) { return .empty }
-            return .badge(NextActivity.badge(due, today: context.today, t))
+            let written = WrittenCells<NextActivity.Due?>(), isClosable = NextActivity.isClosable(kind)
+            return { record, html in
+                // What is closed looks different from what has nothing to be done.
+                if isClosable { return html.cell(nextActivity(record)) }
+                written.write(pointed.next[record.id], to: &html) { nextActivity(record) }
+            }
+        }
+    }
+}
+
+/// Cells of one list that were written already, by what they show.
+private final class WrittenCells<Key: Hashable> {
+    private var pieces: [Key: HTML] = [:]
+
+    func write(_ key: Key, to html: inout HTML, _ cell: () -> Cell) {
+        if let piece = pieces[key] { return html.append(piece) }
+        var piece = HTML(sprite: html.sprite, capacity: 160)
+        piece.cell(cell())
+        pieces[key] = piece
+        html.append(piece)
+    }
+}
+
+extension Shape {
+    /// Few values stand in many records.
+    fileprivate var comesAgain: Bool {
+        switch self {
+        case .choice, .boolean, .link, .reference: true
+        default: false
         }
     }
 }

@@ -21,7 +21,7 @@ extension ListPage {
 
     /// The rows of this page, and the way to those that follow.
     func rows(_ html: inout HTML) {
-        for record in content.records { row.write(record, to: &html) }
+        ListLines(row, sprite: html.sprite).write(content.records, to: &html)
         guard let next = content.next else { return }
         html.tr(.id("more-rows"), .data("more-place")) { html in
             html.td(.attribute("colspan", String(state.columns.count + 2))) { html in

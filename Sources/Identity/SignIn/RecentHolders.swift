@@ -1,0 +1,51 @@
+import Localisation
+import Records
+import Storage
+import Synchronization
+
+/// Who held a session or token a moment ago, so that not every request asks the database.
+///
+/// An entry serves for two seconds at most, and only while this process has written nothing since. What is revoked here
+/// is refused at once; what another node or a command revokes, within those two seconds.
+final class RecentHolders: Sendable {
+    struct Holder: Sendable {
+        let id: Int64
+        let name: String
+        let email: String
+        /// Nil where they never chose one.
+        let language: Language?
+        let viewer: Viewer
+    }
+
+    private struct Entry: Sendable {
+        let holder: Holder
+        let schemaVersion: Int64
+        let writeCount: Int
+        let readAt: Instant
+    }
+
+    static let seconds = 2
+    private let entries = Mutex(RecentCache<String, Entry>(limit: 1000))
+
+    /// The holder as known, or as `read` finds it. That nobody holds a secret is never remembered.
+    func holder(
+        _ secret: String, in workspace: Workspace, _ read: (Schema) async throws -> Holder?
+    ) async throws -> Holder? {
+        // Both are looked at before reading: what is written meanwhile makes the entry old.
+        let writeCount = workspace.writeCount, schema = workspace.schema, now = workspace.clock()
+        if let entry = entries.withLock({ $0.find(secret) }), entry.writeCount == writeCount,
+            entry.schemaVersion == schema.version,
+            (0...Int64(RecentHolders.seconds * 1_000_000)).contains(now.microseconds - entry.readAt.microseconds)
+        {
+            return entry.holder
+        }
+        let holder = try await read(schema)
+        entries.withLock { entries in
+            guard let holder else { return entries.remove(secret) }
+            let entry = Entry(
+                holder: holder, schemaVersion: schema.version, writeCount: writeCount, readAt: now)
+            _ = entries.keep(entry, as: secret)
+        }
+        return holder
+    }
+}
