@@ -5,14 +5,10 @@ import Web
 
 /// A file's own page: fetch it, its other versions, and who fetched it when.
 enum AttachmentPage {
-    static let panel = Panel("file", column: .main) { record, kind, context in
+    static let panel = Panel("file", column: .main) { record, kind, context, transaction in
         let file = try Attachment(record, kind: kind)
-        let (versions, accesses) = try await context.read { transaction in
-            (
-                try AttachmentPage.versions(of: file, kind, in: transaction),
-                try FileAccess.entries(record.id, in: transaction)
-            )
-        }
+        let versions = try AttachmentPage.versions(of: file, kind, in: transaction)
+        let accesses = try FileAccess.entries(record.id, in: transaction)
         var html = HTML()
         render(file, record.id, versions, accesses, &html, context)
         return html

@@ -21,11 +21,10 @@ package struct FilesPanel: Sendable {
     private static let shown = 20
 
     package static func register(in registry: inout Registry) {
-        let panel = Panel("files") { record, kind, context in
+        let panel = Panel("files") { record, kind, context, transaction in
             guard !context.viewer.grants(for: Attachment.name).isEmpty else { return nil }
-            let panel = try await context.read { try load(record.id, kind, in: $0) }
             var html = HTML()
-            panel.render(&html, context)
+            try load(record.id, kind, in: transaction).render(&html, context)
             return html
         }
         let none: Set<String> = [

@@ -8,10 +8,9 @@ extension Timeline {
     /// module, when all sources are known.
     package func register(in registry: inout Registry) {
         let untold: Set<String> = ["note", "attachment", "stage_change", "saved_view"]
-        let panel = Panel("timeline", column: .main) { record, kind, context in
-            let panel = try await context.read { try self.panel(record.id, kind, context, in: $0) }
+        let panel = Panel("timeline", column: .main) { record, kind, context, transaction in
             var html = HTML()
-            panel.render(&html, context)
+            try self.panel(record.id, kind, context, in: transaction).render(&html, context)
             return html
         }
         for kind in registry.storage.kinds where !untold.contains(kind.name) { registry.panel(on: kind.name, panel) }

@@ -16,7 +16,7 @@ enum AccessPages {
         registry.routes.post(path + "/tokens") { try await makeToken($0, $1) }
         registry.routes.post(path + "/tokens/:id/revoke") { try await revokeToken($0, $1) }
         registry.routes.post("/users/:id/password") { try await setPassword($0, $1) }
-        registry.panel(on: User.name, Panel("password") { user, _, context in passwordPanel(user, context) })
+        registry.panel(on: User.name, Panel("password") { user, _, context, _ in passwordPanel(user, context) })
     }
 
     private static func show(_ request: Request, _ context: Context) async throws -> Response {

@@ -6,10 +6,10 @@ import Web
 enum AccountPages {
     static func register(in registry: inout Registry) { registry.panel(on: Account.name, people) }
 
-    private static let people = Panel("people", replacing: [Contact.name, Account.name]) { record, _, context in
-        let panel = try await context.read { try AccountPeople.load(record.id, in: $0) }
+    private static let people = Panel("people", replacing: [Contact.name, Account.name]) {
+        record, _, context, transaction in
         var html = HTML()
-        panel.render(&html, context)
+        try AccountPeople.load(record.id, in: transaction).render(&html, context)
         return html
     }
 }

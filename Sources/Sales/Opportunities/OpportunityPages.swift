@@ -17,17 +17,16 @@ enum OpportunityPages {
             })
     }
 
-    private static let stages = Panel("stages") { record, kind, context in
-        guard let panel = try await context.read({ try StagePanel.load(record, kind, in: $0) }) else { return nil }
+    private static let stages = Panel("stages") { record, kind, context, transaction in
+        guard let panel = try StagePanel.load(record, kind, in: transaction) else { return nil }
         var html = HTML()
         panel.render(&html, context)
         return html
     }
 
-    private static let sales = Panel("opportunities", replacing: [Opportunity.name]) { record, _, context in
-        guard let panel = try await context.read({ try AccountOpportunities.load(record.id, in: $0) }) else {
-            return nil
-        }
+    private static let sales = Panel("opportunities", replacing: [Opportunity.name]) {
+        record, _, context, transaction in
+        guard let panel = try AccountOpportunities.load(record.id, in: transaction) else { return nil }
         var html = HTML()
         panel.render(&html, context)
         return html

@@ -61,12 +61,12 @@ package struct Panel: Sendable {
     package let column: Column
     /// Kinds whose derived lists on the page are not needed beside this panel.
     package let replaces: Set<String>
-    /// Nil where there is nothing to show for this record.
-    package let render: @Sendable (Record, Kind, Context) async throws -> HTML?
+    /// Nil where there is nothing to show for this record. All panels of a page read in one transaction.
+    package let render: @Sendable (Record, Kind, Context, Transaction) throws -> HTML?
 
     package init(
         _ name: String, column: Column = .side, replacing replaces: Set<String> = [],
-        render: @escaping @Sendable (Record, Kind, Context) async throws -> HTML?
+        render: @escaping @Sendable (Record, Kind, Context, Transaction) throws -> HTML?
     ) {
         self.name = name
         self.column = column

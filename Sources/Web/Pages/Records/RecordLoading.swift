@@ -12,10 +12,12 @@ struct RecordLoading: Sendable {
         let showing: Showing
         var related: [RelatedRecords] = []
         var neighbours = Neighbours()
+        var panels: [(panel: Panel, html: HTML)] = []
     }
 
-    func whole(_ id: Int64, view: String?) async throws -> Loaded {
-        let told = Set((context.product.registry.panels[kind.name] ?? []).flatMap(\.replaces))
+    func whole(_ id: Int64, view: String?, without hidden: Panel.Column? = nil) async throws -> Loaded {
+        let panels = context.product.registry.panels[kind.name] ?? []
+        let told = Set(panels.flatMap(\.replaces))
         let ways = RelatedRecords.ways(to: kind, context.schema, context.viewer).filter { !told.contains($0.kind) }
         return try await context.read { transaction in
             let record = try transaction.record(id, of: kind)
@@ -27,6 +29,10 @@ struct RecordLoading: Sendable {
             loaded.related = related
             loaded.neighbours = try NeighbourFinder(kind: kind, transaction: transaction).find(
                 view, of: record, context.t)
+            for panel in panels where panel.column != hidden {
+                guard let html = try panel.render(record, kind, context, transaction) else { continue }
+                loaded.panels.append((panel, html))
+            }
             return loaded
         }
     }

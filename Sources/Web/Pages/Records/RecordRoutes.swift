@@ -35,16 +35,15 @@ enum RecordRoutes {
         _ kind: Kind, _ id: Int64, _ request: Request, _ context: Context, without hidden: Panel.Column? = nil
     ) async throws -> RecordPage {
         let view = request.query["view"]
-        let loaded = try await RecordLoading(kind: kind, context: context).whole(id, view: view)
+        let loaded = try await RecordLoading(kind: kind, context: context).whole(
+            id, view: view, without: hidden)
         var page = RecordPage(
             kind: kind,
             facts: RecordFacts(record: loaded.record, kind: kind, viewer: context.viewer, showing: loaded.showing),
             related: loaded.related, neighbours: loaded.neighbours,
             actions: context.product.registry.recordActions[kind.name] ?? [], csrf: context.csrfToken ?? "",
             view: view.map { "?view=" + percentEncoded($0) } ?? "")
-        for panel in context.product.registry.panels[kind.name] ?? [] where panel.column != hidden {
-            if let html = try await panel.render(loaded.record, kind, context) { page.panels.append((panel, html)) }
-        }
+        page.panels = loaded.panels
         return page
     }
 
