@@ -4,18 +4,40 @@ import Storage
 /// The records of one kind as rows of a table: every field the viewer sees, links by title and identifier, parts as
 /// numbered columns. Columns are called by the paths an import understands.
 package struct ExportTable: Sendable {
+    /// Where a cell comes from. Numbers only: every cell of an export goes through one.
     private enum Source: Sendable {
-        case field(Int, FieldSpec)
+        case field(Int, Style)
         case currency(Int)
-        case linkTitle(Int, String), linkExternal(Int, String), linkID(Int)
+        /// A link's column, and the place of its target among `targets`.
+        case linkTitle(Int, Int), linkExternal(Int, Int), linkID(Int)
         case referenceKind(Int), referenceID(Int)
-        case item(part: String, item: Int, column: Int, FieldSpec)
-        case itemCurrency(part: String, item: Int, column: Int)
+        /// The place of a part among `parts`, the number of the item, the column in it.
+        case item(part: Int, item: Int, column: Int, Style)
+        case itemCurrency(part: Int, item: Int, column: Int)
     }
+
+    private enum Style: Sendable {
+        case money, exact, identifier, plain
+
+        init(_ field: FieldSpec) {
+            switch field.shape {
+            case .money: self = .money
+            case .exact: self = .exact
+            // An identifier has more digits than a spreadsheet keeps.
+            default: self = field.name == "id" || field.shape.linkTarget != nil ? .identifier : .plain
+            }
+        }
+    }
+
+    /// The title and external identifier of what is linked to, by target and id.
+    private typealias Links = [[Int64: (title: String, external: String?)]]
 
     package let kind: Kind
     package private(set) var columns: [String] = []
     private var sources: [Source] = []
+    /// Kinds that are linked to, and names of parts.
+    private var targets: [String] = []
+    private var parts: [String] = []
 
     /// As many items of each part as any record of the workspace has.
     package init(_ kind: Kind, in transaction: Transaction) throws {
@@ -26,6 +48,7 @@ package struct ExportTable: Sendable {
         }
         for part in kind.parts where !viewer.hiddenFields.contains("\(kind.name).\(part.name)") {
             let most = try transaction.connection.integer("SELECT MAX(position) FROM \(name: part.kind.table)") ?? -1
+            if most >= 0 { parts.append(part.name) }
             for item in 0..<Int(min(most + 1, 500)) { add(part, item, viewer) }
         }
     }
@@ -33,29 +56,32 @@ package struct ExportTable: Sendable {
     private mutating func add(_ field: FieldSpec, at column: Int) {
         switch field.shape {
         case .link(let target):
+            let place = targets.firstIndex(of: target) ?? targets.count
+            if place == targets.count { targets.append(target) }
             add("\(field.name).id", .linkID(column))
-            add("\(field.name).external_id", .linkExternal(column, target))
-            add(field.name, .linkTitle(column, target))
+            add("\(field.name).external_id", .linkExternal(column, place))
+            add(field.name, .linkTitle(column, place))
         case .reference:
             add("\(field.name).kind", .referenceKind(column))
             add("\(field.name).id", .referenceID(column + 1))
         case .money:
-            add(field.name, .field(column, field))
+            add(field.name, .field(column, .money))
             add("\(field.name).currency", .currency(column + 1))
-        default: add(field.name, .field(column, field))
+        default: add(field.name, .field(column, Style(field)))
         }
     }
 
     private mutating func add(_ part: Kind.PartKind, _ item: Int, _ viewer: Viewer) {
         var column = 0
+        let place = parts.count - 1
         for field in part.kind.declared {
             defer { column += field.columns.count }
             guard viewer.sees(field, of: part.kind) else { continue }
             let path = "\(part.name)[\(item)].\(field.name)"
             let end = field.shape.linkTarget == nil ? "" : ".id"
-            add(path + end, .item(part: part.name, item: item, column: column, field))
+            add(path + end, .item(part: place, item: item, column: column, Style(field)))
             if field.shape == .money {
-                add(path + ".currency", .itemCurrency(part: part.name, item: item, column: column + 1))
+                add(path + ".currency", .itemCurrency(part: place, item: item, column: column + 1))
             }
         }
     }
@@ -65,80 +91,77 @@ package struct ExportTable: Sendable {
         sources.append(source)
     }
 
-    /// The cells of some records; what they link to is looked up once for all.
-    package func rows(_ records: [Record], in transaction: Transaction) throws -> [[Cell]] {
-        let links = try linked(records, transaction)
-        return records.map { record in sources.map { cell($0, record, links) } }
+    /// Hands over the cells of some records, row by row; what they link to is looked up once for all.
+    package func each(_ records: [Record], in transaction: Transaction, _ body: ([Cell]) throws -> Void) throws {
+        let links = try links(records, transaction)
+        var cells: [Cell] = []
+        for record in records {
+            let items = parts.map { record.parts[$0] ?? [] }
+            cells.removeAll(keepingCapacity: true)
+            for source in sources { cells.append(cell(source, record.values, items, links)) }
+            try body(cells)
+        }
     }
 
-    /// The title and external identifier of everything linked to.
-    private func linked(_ records: [Record], _ transaction: Transaction) throws -> [Reference: (
-        title: String, external: String?
-    )] {
-        var wanted: [String: Set<Int64>] = [:]
+    private func links(_ records: [Record], _ transaction: Transaction) throws -> Links {
+        var wanted = [Set<Int64>](repeating: [], count: targets.count)
         for case .linkTitle(let column, let target) in sources {
-            wanted[target, default: []].formUnion(records.compactMap { $0.values[column].integer })
+            for record in records { if let id = record.values[column].integer { wanted[target].insert(id) } }
         }
-        var found: [Reference: (title: String, external: String?)] = [:]
-        for (name, ids) in wanted where !ids.isEmpty {
-            let kind = transaction.schema.kind(name), place = ConditionCompiler.Place(kind)
-            let seen: SQL = try transaction.compiler.rights(at: place).map { " AND \($0)" } ?? ""
-            let title = kind.titleField.columns[0]
-            for chunk in Array(ids).chunked(by: 5000) {
-                let rows = try transaction.connection.rows(
-                    """
-                    SELECT \(place.column("id")), \(place.column("external_id")), \(place.column(title.name))
-                    FROM \(place.from) WHERE \(place.column("id")) IN (\(SQL.set(chunk)))\(seen)
-                    """, .integer, .text, title.type)
-                for row in rows {
-                    let text = row[2].text ?? row[2].integer.map(String.init) ?? ""
-                    found[Reference(kind: name, id: row[0].integer ?? 0)] = (text, row[1].text)
-                }
+        return try zip(targets, wanted).map { name, ids in
+            try ids.isEmpty ? [:] : titles(of: ids, transaction.schema.kind(name), transaction)
+        }
+    }
+
+    private func titles(of ids: Set<Int64>, _ kind: Kind, _ transaction: Transaction) throws -> Links.Element {
+        var found: Links.Element = [:]
+        let place = ConditionCompiler.Place(kind), title = kind.titleField.columns[0]
+        let seen: SQL = try transaction.compiler.rights(at: place).map { " AND \($0)" } ?? ""
+        for chunk in Array(ids).chunked(by: 5000) {
+            try transaction.connection.each(
+                """
+                SELECT \(place.column("id")), \(place.column("external_id")), \(place.column(title.name))
+                FROM \(place.from) WHERE \(place.column("id")) IN (\(SQL.set(chunk)))\(seen)
+                """, [.integer, .text, title.type]
+            ) { row in
+                found[row[0].integer ?? 0] = (row[2].text ?? row[2].integer.map(String.init) ?? "", row[1].text)
+                return true
             }
         }
         return found
     }
 
-    private func cell(_ source: Source, _ record: Record, _ links: [Reference: (title: String, external: String?)])
-        -> Cell
-    {
+    private func cell(_ source: Source, _ values: [Value], _ parts: [[PartRow]], _ links: Links) -> Cell {
         switch source {
-        case .field(let column, let field): return ExportTable.cell(field, record.values[column...])
+        case .field(let column, let style): return ExportTable.cell(style, values, column)
         case .currency(let column), .referenceKind(let column):
-            return record.values[column].text.map(Cell.text) ?? .empty
+            return values[column].text.map(Cell.text) ?? .empty
         case .linkID(let column), .referenceID(let column):
-            return record.values[column].integer.map { .text(String($0)) } ?? .empty
+            return values[column].integer.map { .text(String($0)) } ?? .empty
         case .linkTitle(let column, let target):
-            guard let id = record.values[column].integer else { return .empty }
-            return links[Reference(kind: target, id: id)].map { .text($0.title) } ?? .empty
+            return values[column].integer.flatMap { links[target][$0] }.map { .text($0.title) } ?? .empty
         case .linkExternal(let column, let target):
-            guard let id = record.values[column].integer else { return .empty }
-            return links[Reference(kind: target, id: id)]?.external.map(Cell.text) ?? .empty
-        case .item(let part, let item, let column, let field):
-            guard let rows = record.parts[part], item < rows.count else { return .empty }
-            if field.shape.linkTarget != nil {
-                return rows[item].values[column].integer.map { .text(String($0)) } ?? .empty
-            }
-            return ExportTable.cell(field, rows[item].values[column...])
+            return values[column].integer.flatMap { links[target][$0]?.external }.map(Cell.text) ?? .empty
+        case .item(let part, let item, let column, let style):
+            guard item < parts[part].count else { return .empty }
+            return ExportTable.cell(style, parts[part][item].values, column)
         case .itemCurrency(let part, let item, let column):
-            guard let rows = record.parts[part], item < rows.count else { return .empty }
-            return rows[item].values[column].text.map(Cell.text) ?? .empty
+            guard item < parts[part].count else { return .empty }
+            return parts[part][item].values[column].text.map(Cell.text) ?? .empty
         }
     }
 
-    private static func cell(_ field: FieldSpec, _ values: ArraySlice<Value>) -> Cell {
-        guard let value = values.first else { return .empty }
-        switch (field.shape, value) {
-        case (.money, .integer(let minor)):
-            return .money(Money(minor: minor, currency: values[values.startIndex + 1].text ?? ""))
-        case (.exact, .integer(let millionths)): return .number(Exact(millionths: millionths))
-        // An identifier has more digits than a spreadsheet keeps.
-        case (_, .integer(let number)): return field.name == "id" ? .text(String(number)) : .integer(number)
-        case (_, .text(let text)): return .text(text)
-        case (_, .boolean(let truth)): return .boolean(truth)
-        case (_, .day(let day)): return .day(day)
-        case (_, .instant(let instant)): return .instant(instant)
-        default: return .empty
+    private static func cell(_ style: Style, _ values: [Value], _ column: Int) -> Cell {
+        switch (style, values[column]) {
+        case (_, .text(let text)): .text(text)
+        case (.money, .integer(let minor)): .money(Money(minor: minor, currency: values[column + 1].text ?? ""))
+        case (.exact, .integer(let millionths)): .number(Exact(millionths: millionths))
+        case (.identifier, .integer(let number)): .text(String(number))
+        case (.plain, .integer(let number)): .integer(number)
+        case (_, .boolean(let truth)): .boolean(truth)
+        case (_, .day(let day)): .day(day)
+        case (_, .instant(let instant)): .instant(instant)
+        default: .empty
         }
     }
 }

@@ -49,7 +49,7 @@ package enum RecordExport {
         progress(0, announced)
         try transaction.each(table.kind, where: condition, chunk: 500) { records in
             try Task.checkCancellation()
-            for row in try table.rows(records, in: transaction) { try file.write(row) }
+            try table.each(records, in: transaction) { try file.write($0) }
             progress(file.count, announced)
         }
         guard file.count == announced else { throw incomplete(file.count, announced) }

@@ -27,39 +27,40 @@ package struct CSVWriter: TableWriter {
     }
 
     package mutating func write(_ cells: [Cell], into out: inout [UInt8]) {
-        // A row of nothing would be taken for a blank line.
-        if cells.allSatisfy({ $0 == .empty || $0 == .text("") }) { out += Array("\"\"".utf8) }
+        let start = out.count
         for (index, cell) in cells.enumerated() {
             if index > 0 { out.append(separator) }
-            if case .text(let text) = cell { write(text: text, into: &out) } else { out += Array(plain(cell).utf8) }
+            if case .text(let text) = cell { write(text: text, into: &out) } else { out += plain(cell).utf8 }
         }
+        // A row of nothing would be taken for a blank line.
+        if out.count - start == max(0, cells.count - 1) { out.insert(contentsOf: "\"\"".utf8, at: start) }
         out += [13, 10]
     }
 
     package mutating func end(into out: inout [UInt8]) {}
 
     private func write(text: String, into out: inout [UInt8]) {
-        let bytes = Array(CellShield.shielded(text).utf8).filter { $0 != 0 }
-        guard mustQuote(bytes) else {
-            out += bytes
-            return
+        var text = CellShield.shielded(text)
+        text.withUTF8 { bytes in
+            guard mustQuote(bytes) else { return out.append(contentsOf: bytes) }
+            out.append(UInt8(ascii: "\""))
+            for byte in bytes where byte != 0 {
+                if byte == UInt8(ascii: "\"") { out.append(byte) }
+                out.append(byte)
+            }
+            out.append(UInt8(ascii: "\""))
         }
-        out.append(UInt8(ascii: "\""))
-        for byte in bytes {
-            if byte == UInt8(ascii: "\"") { out.append(byte) }
-            out.append(byte)
-        }
-        out.append(UInt8(ascii: "\""))
     }
 
     /// Also what a reader might take for something else: spaces at the ends, `sep=`, a byte order mark.
-    private func mustQuote(_ bytes: [UInt8]) -> Bool {
+    private func mustQuote(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         guard let first = bytes.first, let last = bytes.last else { return false }
         if first <= 32 || last <= 32 || first > 127 && bytes.starts(with: TableEncoding.utf8.byteOrderMark) {
             return true
         }
-        if bytes.starts(with: Array("sep=".utf8)) { return true }
-        return bytes.contains { $0 == separator || $0 == UInt8(ascii: "\"") || $0 < 32 }
+        if first == UInt8(ascii: "s"), bytes.starts(with: "sep=".utf8) { return true }
+        for byte in bytes where byte == separator || byte == UInt8(ascii: "\"") || byte < 32 { return true }
+        return false
     }
 
     private func plain(_ cell: Cell) -> String {
