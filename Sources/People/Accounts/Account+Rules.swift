@@ -21,24 +21,9 @@ extension Account {
                 }
             }
             changes[index].replace(with: account)
-            if let parent = account.parent, changes[index].changes("parent"), let id = changes[index].old?.id,
-                try isWithin(parent.number, id, transaction)
-            {
-                changes[index].refuse(
-                    "parent", code: "cycle",
-                    Message("An account cannot be its own parent, nor the parent of its parent."))
-            }
         }
-    }
-
-    /// Whether `account` is `ancestor` or below it.
-    private static func isWithin(_ account: Int64, _ ancestor: Int64, _ transaction: Transaction) throws -> Bool {
-        var current: Int64? = account
-        for _ in 0..<100 {
-            guard let id = current else { return false }
-            if id == ancestor { return true }
-            current = try transaction.connection.integer("SELECT parent FROM account WHERE id = \(id)")
-        }
-        return true
+        try transaction.refuseCycles(
+            &changes, along: "parent",
+            Message("An account cannot be its own parent, nor the parent of its parent."))
     }
 }

@@ -8,18 +8,24 @@ extension Contact {
         for index in changes.indices {
             var contact = try changes[index].typed(Contact.self)
             let old = try changes[index].typedOld(Contact.self)
-            contact.agreeOnName(touched: changes[index].touched)
+            contact.agreeOnName(since: old, touched: changes[index].touched)
             contact.normaliseAddresses(country: country, refusing: &changes[index])
             contact.agreeOnAccounts(since: old, touched: changes[index].touched)
             changes[index].replace(with: contact)
         }
     }
 
-    private mutating func agreeOnName(touched: Set<String>) {
+    /// Given and family name make the name, and the other way round. A name that says the same in another order
+    /// (`Dupont, Jean`) stays as it was written.
+    private mutating func agreeOnName(since old: Contact?, touched: Set<String>) {
         let whole = [firstName, lastName].compactMap(\.self).joined(separator: " ")
-        if touched.contains("first_name") || touched.contains("last_name") {
-            if !whole.isEmpty { name = whole }
-        } else if touched.contains("name"), name != whole, !name.isEmpty {
+        let isNameGiven = touched.contains("name") && !name.isEmpty && name != old?.name
+        let arePartsGiven =
+            old.map { firstName != $0.firstName || lastName != $0.lastName }
+            ?? !touched.isDisjoint(with: ["first_name", "last_name"])
+        if arePartsGiven, !whole.isEmpty {
+            if !isNameGiven || PersonName.key(name) != PersonName.key(whole) { name = whole }
+        } else if isNameGiven, name != whole {
             let (given, family) = PersonName.split(name)
             firstName = given.isEmpty ? nil : given
             lastName = family.isEmpty ? nil : family
