@@ -91,8 +91,8 @@ enum DemoGround {
 private let pipelineTable = """
     Renouvellements|Renewals;À préparer|To prepare;Proposé|Offered;En discussion|In discussion
     Partenaires|Partners;Contact|Contact;Essai|Trial;Accord-cadre|Framework agreement
-    Grands comptes|Key accounts;Cadrage|Scoping;Pilote|Pilot;Appel d'offres|Tender;Contrat|Contract
-    Export|Export;Distributeur|Distributor;Échantillons|Samples;Commande d'essai|Trial order
+    Grands comptes|Key accounts;Cadrage|Scoping;Pilote|Pilot;Appel d’offres|Tender;Contrat|Contract
+    Export|Export;Distributeur|Distributor;Échantillons|Samples;Commande d’essai|Trial order
     Prestations|Services;Besoin|Need;Devis|Quote;Planification|Planning
     Formation|Training;Demande|Request;Programme|Programme
     """

@@ -4,7 +4,7 @@ let jobTitleTable = """
     management 4|Directeur général|Directrice générale|Managing director
     management 4|Gérant|Gérante|Owner-manager
     management 3|Directeur de site|Directrice de site|Site director
-    management 3|Directeur d'agence|Directrice d'agence|Branch director
+    management 3|Directeur d’agence|Directrice d’agence|Branch director
     management 1|Assistant de direction|Assistante de direction|Executive assistant
     purchasing 3|Directeur des achats|Directrice des achats|Purchasing director
     purchasing 2|Responsable achats|Responsable achats|Purchasing manager
@@ -16,9 +16,9 @@ let jobTitleTable = """
     finance 1|Comptable fournisseurs|Comptable fournisseurs|Accounts payable clerk
     production 3|Directeur industriel|Directrice industrielle|Operations director
     production 2|Responsable de production|Responsable de production|Production manager
-    production 2|Chef d'atelier|Cheffe d'atelier|Workshop manager
+    production 2|Chef d’atelier|Cheffe d’atelier|Workshop manager
     production 1|Technicien méthodes|Technicienne méthodes|Process technician
-    production 1|Chef d'équipe|Cheffe d'équipe|Team leader
+    production 1|Chef d’équipe|Cheffe d’équipe|Team leader
     maintenance 3|Directeur de la maintenance|Directrice de la maintenance|Maintenance director
     maintenance 2|Responsable maintenance|Responsable maintenance|Maintenance manager
     maintenance 2|Responsable travaux neufs|Responsable travaux neufs|New works manager
@@ -29,10 +29,10 @@ let jobTitleTable = """
     quality 1|Animateur qualité|Animatrice qualité|Quality officer
     quality 1|Technicien de laboratoire|Technicienne de laboratoire|Laboratory technician
     logistics 3|Directeur logistique|Directrice logistique|Logistics director
-    logistics 2|Responsable d'exploitation|Responsable d'exploitation|Operations manager
-    logistics 2|Responsable d'entrepôt|Responsable d'entrepôt|Warehouse manager
+    logistics 2|Responsable d’exploitation|Responsable d’exploitation|Operations manager
+    logistics 2|Responsable d’entrepôt|Responsable d’entrepôt|Warehouse manager
     logistics 1|Gestionnaire de stocks|Gestionnaire de stocks|Stock controller
-    it 3|Directeur des systèmes d'information|Directrice des systèmes d'information|Chief information officer
+    it 3|Directeur des systèmes d’information|Directrice des systèmes d’information|Chief information officer
     it 2|Responsable informatique|Responsable informatique|IT manager
     it 2|Chef de projet informatique|Cheffe de projet informatique|IT project manager
     it 1|Administrateur systèmes|Administratrice systèmes|Systems administrator
@@ -47,8 +47,8 @@ let jobTitleTable = """
     marketing 2|Responsable communication|Responsable communication|Communication manager
     marketing 1|Chef de produit|Cheffe de produit|Product manager
     engineering 3|Directeur technique|Directrice technique|Technical director
-    engineering 2|Responsable bureau d'études|Responsable bureau d'études|Design office manager
+    engineering 2|Responsable bureau d’études|Responsable bureau d’études|Design office manager
     engineering 2|Responsable énergie|Responsable énergie|Energy manager
-    engineering 1|Ingénieur d'études|Ingénieure d'études|Design engineer
+    engineering 1|Ingénieur d’études|Ingénieure d’études|Design engineer
     engineering 1|Projeteur|Projeteuse|Draughtsperson
     """
