@@ -40,7 +40,8 @@ export async function openSheet(address, { body } = {}) {
 
 /** A small form beside its button: a filter, the choice of columns. */
 async function openPopup(button) {
-  const menu = make("div", { class: "menu", popover: "auto" });
+  const label = button.getAttribute("aria-label") || button.textContent.trim();
+  const menu = make("div", { class: "menu", popover: "auto", role: "dialog", "aria-label": label });
   try {
     menu.append(fragment((await send(button.dataset.popup)).html));
   } catch (refusal) {
@@ -70,7 +71,12 @@ on("click", "[data-sheet]", async (event, button) => {
   if (answer) document.dispatchEvent(new CustomEvent("refresh"));
 });
 on("click", "[data-popup]", (event, button) => openPopup(button));
-on("click", "[data-close]", (event, button) => button.closest("dialog")?.close());
+on("click", "[data-close]", (event, button) => {
+  const dialog = button.closest("dialog");
+  if (!dialog) return;
+  event.preventDefault();  // it may be a link that leaves the page where there is no dialog
+  dialog.close();
+});
 
 // A click beside a dialog closes it, unless something typed would be lost.
 document.addEventListener("pointerdown", event => {

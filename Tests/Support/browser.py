@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from Support.server import EMAIL, PASSWORD, ROOT
 
 SHOTS = Path(os.environ.get("ENTREGENT_SHOTS", ROOT / ".build/shots"))
-DESKTOP = {"width": 1440, "height": 900}
+DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 
 # WCAG 2.2 A and AA, and what axe's makers hold to be good practice.
@@ -67,3 +67,20 @@ def barriers(page: Page) -> list[str]:
 def overflows(page: Page) -> int:
     """How many pixels the page is wider than its window; 0 is right."""
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def tab_of(chromium: Browser, url: str, theme: str, size: dict[str, int]) -> Page:
+    """A window of this look, the administrator signed in; close its context in the end."""
+    context = new_context(chromium, url, theme=theme, size=size)
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    sign_in(page)
+    return page
+
+
+def must_be_open_to_all(page: Page, name: str, theme: str) -> None:
+    """Looks at a page as it stands: a picture of it, nothing in anybody's way, nothing beside the window."""
+    shot(page, name, theme)
+    found = barriers(page)
+    assert not found, f"{name}, {theme}, {page.viewport_size['width']} px:\n" + "\n".join(found)
+    assert overflows(page) <= 0, f"{name} is {overflows(page)} px wider than its window"

@@ -30,7 +30,7 @@ struct BoardPage: Sendable {
         guard let chosen else { throw Refusal.notFound() }
         let question = try ListQuestion(
             transaction.schema.kind(of: Opportunity.self), query, besides: BoardPage.ownParameters, in: transaction)
-        let columns = known.columns(of: chosen.id, today: transaction.today)
+        let columns = known.columns(of: chosen.id, today: transaction.today, all: showsAllClosed(query))
         let stages = columns.compactMap { known.stage($0.stage) }
         let since = BoardPage.since(columns)
         return BoardPage(
@@ -40,8 +40,11 @@ struct BoardPage: Sendable {
             query: parameters(query))
     }
 
+    /// Whether all that was ever won and lost is asked for, not only what was won this month.
+    static func showsAllClosed(_ query: Form) -> Bool { query["closed"] == "all" }
+
     static let ownParameters: Set<String> = [
-        "version", "lost_reason", "closed_on", "before", "stage", "board", "back", "_csrf",
+        "closed", "version", "lost_reason", "closed_on", "before", "stage", "board", "back", "_csrf",
     ]
 
     static func since(_ columns: [BoardCards.Column]) -> [ID<Stage>: Day] {
@@ -58,10 +61,15 @@ extension Pipelines {
         stages = try transaction.all(Stage.self).sorted { ($0.position, $0.id.number) < ($1.position, $1.id.number) }
     }
 
-    /// Open stages in order, then what was won this month. Lost sales leave the board.
-    func columns(of pipeline: ID<Pipeline>, today: Day) -> [BoardCards.Column] {
+    /// Open stages in order, then what was won this month: lost sales leave the board. Or, with `all`, whatever closed.
+    func columns(of pipeline: ID<Pipeline>, today: Day, all: Bool = false) -> [BoardCards.Column] {
         let monthStart = Day(year: today.parts.year, month: today.parts.month, day: 1)
         let own = stages(of: pipeline)
+        if all {
+            return
+                (own.filter { $0.outcome == .open } + own.filter { $0.outcome == .won }
+                + own.filter { $0.outcome == .lost }).map { BoardCards.Column(stage: $0.id) }
+        }
         return own.filter { $0.outcome == .open }.map { BoardCards.Column(stage: $0.id) }
             + own.filter { $0.outcome == .won }.map { BoardCards.Column(stage: $0.id, closedSince: monthStart) }
     }
@@ -85,17 +93,20 @@ extension BoardPage {
                     href: "/opportunities/new?pipeline=\(pipeline.id.number)"))
         }
         toolbar(&html, context, wording)
-        let columns = stages.filter { $0.outcome != .lost }.enumerated().map { index, stage in
+        let columns = stages.filter { $0.outcome != .lost || showsAllClosed }.enumerated().map { index, stage in
             wording.column(stage, hue: index % 6 + 1, totals[stage.id] ?? StageTotals(), cards, board: address)
         }
         html.board(columns, zones: zones(t), assets: PageFrame.assets, t)
     }
 
+    private var showsAllClosed: Bool { BoardPage.showsAllClosed(query) }
+
     private func suffix(_ form: Form) -> String { form.items.isEmpty ? "" : "?" + form.encoded }
 
     private var listQuery: Form {
         let own = "{\"field\":\"pipeline\",\"is\":\"\(pipeline.id.number)\"}"
-        return query.items.isEmpty && pipelines.count > 1 ? Form([.init("where", own)]) : query
+        return query.items.isEmpty && pipelines.count > 1
+            ? Form([.init("where", own)]) : query.setting("closed", to: nil)
     }
 
     private func switcher(_ html: inout HTML, _ t: Translator) {
@@ -138,6 +149,13 @@ extension BoardPage {
                 html.span { html in
                     html.icon("user", .small)
                     html.text(t("Mine only"))
+                }
+            }
+            let closed = address + suffix(query.setting("closed", to: showsAllClosed ? nil : "all"))
+            html.a(.class("chip"), .href(closed), .aria("current", showsAllClosed ? "true" : nil)) { html in
+                html.span { html in
+                    html.icon("archive", .small)
+                    html.text(t("All won and lost"))
                 }
             }
             filterChip(&html, context)

@@ -50,9 +50,9 @@ enum BoardRoutes {
         let (column, name) = try await context.read { transaction -> (BoardColumn, String) in
             let known = try Pipelines(seenBy: transaction)
             guard
-                var column = known.columns(of: ID(pipeline), today: transaction.today).first(where: {
-                    $0.stage.number == stage
-                }),
+                var column = known.columns(
+                    of: ID(pipeline), today: transaction.today, all: BoardPage.showsAllClosed(query)
+                ).first(where: { $0.stage.number == stage }),
                 let place = known.stage(column.stage)
             else { throw Refusal.notFound() }
             column.after = after

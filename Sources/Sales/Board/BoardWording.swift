@@ -13,7 +13,8 @@ struct BoardWording: Sendable {
 
     func column(_ stage: Stage, hue: Int, _ totals: StageTotals, _ cards: BoardCards, board: String) -> BoardColumn {
         let rows = cards.rows[stage.id] ?? []
-        let name = stage.outcome == .won ? t(Message("{stage} this month", ["stage": .text(stage.name)])) : stage.name
+        let isThisMonth = stage.outcome == .won && !BoardPage.showsAllClosed(query)
+        let name = isThisMonth ? t(Message("{stage} this month", ["stage": .text(stage.name)])) : stage.name
         var column = BoardColumn(
             stage: String(stage.id.number), name: name, size: t.number(totals.count), amount: amount(totals),
             weighted: weighted(totals),
@@ -62,6 +63,8 @@ struct BoardWording: Sendable {
             icon: "hourglass")
         if stage.outcome == .won {
             card.next = Badge(t("Won"), .good, icon: "trophy")
+        } else if stage.outcome == .lost {
+            card.next = Badge(t("Lost"), .bad, icon: "circle-x")
         } else if isRotting, pulse.next == nil {
             card.next = still
         } else {

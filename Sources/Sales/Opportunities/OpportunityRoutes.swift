@@ -100,7 +100,7 @@ enum OpportunityRoutes {
         let stages = [moved.from, moved.to].compactMap(\.self)
         let known = try Pipelines(transaction)
         var since: [ID<Stage>: Day] = [:]
-        for pipeline in Set(stages.compactMap(\.pipeline)) {
+        for pipeline in Set(stages.compactMap(\.pipeline)) where !BoardPage.showsAllClosed(query) {
             since.merge(BoardPage.since(known.columns(of: pipeline, today: transaction.today))) { $1 }
         }
         let sums = try StageTotals.of(stages, where: question.condition, since: since, in: transaction)

@@ -74,7 +74,7 @@ extension ImportMappingPage {
         var lines: [String] = []
         func say(_ message: Message) { lines.append(t(message)) }
         for (column, words) in mapping.values.sorted(by: { $0.key < $1.key }) {
-            let pairs = words.sorted { $0.key < $1.key }.map { "“\($0.key)” → “\($0.value)”" }.joined(separator: ", ")
+            let pairs = words.sorted { $0.key < $1.key }.map { "\($0.key) → \($0.value)" }.joined(separator: ", ")
             say(Message("In “{column}”: {words}", ["column": .text(column), "words": .text(pairs)]))
         }
         for filling in mapping.defaults {

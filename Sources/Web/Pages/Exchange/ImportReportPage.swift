@@ -17,7 +17,8 @@ struct ImportReportPage {
         let t = context.t, state = run.shownState(job)
         return PageFrame(request, context).page(run.name) { html in
             html.topbar(parent: t("Imports"), href: "/imports", title: run.name, t) { html in
-                html.badge(ImportWords.badge(state, t))
+                // The progress below tells the rest; it is loaded again once that is over.
+                if state != .waiting { html.badge(ImportWords.badge(state, t)) }
             }
             html.div(.class("content padded")) { html in
                 html.div(.class("stack")) { html in
@@ -25,10 +26,13 @@ struct ImportReportPage {
                     if state == .waiting || state == .running || state == .undoing { progress(&html, context) }
                     if let failure = job?.failure, state == .failed { html.notice(t(failure.message), .bad) }
                     if state == .undone { undone(&html, t) }
-                    html.p(ImportWords.summary(run.counts, t), .class("strong"), .role("status"))
+                    let hasBegun = run.counts.done > 0 || state == .done
+                    if hasBegun { html.p(ImportWords.summary(run.counts, t), .class("strong"), .role("status")) }
                     actions(state, &html, context)
-                    filters(&html, t)
-                    ledger(&html, context)
+                    if hasBegun {
+                        filters(&html, t)
+                        ledger(&html, context)
+                    }
                 }
             }
         }

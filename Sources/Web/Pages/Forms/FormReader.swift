@@ -22,12 +22,14 @@ package struct FormReader: Sendable {
         package var isRefused: Bool { !refusals.isEmpty }
     }
 
-    package init(_ kind: Kind, _ context: Context) {
+    /// - Parameter viewer: whose rights say what may be filled in; a filter asks for a value that nobody stores, as the
+    ///   house.
+    package init(_ kind: Kind, _ context: Context, as viewer: Viewer? = nil) {
         self.kind = kind
         t = context.t
         today = context.today
         currency = context.workspace.settings.currency
-        viewer = context.viewer
+        self.viewer = viewer ?? context.viewer
     }
 
     /// - Parameter existing: the stored record, whose part rows keep what the form does not show.

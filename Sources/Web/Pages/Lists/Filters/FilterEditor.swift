@@ -51,7 +51,8 @@ struct FilterEditor: Sendable {
                 var picker = FormField(FieldSpec(name: "field", label: Message("Field"), shape: .link("field")))
                 picker.picker = "/\(kind.plural)/list/fields"
                 picker.hasFocus = true
-                html.control(picker, t)
+                picker.isLabelHidden = true
+                html.field(picker, t)
             }
             html.element("noscript", []) { $0.action(Action(t("Continue"), submit: true)) }
         }

@@ -101,7 +101,7 @@ struct FilterReader: Sendable {
         let asked = Kind(
             name: "filter", plural: "filters", label: Message("Filter"), pluralLabel: Message("Filter"), title: name,
             fields: Kind.systemFields + [spec])
-        let reader = FormReader(asked, context)
+        let reader = FormReader(asked, context, as: .house)
         let form = form
         let reading = try await context.read { transaction -> FormReader.Reading in
             var reading = reader.read(form, existing: nil, only: [name])

@@ -28,6 +28,14 @@ struct ListPage: Sendable {
         if state.faults.isEmpty { main(&html) }
     }
 
+    /// Where what this list shows is exported, filter and searched words included.
+    private var exportAddress: String {
+        var items = [Form.Item("entity", kind.plural)]
+        if let condition = state.conditionText { items.append(Form.Item("where", condition)) }
+        if let search = state.search { items.append(Form.Item("q", search)) }
+        return "/exports/new?" + Form(items).encoded
+    }
+
     private func head(_ html: inout HTML) {
         html.topbar(title: title) { html in
             viewMenu(&html)
@@ -36,6 +44,11 @@ struct ListPage: Sendable {
                 Action(
                     t("Import"), icon: "upload", look: .quiet, small: true, iconOnly: true,
                     href: "/imports/new?entity=\(kind.plural)"))
+            if !content.records.isEmpty {
+                html.action(
+                    Action(
+                        t("Export"), icon: "download", look: .quiet, small: true, iconOnly: true, href: exportAddress))
+            }
             html.action(
                 Action(
                     t(Message("New: {kind}", ["kind": .message(kind.label)])), icon: "plus", look: .primary, key: "n",
