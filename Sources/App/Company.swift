@@ -49,10 +49,11 @@ package enum Company {
             try WorkspaceSettings.save("company", .text(founder.company), in: transaction)
             try WorkspaceSettings.save("language", .text(founder.language), in: transaction)
             try WorkspaceSettings.save("secret", .text(Secret.make()), in: transaction)
+            try RolePreset.ensure(founder.language, in: transaction)
             var administrator = User()
             administrator.name = founder.name ?? String(founder.email.prefix { $0 != "@" })
             administrator.email = founder.email
-            administrator.role = .administrator
+            administrator.role = try RolePreset.administrator.id(in: transaction)
             administrator.language = UserLanguage(rawValue: founder.language)
             let id = try transaction.save(administrator)
             try Credentials.setPassword(hash, of: id, in: transaction)

@@ -19,6 +19,10 @@ package struct Installation: Sendable {
         let registry = Modules.registry()
         let database = try await OpenDatabase.at(settings.database)
         let workspace = try await Workspace.open(database, registry: registry.storage, logger: logger)
+        // A company founded before roles were records.
+        if try await workspace.read(.house, { try Credentials.exist(in: $0) && RolePreset.areMissing(in: $0) }) {
+            try await workspace.write(.house, .command) { try RolePreset.ensure($0.settings.language, in: $0) }
+        }
         let catalogues = try Catalogues.load(directory: settings.translations)
         let product = Product(
             registry: registry, catalogues: catalogues, events: EventHub(),

@@ -10,6 +10,7 @@ package enum Sales {
         registry.add(Stage.self)
         registry.add(Opportunity.self)
         registry.add(StageChange.self)
+        registry.permissions["sales.see_revenue"] = Message("See what sales are worth")
         registry.storage.rules.add(to: Stage.name, prepare: Stage.prepare, saved: Stage.saved)
         registry.storage.rules.add(to: Opportunity.name, prepare: Opportunity.prepare, saved: Opportunity.saved)
         BoardRoutes.register(in: &registry)

@@ -39,13 +39,15 @@ package final class Transaction {
     }
 
     /// The same transaction as the house sees it: for rules and side effects, never for showing.
-    package var asHouse: Transaction {
-        let house = Transaction(
-            connection: connection, schema: schema, viewer: Viewer(user: viewer.user, grants: nil), door: door,
-            now: now,
-            settings: settings, ids: ids, rules: rules)
-        house.journal = journal
-        return house
+    package var asHouse: Transaction { seen(by: Viewer(user: viewer.user, rights: nil)) }
+
+    /// The same transaction through other eyes.
+    package func seen(by viewer: Viewer) -> Transaction {
+        let other = Transaction(
+            connection: connection, schema: schema, viewer: viewer, door: door, now: now, settings: settings, ids: ids,
+            rules: rules)
+        other.journal = journal
+        return other
     }
 
     /// The user to write into `created_by`: nil for the house itself.

@@ -34,13 +34,15 @@ struct Demo: AsyncParsableCommand {
                 }
                 terminal.endProgress()
                 terminal.say(
-                    "\(removed) records of the sample data are gone.", .record(["removed": .number(String(removed))]))
+                    Message("{count} records of the sample data are gone.", ["count": .number(removed)]),
+                    .record(["removed": .number(String(removed))]))
             } else {
                 let order = DemoData.Order(
                     DemoScale(rawValue: scale) ?? .small, seed: seed ?? .random(in: 1...UInt64(Int64.max)),
                     language: language.flatMap { DemoLanguage(rawValue: $0) })
+                let t = Terminal.translator, accounts = t("accounts", context: "progress")
                 let report = try await DemoData.make(order, in: installation.workspace) { done, total in
-                    terminal.progress(done, of: total, "accounts")
+                    terminal.progress(done, of: total, accounts)
                 }
                 terminal.endProgress()
                 terminal.say(words(report), report.json)
@@ -49,21 +51,28 @@ struct Demo: AsyncParsableCommand {
     }
 
     private func words(_ report: DemoData.Report) -> String {
-        let size = report.order.size
-        var lines = [
-            "\(size.accounts) accounts, \(size.contacts) contacts, \(size.opportunities) opportunities and "
-                + "\(size.activities) activities, from seed \(report.order.seed)."
-        ]
+        let size = report.order.size, t = Terminal.translator
+        let made = Message(
+            "{accounts} accounts, {contacts} contacts, {opportunities} opportunities and {activities} activities, "
+                + "from seed {seed}.",
+            [
+                "accounts": .number(size.accounts), "contacts": .number(size.contacts),
+                "opportunities": .number(size.opportunities), "activities": .number(size.activities),
+                "seed": .text(String(report.order.seed)),
+            ])
+        var lines = [t(made)]
         if let password = report.password {
-            lines.append("Everybody signs in with the password \(password)")
+            lines.append(t(Message("Everybody signs in with the password {password}", ["password": .text(password)])))
             for person in report.people.prefix(12) {
-                lines.append("  \(person.role.rawValue)  \(person.email)  \(person.name)")
+                lines.append("  \(person.role)  \(person.email)  \(person.name)")
             }
-            if report.people.count > 12 {
-                lines.append("  … and \(report.people.count - 12) others: entregent user list")
+            let others = report.people.count - 12
+            if others > 0 {
+                let more = Message("… and {count} others: entregent user list", ["count": .number(others)])
+                lines.append("  " + t(more))
             }
         }
-        lines.append("“entregent demo --remove” takes all of it away.")
+        lines.append(t("“entregent demo --remove” takes all of it away."))
         return lines.joined(separator: "\n")
     }
 }

@@ -1,3 +1,4 @@
+import Identity
 import Records
 import Storage
 import TestSupport
@@ -93,14 +94,20 @@ struct ImportLinksTests {
     @Test("people without an address come in with managers the file does not list")
     func people() async throws {
         try await ImportWorld.with { world in
+            try await world.workspace.write(.house, .command) { try RolePreset.ensure("fr", in: $0) }
             let mapping = """
                 {"entity":"users","match":"name","columns":{"agent":"name","boss":"manager.name","office":"team.name"},
-                 "defaults":{"role":"seller"},"links":"create","create":{"manager":{"*":{"role":"sales_manager",
+                 "defaults":{"role.key":"seller"},"links":"create","create":{"manager":{"*":{"role.key":"sales_manager",
                  "team.name":"{office}"}}}}
                 """
             let run = try await world.bring(mapping, "agent,boss,office\nAnn,Max,West\nBen,Max,West\n")
             #expect(run.counts.created == 2)
-            #expect(try await world.values("user", "role") == ["sales_manager", "seller", "seller"])
+            let roles = try await world.workspace.database.read { connection in
+                try connection.rows(
+                    "SELECT r.key FROM \"user\" AS u JOIN role AS r ON r.id = u.role WHERE u.manager IS NOT NULL", .text
+                ).compactMap { $0[0].text }
+            }
+            #expect(roles == ["seller", "seller"])
             #expect(try await world.count("team") == 1)
         }
     }

@@ -60,11 +60,12 @@ struct DemoCast: Sendable {
             team.name = try DemoGround.free(name, of: Team.self, in: transaction)
             return try transaction.save(team)
         }
-        func hire(_ member: Member, _ role: Role, under manager: ID<User>?) throws -> ID<User> {
+        try RolePreset.ensure(language.rawValue, in: transaction)
+        func hire(_ member: Member, _ role: RolePreset, under manager: ID<User>?) throws -> ID<User> {
             var user = User()
             user.name = member.name
             user.email = member.email
-            user.role = role
+            user.role = try role.id(in: transaction)
             user.team = teamIDs[member.team]
             user.manager = manager
             user.language = UserLanguage(rawValue: language.rawValue)

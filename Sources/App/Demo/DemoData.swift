@@ -26,7 +26,7 @@ package enum DemoData {
     }
 
     package struct Person: Sendable {
-        package let name: String, email: String, role: Role
+        package let name: String, email: String, role: String
     }
 
     package struct Report: Sendable {
@@ -37,7 +37,7 @@ package enum DemoData {
 
         package var json: JSON {
             let people = people.map {
-                JSON.record(["name": .text($0.name), "email": .text($0.email), "role": .text($0.role.rawValue)])
+                JSON.record(["name": .text($0.name), "email": .text($0.email), "role": .text($0.role)])
             }
             let size = order.size
             return .record([
@@ -140,11 +140,23 @@ package enum DemoData {
             if order.scale.isLoaded { (mark.first, mark.last) = DemoLoad.range(of: plan) }
             try mark.keep(in: transaction)
             try transaction.connection.execute("DELETE FROM outbox WHERE at = \(transaction.now)")
-            let first = viewer.map { [Person(name: $0.name, email: $0.email ?? "", role: $0.role)] } ?? []
+            let first =
+                viewer.map {
+                    [
+                        Person(
+                            name: $0.name, email: $0.email ?? "", role: RolePreset.administrator.name(language.rawValue)
+                        )
+                    ]
+                } ?? []
             return (
                 plan, mark,
-                first + cast.managers.map { Person(name: $0.name, email: $0.email, role: .salesManager) }
-                    + cast.sellers.map { Person(name: $0.name, email: $0.email, role: .seller) }
+                first
+                    + cast.managers.map {
+                        Person(name: $0.name, email: $0.email, role: RolePreset.salesManager.name(language.rawValue))
+                    }
+                    + cast.sellers.map {
+                        Person(name: $0.name, email: $0.email, role: RolePreset.seller.name(language.rawValue))
+                    }
             )
         }
         try await workspace.reload()
@@ -153,7 +165,7 @@ package enum DemoData {
 
     private static func viewer(_ order: Order, in transaction: Transaction) throws -> User? {
         if let id = order.viewer { return try transaction.find(ID<User>(id)) }
-        return try transaction.all(User.self, where: .test(path: ["role"], .equals(.text(Role.administrator.rawValue))))
+        return try transaction.all(User.self, where: .test(path: ["role", "is_administrator"], .equals(true)))
             .first { $0.isActive }
     }
 }

@@ -10,6 +10,7 @@ package struct Authenticator: Sendable {
     let workspace: Workspace
     let product: Product
     private let holders = RecentHolders()
+    private let viewers = RecentViewers()
 
     package init(workspace: Workspace, product: Product) {
         self.workspace = workspace
@@ -36,23 +37,19 @@ package struct Authenticator: Sendable {
 
     private func holder(session: String?, token: String?) async throws -> RecentHolders.Holder? {
         guard let secret = token.map({ "token " + $0 }) ?? session.map({ "session " + $0 }) else { return nil }
-        return try await holders.holder(secret, in: workspace) { schema in
-            let row = try await workspace.read(.house) {
-                try Credentials.holder(session: session, token: token, in: $0)
-            }
-            return row.map { row in
+        let (viewers, permissions) = (viewers, Set(product.registry.permissions.keys))
+        return try await holders.holder(secret, in: workspace) { _ in
+            try await workspace.read(.house) { transaction in
+                guard let row = try Credentials.holder(session: session, token: token, in: transaction) else {
+                    return nil
+                }
                 let id = row[0].integer ?? 0
                 return RecentHolders.Holder(
                     id: id, name: row[1].text ?? "", email: row[2].text ?? "",
                     language: row[3].text.flatMap { Language(rawValue: $0) },
-                    viewer: viewer(id, row[4].text.flatMap { Role(rawValue: $0) }, schema))
+                    viewer: try viewers.viewer(of: id, permissions, in: transaction))
             }
         }
-    }
-
-    private func viewer(_ user: Int64, _ role: Role?, _ schema: Schema) -> Viewer {
-        guard let role else { return Viewer(user: 0, grants: [:]) }
-        return Rights.viewer(user, role, schema: schema, registry: product.registry)
     }
 
     private func fallback(_ request: Request, signedIn: Bool) -> Language {

@@ -77,14 +77,14 @@ package enum Credentials {
 
     /// Whoever holds this secret, in one query.
     static func holder(session: String?, token: String?, in transaction: Transaction) throws -> [Value]? {
-        let columns: SQL = "u.id, u.name, u.email, u.language, u.role"
+        let columns: SQL = "u.id, u.name, u.email, u.language"
         if let token {
             return try transaction.connection.first(
                 """
                 SELECT \(columns) FROM api_token AS a JOIN "user" AS u ON u.id = a.user_id
                 WHERE a.fingerprint = \(Secret.fingerprint(token)) AND u.is_active = TRUE
                 AND (a.expires_at IS NULL OR a.expires_at > \(transaction.now))
-                """, .integer, .text, .text, .text, .text)
+                """, .integer, .text, .text, .text)
         }
         guard let session else { return nil }
         return try transaction.connection.first(
@@ -92,7 +92,7 @@ package enum Credentials {
             SELECT \(columns) FROM session AS s JOIN "user" AS u ON u.id = s.user_id
             WHERE s.fingerprint = \(Secret.fingerprint(session)) AND u.is_active = TRUE
             AND s.expires_at > \(transaction.now)
-            """, .integer, .text, .text, .text, .text)
+            """, .integer, .text, .text, .text)
     }
 
     /// Whether anybody can sign in yet.

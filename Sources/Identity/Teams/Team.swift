@@ -1,4 +1,5 @@
 import Records
+import Storage
 
 /// A group of users, perhaps within a larger one: a region, an agency.
 package struct Team: Entity {
@@ -14,4 +15,11 @@ package struct Team: Entity {
         Field("name", \.name, "Name", .required, .max(120), .searched, .listed, .sorted, .unique),
         Field("parent", \.parent, "Parent team", .listed, .reverse("children")),
     ]
+}
+
+extension Team {
+    /// Who stands below whom decides what people see.
+    static func saved(_ changes: [Change], _ transaction: Transaction) throws {
+        if changes.contains(where: { $0.changes("parent") }) { try transaction.raiseConfigurationVersion() }
+    }
 }

@@ -10,7 +10,7 @@ package struct User: Entity {
     package var email: String?
     package var manager: ID<User>?
     package var team: ID<Team>?
-    package var role = Role.seller
+    package var role: ID<Role>?
     package var language: UserLanguage?
     package var phone: String?
     package var isActive = true
@@ -19,40 +19,13 @@ package struct User: Entity {
     package static let fields: [Field<Self>] = [
         Field("name", \.name, "Name", .required, .max(120), .searched, .listed, .sorted),
         Field("email", \.email, "E-mail", .shape(.email), .unique, .searched, .listed),
-        Field("role", \.role, "Role", .required, .listed),
+        Field("role", \.role, "Role", .listed),
         Field("team", \.team, "Team", .listed, .reverse("members")),
         Field("manager", \.manager, "Manager", .listed, .reverse("reports")),
         Field("language", \.language, "Language"),
         Field("phone", \.phone, "Phone", .shape(.phone)),
         Field("is_active", \.isActive, "Active", .required, .listed),
     ]
-}
-
-/// What somebody does in the company. Rights are attached to it by the roles of a later chapter; an administrator
-/// may change settings and users.
-package enum Role: String, Choice {
-    case administrator, director
-    case salesManager = "sales_manager"
-    case seller, marketer
-    case preSales = "pre_sales"
-    case supportAgent = "support_agent"
-    case customerSuccessManager = "customer_success_manager"
-    case accountant, guest
-
-    package var label: String {
-        switch self {
-        case .administrator: "Administrator"
-        case .director: "Director"
-        case .salesManager: "Sales manager"
-        case .seller: "Seller"
-        case .marketer: "Marketer"
-        case .preSales: "Pre-sales"
-        case .supportAgent: "Support agent"
-        case .customerSuccessManager: "Customer success manager"
-        case .accountant: "Accountant"
-        case .guest: "Guest"
-        }
-    }
 }
 
 /// The language of somebody's screens.

@@ -66,6 +66,10 @@ package struct Kind: Sendable {
     /// The place of a field's columns among the values of a record.
     package func range(of index: Int) -> Range<Int> { offsets[index]..<offsets[index + 1] }
 
+    /// The field that says whose a record is: its owner, or who made it where nobody owns records of this kind.
+    package var ownerField: String { byName["owner"] == nil ? "created_by" : "owner" }
+    /// The link whose record this one belongs to: a note's account, a stage's pipeline. Nil for what stands by itself.
+    package var subjectField: FieldSpec? { fields.first(where: \.goesWithLink) }
     package var titleField: FieldSpec { self[title] ?? fields[0] }
     package func part(_ name: String) -> PartKind? { parts.first { $0.name == name } }
 

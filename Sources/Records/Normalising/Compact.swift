@@ -33,7 +33,9 @@ private func invisibleTail(after first: UInt8, _ second: UInt8, _ third: UInt8) 
 /// What identifiers are written with.
 enum ASCII {
     static func isDigit(_ byte: UInt8) -> Bool { byte >= 48 && byte <= 57 }
-    static func isLetterOrDigit(_ byte: UInt8) -> Bool { isDigit(byte) || isCapital(byte) || (byte >= 97 && byte <= 122) }
+    static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        isDigit(byte) || isCapital(byte) || (byte >= 97 && byte <= 122)
+    }
     static func isCapital(_ byte: UInt8) -> Bool { byte >= 65 && byte <= 90 }
     static func text(_ bytes: some Sequence<UInt8>) -> String { String(decoding: Array(bytes), as: UTF8.self) }
 }

@@ -34,7 +34,7 @@ package struct Opportunity: Entity {
         Field("contact", \.contact, "Contact"),
         Field("pipeline", \.pipeline, "Pipeline", .required),
         Field("stage", \.stage, "Stage", .required, .listed, .setByRules(by: "move"), .within("pipeline")),
-        Field("amount", \.amount, "Amount", .listed, .sorted),
+        Field("amount", \.amount, "Amount", .listed, .sorted, .needs("sales.see_revenue")),
         Field("probability", \.probability, "Probability (%)"),
         Field("owner", \.owner, "Owner", .listed),
         Field("product", \.product, "Product"),

@@ -31,6 +31,8 @@ package struct ConditionCompiler: Sendable {
 
         package func column(_ name: String) -> SQL { "\(name: alias).\(name: name)" }
         package var from: SQL { "\(name: kind.table) AS \(name: alias)" }
+        /// Whose the record is: its owner, or who made it where nobody owns records of this kind.
+        package var owner: SQL { column(kind.ownerField) }
     }
 
     /// What the viewer may see here and what the condition asks. Nil where everything qualifies.
@@ -42,30 +44,77 @@ package struct ConditionCompiler: Sendable {
     }
 
     /// The viewer's grants on this table; a part has its owner's rights. Nil: all.
-    package func rights(at place: Place) throws(ConditionFault) -> SQL? {
+    package func rights(at place: Place, to act: Viewer.Act = .read) throws(ConditionFault) -> SQL? {
         if let owner = place.kind.owner {
             let above = Place(schema.kind(owner), depth: place.depth + 1)
-            guard let rights = try rights(at: above) else { return nil }
+            guard let rights = try rights(at: above, to: act) else { return nil }
             return "\(place.column(owner)) IN (SELECT \(above.column("id")) FROM \(above.from) WHERE \(rights))"
         }
-        let grants = viewer.grants(for: place.kind.name)
+        return try any(of: viewer.grants(for: place.kind.name, to: act), at: place, to: act)
+    }
+
+    /// Nil where one of the grants is all.
+    package func any(of grants: [Viewer.Grant], at place: Place, to act: Viewer.Act) throws(ConditionFault) -> SQL? {
         if grants.contains(.all) { return nil }
         var alternatives: [SQL] = []
         for grant in grants {
-            switch grant {
-            case .all: return nil
-            case .owners(let users):
-                let column = place.kind["owner"] == nil ? "created_by" : "owner"
-                alternatives.append("\(place.column(column)) IN (\(SQL.list(users)))")
-            case .condition(let condition):
-                alternatives.append(try asHouse.sql(condition, at: place, path: "$"))
+            guard let alternative = try sql(of: grant, at: place, to: act) else { return nil }
+            alternatives.append(alternative)
+        }
+        return alternatives.isEmpty ? "1 = 0" : "(\(SQL.joined(alternatives, " OR ")))"
+    }
+
+    private func sql(
+        of grant: Viewer.Grant, at place: Place, to act: Viewer.Act
+    ) throws(ConditionFault) -> SQL? {
+        switch grant {
+        case .all: return nil
+        case .owners(let users): return "\(place.owner) IN (\(SQL.list(users)))"
+        case .shared:
+            return "\(place.column("id")) IN (\(Share.query(place.kind, viewer, toChange: act != .read)))"
+        case .through(let name): return try through(name, at: place)
+        case .condition(let condition): return try asHouse.sql(condition, at: place, path: "$")
+        case .both(let first, let second):
+            let both = [try any(of: first, at: place, to: act), try any(of: second, at: place, to: act)]
+            let parts = both.compactMap(\.self)
+            return parts.isEmpty ? nil : "(\(SQL.joined(parts, " AND ")))"
+        }
+    }
+
+    /// What a record is about decides who sees it: the linked record must be seen, whatever its kind.
+    private func through(_ name: String, at place: Place) throws(ConditionFault) -> SQL? {
+        guard let field = place.kind[name] else { return "1 = 0" }
+        let targets = field.shape.linkTarget.map { [schema.kind($0)] } ?? schema.entities
+        var whole: [Value] = [], alternatives: [SQL] = []
+        for target in targets where target.name != place.kind.name {
+            let next = Place(target, depth: place.depth + 1), grants = viewer.grants(for: target.name)
+            // A thing about a thing about a thing: the first step decides.
+            let isSecondStep = grants.contains { if case .through = $0 { true } else { false } }
+            if grants.isEmpty || field.shape == .reference && isSecondStep { continue }
+            guard let rights = try rights(at: next) else {
+                whole.append(.text(target.name))
+                continue
             }
+            let seen: SQL = "SELECT \(next.column("id")) FROM \(next.from) WHERE \(rights)"
+            if field.shape == .reference {
+                alternatives.append(
+                    """
+                    (\(place.column(name + "_kind")) = \(target.name)
+                    AND \(place.column(name + "_id")) IN (\(seen)))
+                    """)
+            } else {
+                alternatives.append("\(place.column(name)) IN (\(seen))")
+            }
+        }
+        if !whole.isEmpty {
+            if field.shape != .reference { return nil }
+            alternatives.append("\(place.column(name + "_kind")) IN (\(SQL.list(whole)))")
         }
         return alternatives.isEmpty ? "1 = 0" : "(\(SQL.joined(alternatives, " OR ")))"
     }
 
     private var asHouse: ConditionCompiler {
-        let house = Viewer(user: viewer.user, grants: nil)
+        let house = Viewer(user: viewer.user, rights: nil)
         return ConditionCompiler(
             schema: schema, viewer: house, today: today, zone: zone, companyCurrency: companyCurrency)
     }

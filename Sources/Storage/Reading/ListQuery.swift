@@ -8,6 +8,8 @@ package struct ListQuery: Sendable {
     package var after: Cursor?
     /// Without parts where the caller shows none.
     package var withParts = true
+    /// The fields a page shows, where it does not show all: the values of the others are not read.
+    package var fields: Set<String>?
 
     package struct Sort: Sendable, Hashable {
         package let field: String

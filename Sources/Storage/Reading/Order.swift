@@ -3,7 +3,7 @@ import Records
 /// The order of a list as ranges to read in turn, never `OR`: a nullable key has its values first, then its empty rows.
 struct Order {
     struct Key {
-        let column: SQL
+        var column: SQL
         let type: ColumnType
         let isNullable: Bool
         let descending: Bool
@@ -14,8 +14,8 @@ struct Order {
         let order: SQL
     }
 
-    private let keys: [Key]
-    private let id: SQL
+    private var keys: [Key]
+    private var id: SQL
     private let idDescending: Bool
     let needsNarrowing: Bool
 
@@ -43,6 +43,19 @@ struct Order {
         self.needsNarrowing = needsNarrowing
         self.idDescending = idDescending ?? keys.first?.descending ?? false
         id = place.column("id")
+    }
+
+    /// Columns of the keys under the names `k0`, `k1`…, and the id: what a branch hands on to be ordered again.
+    var branchColumns: SQL {
+        .joined(["\(id) AS id"] + keys.enumerated().map { "\($1.column) AS \(name: "k\($0)")" }, ", ")
+    }
+
+    /// The same order over rows of branches, which are called `alias`.
+    func overBranches(_ alias: String) -> Order {
+        var other = self
+        for place in keys.indices { other.keys[place].column = "\(name: alias).\(name: "k\(place)")" }
+        other.id = "\(name: alias).id"
+        return other
     }
 
     var keyTypes: [ColumnType] { keys.map(\.type) }

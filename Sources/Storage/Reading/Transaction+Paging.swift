@@ -9,21 +9,15 @@ extension Transaction {
         let place = ConditionCompiler.Place(kind)
         let order = try Order(query.sort, place: place, transaction: self)
         if order.needsNarrowing { try refuseWideSort(kind, query.condition, order) }
-        let predicate = try refusing { () throws(ConditionFault) in try compiler.predicate(query.condition, at: place) }
+        let filter = try PageFilter(query.condition, place: place, order: order, transaction: self)
         var rows: [[Value]] = []
         let types = kind.columns.map(\.type) + order.keyTypes
-        for range in order.ranges(after: query.after) {
+        let keys: SQL = order.keyTypes.isEmpty ? "" : ", \(order.keyColumns)"
+        for range in filter.ranges(after: query.after) {
             if rows.count > query.limit { break }
-            let conditions = [predicate, range.condition].compactMap(\.self)
-            let filter: SQL = conditions.isEmpty ? "" : " WHERE \(SQL.joined(conditions, " AND "))"
-            let keys: SQL = order.keyTypes.isEmpty ? "" : ", \(order.keyColumns)"
-            try connection.each(
-                """
-                SELECT \(columns(of: place))\(keys) FROM \(place.from)\(filter)
-                ORDER BY \(range.order) LIMIT \(query.limit + 1 - rows.count)
-                """,
-                types
-            ) { row in
+            let source = filter.source(range, limit: query.limit + 1 - rows.count)
+            try connection.each("SELECT \(columns(of: place, only: query.fields))\(keys) FROM \(source)", types) {
+                row in
                 rows.append(row)
                 return true
             }

@@ -98,8 +98,16 @@ extension Transaction {
     /// A new record of this kind with the defaults of its declaration.
     package func blank(_ kind: Kind) -> Record { rules.blank(kind) }
 
-    func columns(of place: ConditionCompiler.Place) -> SQL {
-        SQL(text: place.kind.columns.map { "\(place.alias).\(SQL.quoted($0.name))" }.joined(separator: ", "))
+    func columns(of place: ConditionCompiler.Place, only fields: Set<String>? = nil) -> SQL {
+        var text = ""
+        for field in place.kind.fields {
+            let isRead = fields.map { $0.contains(field.name) || field.name == "id" } ?? true
+            for column in field.columns {
+                if !text.isEmpty { text += ", " }
+                text += isRead ? "\(place.alias).\(SQL.quoted(column.name))" : "NULL"
+            }
+        }
+        return SQL(text: text)
     }
 
     func fillParts(_ records: inout [Record], of kind: Kind) throws {

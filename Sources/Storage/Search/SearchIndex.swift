@@ -21,7 +21,7 @@ package enum SearchIndex {
         let id: Int64
         let kind: String
         let title: String
-        /// Folded, each once.
+        /// Folded, each once; and who sees the record (`SearchToken`).
         let words: Set<String>
 
         init(_ record: Record, _ kind: Kind) {
@@ -29,23 +29,48 @@ package enum SearchIndex {
             self.kind = kind.name
             title = record.title(in: kind)
             words = Set(texts(of: record, kind).flatMap { Records.words(of: $0) }.filter { $0.utf8.count <= 60 })
+            owner = kind.subjectField == nil ? record.value(kind.ownerField, in: kind).integer : nil
+        }
+
+        let owner: Int64?
+
+        /// What the index holds: the words and, for records with an owner of their own, whose it is and with whom it
+        /// is shared.
+        func text(_ holders: [Share.Holder] = []) -> String {
+            let tokens = (owner.map { [SearchToken.owner($0)] } ?? []) + holders.map(SearchToken.holder)
+            return (words.sorted() + tokens.sorted()).joined(separator: " ")
         }
     }
 
     static func update(_ changes: [Change], in transaction: Transaction) throws {
         guard let kind = changes.first?.kind, kind.isSearchable else { return }
-        var replaced: [Int64] = [], entries: [Entry] = []
+        var replaced: [Int64] = [], entries: [Entry] = [], known: Set<String> = []
         for change in changes {
             let entry = Entry(change.new, kind)
             if let old = change.old {
-                if Entry(old, kind) == entry { continue }
+                let before = Entry(old, kind)
+                if before == entry { continue }
                 replaced.append(entry.id)
+                known.formUnion(before.words)
             }
             entries.append(entry)
         }
         try SearchTables.delete(replaced, transaction.connection)
-        try SearchTables.insert(entries, transaction.connection)
-        try learn(entries.reduce(into: []) { $0.formUnion($1.words) }, transaction.connection)
+        let holders = try Share.holders(of: replaced, transaction.connection)
+        try SearchTables.insert(entries, sharedWith: holders, transaction.connection)
+        try learn(
+            entries.reduce(into: Set<String>()) { $0.formUnion($1.words) }.subtracting(known), transaction.connection)
+    }
+
+    /// Writes anew what the index holds of these records: they were shared, or the index was lost.
+    package static func refresh(_ ids: [Int64], of kind: Kind, in transaction: Transaction) throws {
+        guard kind.isSearchable else { return }
+        let records = try transaction.asHouse.records(ids, of: kind)
+        try SearchTables.delete(ids, transaction.connection)
+        let holders = try Share.holders(of: ids, transaction.connection)
+        let entries = records.values.sorted { $0.id < $1.id }.map { Entry($0, kind) }
+        try SearchTables.insert(entries, sharedWith: holders, transaction.connection)
+        try learn(entries.reduce(into: Set<String>()) { $0.formUnion($1.words) }, transaction.connection)
     }
 
     static func remove(_ ids: [Int64], in transaction: Transaction) throws {
@@ -58,16 +83,11 @@ package enum SearchIndex {
     {
         let words = Array(Records.words(of: text).prefix(8))
         guard !words.isEmpty else { return [] }
-        var found = try visible(
-            SearchTables.candidates(words.map { [$0] }, kinds: kinds, limit: candidateLimit, transaction.connection),
-            transaction)
+        let searched = Searched(kinds, transaction)
+        var found = try searched.find(words.map { [$0] }, limit: candidateLimit)
         if found.isEmpty, words.contains(where: { $0.count >= 4 }) {
             let alternatives = try words.map { try similar(to: $0, transaction.connection) }
-            if alternatives != words.map({ [$0] }) {
-                found = try visible(
-                    SearchTables.candidates(alternatives, kinds: kinds, limit: candidateLimit, transaction.connection),
-                    transaction)
-            }
+            if alternatives != words.map({ [$0] }) { found = try searched.find(alternatives, limit: candidateLimit) }
         }
         let typed = folded(text).trimmingWhitespace()
         return Array(
@@ -83,23 +103,10 @@ package enum SearchIndex {
         return key.contains(" " + typed) ? 2 : 3
     }
 
-    private static func visible(_ candidates: [(id: Int64, kind: String, title: String)], _ transaction: Transaction)
-        throws -> [Hit]
-    {
-        var hits: [Hit] = []
-        for (name, group) in Dictionary(grouping: candidates, by: \.kind) {
-            guard let kind = transaction.schema[name] else { continue }
-            let seen =
-                try transaction.viewer.isHouse || transaction.viewer.grants(for: name).contains(.all)
-                ? Set(group.map(\.id)) : transaction.existing(group.map(\.id), of: kind)
-            hits += group.filter { seen.contains($0.id) }.map { Hit(kind: name, id: $0.id, title: $0.title) }
-        }
-        return hits
-    }
-
-    static func texts(of record: Record, _ kind: Kind) -> [String] {
+    /// What is searched of a record: all of it, or only the fields that somebody sees.
+    static func texts(of record: Record, _ kind: Kind, seenBy viewer: Viewer = .house) -> [String] {
         var texts: [String] = []
-        for (index, field) in kind.fields.enumerated() where field.isSearched {
+        for (index, field) in kind.fields.enumerated() where field.isSearched && viewer.sees(field, of: kind) {
             guard let text = record.values[kind.offsets[index]].text else { continue }
             texts.append(text.utf8.count <= 2000 ? text : String(text.prefix(2000)))
         }
@@ -107,7 +114,9 @@ package enum SearchIndex {
             for row in record.parts[part.name] ?? [] {
                 var at = 0
                 for field in part.kind.declared {
-                    if field.isSearched, let text = row.values[at].text { texts.append(text) }
+                    if field.isSearched, viewer.sees(field, of: part.kind), let text = row.values[at].text {
+                        texts.append(text)
+                    }
                     at += field.columns.count
                 }
             }

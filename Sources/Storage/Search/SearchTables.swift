@@ -25,10 +25,12 @@ enum SearchTables {
         }
     }
 
-    static func insert(_ entries: [SearchIndex.Entry], _ connection: any Connection) throws {
+    static func insert(
+        _ entries: [SearchIndex.Entry], sharedWith holders: [Int64: [Share.Holder]] = [:], _ connection: any Connection
+    ) throws {
         if entries.isEmpty { return }
         let ids = entries.map { Value.integer($0.id) }, titles = entries.map { Value.text($0.title) }
-        let words = entries.map { Value.text($0.words.sorted().joined(separator: " ")) }
+        let words = entries.map { Value.text($0.text(holders[$0.id] ?? [])) }
         let kinds = entries.map { Value.text($0.kind) }
         switch connection.dialect {
         case .sqlite:
@@ -56,26 +58,34 @@ enum SearchTables {
         }
     }
 
-    /// Candidates that have every word, the last one as a prefix. Each word may have alternatives (typos).
+    /// Candidates that have every word, the last one as a prefix, and one of the tokens. Each word may have
+    /// alternatives (typos).
     static func candidates(
-        _ words: [[String]], kinds: [String]?, limit: Int, _ connection: any Connection
+        _ words: [[String]], kinds: [String]?, tokens: [String]? = nil, limit: Int, _ connection: any Connection
     ) throws -> [(id: Int64, kind: String, title: String)] {
         var filter: SQL = ""
         if let kinds { filter = " AND kind IN (\(SQL.list(kinds.map(Value.text))))" }
         let sql: SQL
+        if tokens?.isEmpty == true { return [] }
         switch connection.dialect {
         case .sqlite:
-            let query = words.enumerated().map { index, alternatives in
-                let terms = alternatives.map { "\"\($0)\"" + (index == words.count - 1 ? " *" : "") }
-                return terms.count == 1 ? terms[0] : "(" + terms.joined(separator: " OR ") + ")"
-            }.joined(separator: " AND ")
+            let owned = tokens.map { " AND (" + $0.map { "\"\($0)\"" }.joined(separator: " OR ") + ")" } ?? ""
+            let query =
+                words.enumerated().map { index, alternatives in
+                    let terms = alternatives.map { "\"\($0)\"" + (index == words.count - 1 ? " *" : "") }
+                    return terms.count == 1 ? terms[0] : "(" + terms.joined(separator: " OR ") + ")"
+                }.joined(separator: " AND ") + owned
             sql =
                 "SELECT rowid, kind, title FROM search_entry WHERE search_entry MATCH \(query)\(filter) LIMIT \(limit)"
         case .postgres:
-            let query = words.enumerated().map { index, alternatives in
-                "(" + alternatives.map { "'\($0)'" + (index == words.count - 1 ? ":*" : "") }.joined(separator: " | ")
-                    + ")"
-            }.joined(separator: " & ")
+            let owned = tokens.map { " & (" + $0.map { "'\($0)'" }.joined(separator: " | ") + ")" } ?? ""
+            let query =
+                words.enumerated().map { index, alternatives in
+                    "("
+                        + alternatives.map { "'\($0)'" + (index == words.count - 1 ? ":*" : "") }.joined(
+                            separator: " | ")
+                        + ")"
+                }.joined(separator: " & ") + owned
             sql =
                 """
                 SELECT id, kind, title FROM search_entry

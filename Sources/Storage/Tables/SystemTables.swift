@@ -4,7 +4,7 @@ import Records
 package enum SystemTables {
     package static let all: [TableSpec] = [
         Migrator.stepTable, History.table, Outbox.table, Journal.table, Journal.entryTable, MatchKeys.table,
-        SearchIndex.termTable, SearchIndex.trigramTable, settingTable, CustomField.table,
+        SearchIndex.termTable, SearchIndex.trigramTable, settingTable, CustomField.table, Share.table,
     ]
 
     /// Settings of the workspace, one JSON value a name; `schema_version` counts configuration changes.
@@ -42,7 +42,17 @@ extension WorkspaceSettings {
             """
         )
         try SchemaVersion.raise(transaction.connection)
+        // What was derived at the rates of before is derived anew.
+        if name == "rates" || name == "currency" {
+            try transaction.emit(
+                Event("setting.changed", Reference(kind: "setting", id: 0), .record(["name": .text(name)])))
+        }
     }
+}
+
+extension Transaction {
+    /// Every node and command reads the configuration anew: what is derived from it is no longer true.
+    package func raiseConfigurationVersion() throws { try SchemaVersion.raise(connection) }
 }
 
 /// Counts changes of configuration, so that every node and command notices.

@@ -7,9 +7,14 @@ extension Transaction {
     /// holds them, when a required link remains. Returns the journal's id.
     @discardableResult
     package func delete(_ ids: [Int64], of kind: Kind) throws -> Int64 {
-        try refuseReadOnly(kind)
+        try refuse(.delete, kind)
         let found = try records(ids, of: kind)
         guard Set(ids).isSubset(of: found.keys) else { throw Refusal.notFound() }
+        guard try allowed(ids, of: kind, to: .delete).isSuperset(of: ids) else {
+            throw Refusal(
+                .forbidden, code: "not_allowed",
+                Message("You may look at this record but not delete it. Ask its owner or an administrator."))
+        }
         let journal = try self.journal ?? Journal.begin("delete", kind: kind.name, in: self)
         try remove(ids.compactMap { found[$0] }, of: kind)
         return journal

@@ -18,13 +18,16 @@ extension Transaction {
     /// The one write path. Every draft ends as created, updated, unchanged or refused; refused ones leave no trace, the
     /// others are written together with history, search, match keys, journal and outbox in this transaction.
     package func save(_ drafts: [Draft], as kind: Kind, duplicates: DuplicatePolicy = .allow) throws -> [Saved] {
-        try refuseReadOnly(kind)
-        let existing = try records(drafts.compactMap(\.id), of: kind)
+        let ids = drafts.compactMap(\.id)
+        if !ids.isEmpty { try refuse(.change, kind) }
+        if ids.count < drafts.count { try refuse(.create, kind) }
+        let existing = try records(ids, of: kind)
         var changes = drafts.map { Change.make($0, kind, existing: $0.id.flatMap { existing[$0] }, in: self) }
         for index in changes.indices where !changes[index].isRefused {
             FieldCheck(kind: kind, transaction: self).normalise(&changes[index])
         }
         for rules in rules.rules(for: kind.name) { try prepare(&changes, rules) }
+        try RightsCheck(kind: kind, transaction: self).check(&changes)
         for index in changes.indices where !changes[index].isRefused {
             FieldCheck(kind: kind, transaction: self).check(&changes[index])
         }
@@ -34,11 +37,18 @@ extension Transaction {
         return try write(&changes)
     }
 
-    func refuseReadOnly(_ kind: Kind) throws(Refusal) {
-        guard !viewer.mayChange(kind) else { return }
-        throw Refusal(
-            .forbidden, code: "not_allowed",
-            Message("You may look at these records but not change them. Ask an administrator."))
+    /// Where the viewer may do this to no record of the kind at all.
+    func refuse(_ act: Viewer.Act, _ kind: Kind) throws(Refusal) {
+        guard !viewer.may(act, kind) else { return }
+        let sentence: Message =
+            switch act {
+            case .create: Message("You may not add records of this kind. Ask an administrator.")
+            case .delete: Message("You may not delete records of this kind. Ask an administrator.")
+            case .export: Message("You may not export records of this kind. Ask an administrator.")
+            case .read, .change:
+                Message("You may look at these records but not change them. Ask an administrator.")
+            }
+        throw Refusal(.forbidden, code: "not_allowed", sentence)
     }
 
     private func prepare(_ changes: inout [Change], _ rules: RuleBook.Rules) throws {

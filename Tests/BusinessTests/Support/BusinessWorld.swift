@@ -163,7 +163,7 @@ struct BusinessWorld: Sendable {
 /// Ann administers the company.
 private func anns(_ workspace: Workspace, _ ann: Int64) -> Viewer {
     let grants = Dictionary(uniqueKeysWithValues: workspace.schema.kinds.keys.map { ($0, [Viewer.Grant.all]) })
-    return Viewer(user: ann, grants: grants, permissions: ["settings.manage"])
+    return Viewer(user: ann, grants: grants, permissions: ["settings.manage", "sales.see_revenue"])
 }
 
 /// Ben sees the company's structure, and of customers only what is his.
@@ -172,7 +172,7 @@ private func bens(_ workspace: Workspace, _ ben: Int64) -> Viewer {
     for kind in ["account", "contact", "opportunity", "note", "activity", "attachment"] {
         grants[kind] = [.owners([ben])]
     }
-    return Viewer(user: ben, grants: grants)
+    return Viewer(user: ben, grants: grants, permissions: ["sales.see_revenue"])
 }
 
 /// The time, which tests set.

@@ -57,6 +57,17 @@ struct Member: Entity {
     static let fields: [Field<Self>] = [Field("name", \.name, "Name", .required)]
 }
 
+/// Something that is somebody's.
+struct Trade: Entity {
+    static let name = "trade", plural = "trades", label = "Trade", pluralLabel = "Trades"
+    var id = ID<Self>(), custom = CustomValues()
+    var name = "", owner: ID<Member>?
+    static let fields: [Field<Self>] = [
+        Field("name", \.name, "Name", .required, .searched, .sorted),
+        Field("owner", \.owner, "Owner"),
+    ]
+}
+
 enum TestCompany {
     /// Sunday 22 November 2026, 10:30 in Paris.
     static let now = Instant(iso: "2026-11-22T09:30:00Z")!
@@ -67,6 +78,7 @@ enum TestCompany {
         registry.add(Firm.self)
         registry.add(Human.self)
         registry.add(Memo.self)
+        registry.add(Trade.self)
         return registry
     }
 

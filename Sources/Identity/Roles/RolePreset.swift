@@ -1,0 +1,165 @@
+import Records
+import Storage
+
+/// The roles a new company starts with. Each is an ordinary record afterwards: to be changed, or deleted when unused.
+package enum RolePreset: String, CaseIterable, Sendable {
+    case administrator, director
+    case salesManager = "sales_manager"
+    case seller, marketer
+    case preSales = "pre_sales"
+    case supportAgent = "support_agent"
+    case customerSuccessManager = "customer_success_manager"
+    case accountant, guest
+
+    /// Name and description, French and English: data of the company from now on, as a pipeline's stages are.
+    private var words: (french: (String, String), english: (String, String)) {
+        switch self {
+        case .administrator:
+            (
+                ("Administrateur", "Peut tout faire : réglages, utilisateurs et rôles compris."),
+                ("Administrator", "Does everything: settings, users and roles too.")
+            )
+        case .director:
+            (
+                ("Direction", "Voit et modifie tout, chiffre d’affaires compris ; pas les réglages."),
+                ("Director", "Sees and changes every record, revenue included; no settings.")
+            )
+        case .salesManager:
+            (
+                ("Responsable commercial", "Travaille avec les fiches de son équipe et des équipes en dessous."),
+                ("Sales manager", "Works with the records of the team and of the teams below it.")
+            )
+        case .seller:
+            (
+                ("Commercial", "Travaille avec ses propres fiches et celles qu’on partage avec lui."),
+                ("Seller", "Works with their own records and those shared with them.")
+            )
+        case .marketer:
+            (
+                ("Marketing", "Voit tous les comptes et contacts, et les ventes sans leurs montants."),
+                ("Marketer", "Sees every account and contact, and sales without their amounts.")
+            )
+        case .preSales:
+            (
+                ("Avant-vente", "Voit tous les comptes et toutes les ventes, modifie les siens."),
+                ("Pre-sales", "Sees every account and sale, and changes their own.")
+            )
+        case .supportAgent:
+            (
+                ("Agent de support", "Voit tous les comptes et contacts, mais aucune vente."),
+                ("Support agent", "Sees every account and contact; no sales.")
+            )
+        case .customerSuccessManager:
+            (
+                ("Responsable du succès client", "Voit tous les clients et toutes les ventes, modifie les siens."),
+                ("Customer success manager", "Sees every customer and sale, and changes their own.")
+            )
+        case .accountant:
+            (
+                ("Comptable", "Voit tous les clients et toutes les ventes, et tient les comptes à jour."),
+                ("Accountant", "Sees every customer and sale, and keeps accounts right.")
+            )
+        case .guest:
+            (("Invité", "Ne voit que ce qu’on partage avec lui."), ("Guest", "Sees only what is shared with them."))
+        }
+    }
+
+    package func name(_ language: String) -> String { language == "en" ? words.english.0 : words.french.0 }
+
+    /// See, add, change, delete, export: of each kind, in this order.
+    private var lines: [(kinds: [String], scopes: [RightScope])] {
+        let company = ["account", "contact"], sale = ["opportunity"], talk = ["activity", "note", "attachment"]
+        let spoken: [RightScope] = [.all, .all, .own, .own, .own]
+        switch self {
+        case .administrator: return []
+        case .director: return [([RoleRight.everyKind], [.all, .all, .all, .all, .all])]
+        case .salesManager:
+            return [
+                (company + sale, [.subtree, .subtree, .subtree, .subtree, .subtree]),
+                (talk, [.all, .all, .subtree, .subtree, .subtree]),
+            ]
+        case .seller: return [(company + sale, [.own, .own, .own, .none, .none]), (talk, spoken)]
+        case .marketer:
+            return [
+                (company, [.all, .all, .all, .none, .all]), (sale, [.all, .none, .none, .none, .none]), (talk, spoken),
+            ]
+        case .preSales: return [(company + sale, [.all, .none, .own, .none, .none]), (talk, spoken)]
+        case .supportAgent:
+            return [
+                (["account"], [.all, .none, .none, .none, .none]), (["contact"], [.all, .all, .all, .none, .none]),
+                (talk, spoken),
+            ]
+        case .customerSuccessManager: return [(company + sale, [.all, .own, .own, .none, .own]), (talk, spoken)]
+        case .accountant:
+            return [
+                (["account"], [.all, .all, .all, .none, .all]),
+                (["contact", "opportunity"], [.all, .none, .none, .none, .all]),
+                (talk, spoken),
+            ]
+        case .guest:
+            return [(company + sale, [.own, .none, .none, .none, .none]), (talk, [.all, .none, .none, .none, .none])]
+        }
+    }
+
+    private var permissions: [String] {
+        switch self {
+        case .administrator: []
+        case .director, .salesManager, .seller, .preSales, .customerSuccessManager, .accountant: ["sales.see_revenue"]
+        case .marketer, .supportAgent, .guest: []
+        }
+    }
+
+    /// The role as a record, in the company's language.
+    func role(_ language: String) -> Role {
+        var role = Role()
+        role.key = rawValue
+        role.name = name(language)
+        role.description = language == "en" ? words.english.1 : words.french.1
+        role.isAdministrator = self == .administrator
+        for (kinds, scopes) in lines {
+            for kind in kinds {
+                var right = RoleRight()
+                right.entity = kind
+                (right.read, right.create, right.change, right.delete, right.export) = (
+                    scopes[0], scopes[1], scopes[2], scopes[3], scopes[4]
+                )
+                role.rights.append(right)
+            }
+        }
+        role.permissions = permissions.map {
+            var permission = RolePermission()
+            permission.permission = $0
+            return permission
+        }
+        return role
+    }
+
+    /// Makes the presets that are not there yet, and gives their role to users of a version that kept it as a word.
+    package static func ensure(_ language: String, in transaction: Transaction) throws {
+        guard try areMissing(in: transaction) else { return }
+        for preset in allCases { try transaction.save(preset.role(language)) }
+        try RoleColumn.convert(transaction)
+    }
+
+    package static func areMissing(in transaction: Transaction) throws -> Bool {
+        try transaction.connection.integer("SELECT id FROM role LIMIT 1") == nil
+    }
+
+    /// The role of this preset, as the company has it.
+    package func id(in transaction: Transaction) throws -> ID<Role> {
+        try RolePreset.find(rawValue, in: transaction).id
+    }
+
+    /// The role with this key or name.
+    package static func find(_ text: String, in transaction: Transaction) throws -> Role {
+        let roles = try transaction.all(Role.self)
+        let wanted = folded(text)
+        if let role = roles.first(where: { $0.key == text || folded($0.name) == wanted }) { return role }
+        let known = roles.compactMap { $0.key ?? $0.name }.joined(separator: ", ")
+        throw Refusal(fields: [
+            FieldRefusal(
+                "role", code: "unknown_choice",
+                Message("One of these is expected: {options}.", ["options": .text(known)]))
+        ])
+    }
+}
