@@ -11,7 +11,11 @@ struct Backup: AsyncParsableCommand {
         try await shared.run { installation in
             let report = try await BackupFile.write(to: file, installation)
             Terminal(json: shared.json).say(
-                "\(file): \(report.records) records and \(report.files) files, checked.", report.json)
+                Message(
+                    "{file} holds {records} records and {files} files, and was checked.",
+                    [
+                        "file": .text(file), "records": .number(report.records), "files": .number(report.files),
+                    ]), report.json)
         }
     }
 }
@@ -26,7 +30,9 @@ struct Restore: AsyncParsableCommand {
         do {
             let report = try await BackupFile.restore(from: file, shared.settings(), force: force)
             Terminal(json: shared.json).say(
-                "\(report.records) records and \(report.files) files are back, checked.", report.json)
+                Message(
+                    "{records} records and {files} files are back, and were checked.",
+                    ["records": .number(report.records), "files": .number(report.files)]), report.json)
         } catch {
             Terminal(json: shared.json).fail(error)
             throw ExitCode(1)

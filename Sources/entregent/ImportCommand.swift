@@ -177,9 +177,8 @@ struct ImportCommand {
             text += "\n" + t(Message("Only the first {count} lines were tried.", ["count": .number(DryRun.limit)]))
         }
         for line in tried.lines.prefix(20) where line.outcome == .failed {
-            text +=
-                "\n  "
-                + t(Message("Row {row}: {reason}", ["row": .number(line.number), "reason": .text(line.reasonText(t))]))
+            let reason = line.reasonText(of: reading.plan.kind, in: workspace.schema, t)
+            text += "\n  " + t(Message("Row {row}: {reason}", ["row": .number(line.number), "reason": .text(reason)]))
         }
         terminal.say(
             text,

@@ -1,5 +1,6 @@
 import App
 import ArgumentParser
+import Localisation
 import Records
 import Storage
 
@@ -16,9 +17,10 @@ struct Migrate: AsyncParsableCommand {
             let plan = migrator.plan(against: try await database.structure(), dialect: database.dialect)
             if !dryRun { try await Migration.run(migrator, on: database) }
             try await database.close()
-            let text = plan.isEmpty ? "The database is up to date." : plan.joined(separator: ";\n")
+            let t = Terminal.translator, upToDate = t("The database is up to date.")
             Terminal(json: shared.json).say(
-                text, .record(["statements": .array(plan.map { .text($0) }), "done": .boolean(!dryRun)]))
+                plan.isEmpty ? upToDate : plan.joined(separator: ";\n"),
+                .record(["statements": .array(plan.map { .text($0) }), "done": .boolean(!dryRun)]))
         } catch {
             Terminal(json: shared.json).fail(error)
             throw ExitCode(1)

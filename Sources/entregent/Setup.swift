@@ -17,7 +17,7 @@ struct Setup: AsyncParsableCommand {
                 company: company, email: email, password: password, name: name, language: language)
             try await Company.found(founder, in: installation.workspace, door: .command)
             Terminal(json: shared.json).say(
-                "\(company) is ready. Sign in as \(email).",
+                Message("{company} is ready. Sign in as {email}.", ["company": .text(company), "email": .text(email)]),
                 .record(["company": .text(company), "email": .text(email), "language": .text(language)]))
         }
     }

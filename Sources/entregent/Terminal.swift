@@ -1,7 +1,9 @@
 import App
+import Exchange
 import Foundation
 import Localisation
 import Records
+import Storage
 
 /// What a command says: plain lines for people, JSON for programs, errors to standard error.
 struct Terminal {
@@ -11,24 +13,36 @@ struct Terminal {
         if !json { print(text) } else if let value { print(value.string) }
     }
 
+    /// In the reader's language.
+    func say(_ message: Message, _ value: JSON? = nil) { say(Terminal.translator(message), value) }
+
     func fail(_ error: any Error) {
-        let (code, message, fields) = explained(error)
+        let (code, message, fields) = explained(error), t = Terminal.translator
         if json {
-            let list = fields.map { JSON.record(["field": .text($0.0), "message": .text($0.1)]) }
+            let list = fields.map { JSON.record(["field": .text($0.field), "message": .text(t($0.message))]) }
             let body = JSON.record([
                 "type": "refused", "code": .text(code), "message": .text(message), "fields": .array(list),
             ])
             write(JSON.record(["error": body]).string)
         } else {
             write("entregent: \(message)")
-            for (field, text) in fields { write("  \(field): \(text)") }
+            for refusal in fields { write("  " + Terminal.reason(refusal, t)) }
         }
     }
 
-    private func explained(_ error: any Error) -> (String, String, [(String, String)]) {
+    private func explained(_ error: any Error) -> (String, String, [FieldRefusal]) {
         guard let refusal = error as? Refusal else { return ("failed", String(describing: error), []) }
-        let t = Terminal.translator
-        return (refusal.code, t(refusal.message), refusal.fields.map { ($0.field, t($0.message)) })
+        return (refusal.code, Terminal.translator(refusal.message), refusal.fields)
+    }
+
+    /// A command's fields belong to the first kind that has one of this name: `email` to users.
+    private static func reason(_ refusal: FieldRefusal, _ t: Translator) -> String {
+        guard let schema = try? Schema(version: 0, core: Modules.registry().storage.kinds) else {
+            return t(refusal.message)
+        }
+        let first = refusal.field.prefix { $0 != "." && $0 != "[" }
+        let kind = schema.entities.first { $0[String(first)] != nil || $0.part(String(first)) != nil }
+        return schema.reason(refusal, of: kind, t)
     }
 
     func write(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
