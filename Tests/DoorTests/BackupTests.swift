@@ -124,6 +124,28 @@ struct BackupTests {
         }
     }
 
+    @Test("a server on another machine is noticed through the database", arguments: backends.filter { $0 == .postgres })
+    func otherMachine(backend: TestDatabases) async throws {
+        try await withAddress(backend) { settings in
+            let file = settings.data + "/backup.tar"
+            try await opened(settings) { _ = try await BackupFile.write(to: file, $0) }
+            // The other machine has a data directory of its own: its file lock says nothing here.
+            let serving = try #require(try await DatabaseLock.take(.serving, settings))
+            let second = try #require(try await DatabaseLock.take(.serving, settings), "servers share it")
+            try await second.release()
+            await #expect { try await BackupFile.restore(from: file, settings) } throws: {
+                ($0 as? Refusal)?.code == "server_running"
+            }
+            #expect(try await serving.isHeldOrTaken())
+            _ = try await BackupFile.restore(from: file, settings, force: true)
+            try await serving.release()
+            let restoring = try #require(try await DatabaseLock.take(.restoring, settings))
+            #expect(try await DatabaseLock.take(.serving, settings) == nil, "no server starts while a restore runs")
+            try await restoring.release()
+            _ = try await BackupFile.restore(from: file, settings)
+        }
+    }
+
     @Test("it is refused for another kind of database, and while a server works on the data")
     func refused() async throws {
         try await withAddress(.file) { settings in

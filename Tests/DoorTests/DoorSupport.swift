@@ -15,20 +15,20 @@ let noon = Instant(Day(year: 2026, month: 11, day: 18)!, hour: 11)
 
 /// An installation of the whole product on a fresh database.
 func withInstallation<Result>(
-    _ backend: TestDatabases, _ body: (Installation) async throws -> Result
+    _ backend: TestDatabases, node: Int = 1, _ body: (Installation) async throws -> Result
 ) async throws -> Result {
     try await withFolder { folder in
-        try await backend.withDatabase { database in try await body(installed(database, in: folder)) }
+        try await backend.withDatabase { database in try await body(installed(database, in: folder, node: node)) }
     }
 }
 
-func installed(_ database: any Database, in folder: String) async throws -> Installation {
+func installed(_ database: any Database, in folder: String, node: Int = 1) async throws -> Installation {
     var settings = try ServerSettings(environment: [:])
     settings.data = folder
     let registry = Modules.registry()
     let logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
     let workspace = try await Workspace.open(
-        database, registry: registry.storage, node: 1, clock: { noon }, logger: logger)
+        database, registry: registry.storage, node: node, clock: { noon }, logger: logger)
     let product = Product(
         registry: registry, catalogues: .empty, events: EventHub(), files: try FileStore(directory: folder),
         outboxSignal: Signal(), jobSignal: Signal())

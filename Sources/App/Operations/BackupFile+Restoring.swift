@@ -16,6 +16,22 @@ extension BackupFile {
                 .conflict, code: "server_running",
                 Message("A server is running on this data. Stop it first, then restore again."))
         }
+        // Held until the end, so that no server starts in between.
+        let alone = force || !DatabaseLock.isNeeded(settings) ? nil : try await DatabaseLock.take(.restoring, settings)
+        if !force, DatabaseLock.isNeeded(settings), alone == nil { throw DatabaseLock.serverRunning() }
+        do {
+            let report = try await replace(from: path, manifest, settings, registry)
+            try await alone?.release()
+            return report
+        } catch {
+            try await alone?.release()
+            throw error
+        }
+    }
+
+    private static func replace(
+        from path: String, _ manifest: Manifest, _ settings: ServerSettings, _ registry: StorageRegistry
+    ) async throws -> Report {
         let folder = settings.data + "/restoring"
         let files = FileManager.default
         if files.fileExists(atPath: folder) { try files.removeItem(atPath: folder) }

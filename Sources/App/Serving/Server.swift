@@ -52,13 +52,27 @@ package struct Server: Sendable {
         // Held while we serve: a restore refuses to replace what is in use. Another node may hold it already.
         let serving = try ServingLock.take(installation.settings)
         defer { withExtendedLifetime(serving) {} }
+        var services: [any Service] = [background, web]
+        let shared = try await sharedLock()
+        if let shared { services.append(DatabaseLockKeeper(lock: shared, logger: installation.logger)) }
         let announce = Announcement { await onListening((try? await web.port) ?? 0) }
+        services.append(announce)
         let group = ServiceGroup(
             configuration: .init(
-                services: [.init(service: background), .init(service: web), .init(service: announce)],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: installation.logger))
+                services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: installation.logger))
         try await group.run()
+        try await shared?.release()
         try await installation.close()
+    }
+
+    /// What tells other machines that this database is in use; nil where there is no other machine.
+    private func sharedLock() async throws -> DatabaseLock? {
+        guard DatabaseLock.isNeeded(installation.settings) else { return nil }
+        guard let lock = try await DatabaseLock.take(.serving, installation.settings) else {
+            throw DatabaseLock.restoreRunning()
+        }
+        return lock
     }
 
     /// The language of an answer when something failed before the person was known.
