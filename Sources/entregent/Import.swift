@@ -1,3 +1,4 @@
+import App
 import ArgumentParser
 import Foundation
 import Records
@@ -7,11 +8,13 @@ struct Import: AsyncParsableCommand {
         abstract: "Bring a file in: CSV, TSV, XLSX, XLS or ODS.",
         discussion: """
             Every line ends as created, updated, skipped or failed. Exit code 0: no line failed; 3: some failed, \
-            see --report; 1: nothing was done. “entregent import --undo ID” takes an import back.
+            see --report; 1: nothing was done. “entregent import --undo ID” takes an import back. “entregent import all \
+            DIR” takes in everything that “entregent export all DIR” has written.
             """)
     @OptionGroup var shared: SharedOptions
-    @Argument(help: "What the file holds, as in the API: accounts, contacts, opportunities, …") var plural: String?
-    @Argument(help: "The file; “-” reads standard input") var file: String?
+    @Argument(help: "What the file holds, as in the API: accounts, contacts, opportunities, …; or all") var plural:
+        String?
+    @Argument(help: "The file; “-” reads standard input; with “all” the folder") var file: String?
     @Option(help: "A JSON file that says which column fills which field; without one they are guessed") var mapping:
         String?
     @Option(help: "The field by which records are found again, such as external_id") var match: String?
@@ -35,15 +38,33 @@ struct Import: AsyncParsableCommand {
         } else if plural == nil || file == nil {
             throw ValidationError(
                 "Say what the file holds and which file it is, such as “entregent import accounts accounts.csv”.")
+        } else if plural == "all",
+            mapping != nil || match != nil || sheet != nil || dryRun || report != nil || user != nil
+        {
+            throw ValidationError("“all” takes no other option: the folder says everything.")
         }
     }
 
     func run() async throws {
         try await shared.run { installation in
+            if plural == "all", let file { return try await everything(file, installation) }
             let command = try await ImportCommand(self, installation)
             if let id = undo.flatMap({ Int64($0) }) { return try await command.undo(id) }
             let failed = try await command.run()
             if failed { throw ExitCode(3) }
         }
+    }
+
+    private func everything(_ folder: String, _ installation: Installation) async throws {
+        let report = try await WholeImport(installation.workspace, installation.product.files, from: folder).run()
+        func sum(_ path: KeyPath<WholeImport.Outcome, Int>) -> Int { report.kinds.reduce(0) { $0 + $1[keyPath: path] } }
+        Terminal(json: shared.json).say(
+            Message(
+                "{created} records are new, {updated} were changed, {unchanged} were the same already; {files} files "
+                    + "came along.",
+                [
+                    "created": .number(sum(\.created)), "updated": .number(sum(\.updated)),
+                    "unchanged": .number(sum(\.unchanged)), "files": .number(report.files),
+                ]), report.json)
     }
 }

@@ -37,6 +37,7 @@ package struct WholeExport: Sendable {
         let manifest = JSON.record([
             "format": "entregent-export", "version": 1, "made_at": .text(workspace.clock().iso),
             "company": .text(workspace.settings.company), "kinds": .array(kinds),
+            "custom_fields": .array(try await customFields()),
             "history": .record(["file": "history.ndjson", "count": .number(String(history))]),
             "files": .record([
                 "directory": "files", "count": .number(String(copied.count)), "bytes": .number(String(copied.bytes)),
@@ -54,6 +55,25 @@ package struct WholeExport: Sendable {
                 Message("The folder {name} is not empty. Choose a new one.", ["name": .text(directory)]))
         }
         try manager.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    }
+
+    /// Fields that the customer added: whoever takes the export in needs them first.
+    private func customFields() async throws -> [JSON] {
+        try await workspace.read(.house) { transaction in
+            try transaction.connection.rows(
+                """
+                SELECT kind, name, label_fr, label_en, type, choices, target, is_listed FROM custom_field
+                ORDER BY kind, position, name
+                """, .text, .text, .text, .text, .text, .text, .text, .boolean
+            ).map { row in
+                .record([
+                    "kind": .text(row[0].text ?? ""), "name": .text(row[1].text ?? ""),
+                    "label_fr": .text(row[2].text ?? ""), "label_en": .text(row[3].text ?? ""),
+                    "type": .text(row[4].text ?? ""), "choices": try JSON(parsing: row[5].text ?? "[]"),
+                    "target": row[6].text.map(JSON.text) ?? .null, "is_listed": .boolean(row[7].boolean ?? true),
+                ])
+            }
+        }
     }
 
     /// Files that records of this kind keep.
