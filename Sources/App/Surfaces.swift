@@ -10,6 +10,7 @@ package enum Surfaces {
         LivePages.register(in: &registry)
         ExchangePages.register(in: &registry)
         DemoRoutes.register(in: &registry)
+        AmountConversion.register(in: &registry)
         registry.storage.tables += JobQueue.tables
         registry.permissions["jobs.manage"] = Message("See and steer every background job")
         registry.jobs.addOwn(events: registry.events)

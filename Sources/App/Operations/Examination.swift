@@ -63,8 +63,11 @@ package enum Examination {
         return path == ":memory:" || FileManager.default.fileExists(atPath: path)
     }
 
-    package static func json(_ findings: [Finding], _ text: (Message) -> String) -> JSON {
+    package static func json(
+        _ findings: [Finding], repaired: [Message] = [], _ text: (Message) -> String
+    ) -> JSON {
         .record([
+            "repaired": .array(repaired.map { .text(text($0)) }),
             "fine": .boolean(!findings.contains { $0.level == .problem }),
             "findings": .array(
                 findings.map { finding in

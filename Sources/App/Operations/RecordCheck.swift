@@ -51,7 +51,9 @@ struct RecordCheck: Sendable {
             Message(
                 "Some records are about others that no longer exist: {list}.",
                 ["list": .text(lost.joined(separator: "; "))]),
-            Message("Restore the missing records from a backup, or delete those that are left behind."))
+            Message(
+                "Restore the missing records from a backup; or run “entregent doctor --repair”, which deletes those "
+                    + "that are left behind, into the journal."))
     }
 
     private func parts(_ transaction: Transaction) throws -> Finding {
@@ -72,7 +74,9 @@ struct RecordCheck: Sendable {
         return .problem(
             "records.parts",
             Message("Some parts belong to no record: {list}.", ["list": .text(lost.joined(separator: "; "))]),
-            Message("Another program has deleted records. Restore the last backup, or delete these rows."))
+            Message(
+                "Another program has deleted records. Restore the last backup, or remove these rows with “entregent "
+                    + "doctor --repair”."))
     }
 
     private func search(_ transaction: Transaction) throws -> Finding {
@@ -92,10 +96,7 @@ struct RecordCheck: Sendable {
         return .problem(
             "records.search",
             Message("The search does not know every record: {list}.", ["list": .text(wrong.joined(separator: "; "))]),
-            Message(
-                "Export the records concerned and import them again, matched by their identifier: that writes the "
-                    + "search anew."
-            ))
+            Message("Run “entregent doctor --repair”: it writes the search anew."))
     }
 
     /// Keys that sort and amounts in company currency, of the latest two hundred records of each kind.
@@ -108,7 +109,9 @@ struct RecordCheck: Sendable {
                 let names = SQL.names(field.columns.map(\.name) + [column.name])
                 let rows = try transaction.connection.rows(
                     "SELECT \(names) FROM \(name: kind.table) ORDER BY id DESC LIMIT 200", types)
-                let count = rows.count { expected($0, field, transaction.settings) != $0[$0.count - 1] }
+                let count = rows.count { row in
+                    DerivedColumns.expected(row, field, transaction.settings) != row[row.count - 1]
+                }
                 if count > 0 { wrong.append("\(kind.plural).\(field.name): \(count)/\(rows.count)") }
             }
         }
@@ -120,15 +123,7 @@ struct RecordCheck: Sendable {
             Message(
                 "Derived values do not agree with their records: {list}.",
                 ["list": .text(wrong.joined(separator: "; "))]),
-            Message(
-                "Change and save these records, or import them again, matched by their identifier: saving derives anew."
-            ))
-    }
-
-    private func expected(_ row: [Value], _ field: FieldSpec, _ settings: WorkspaceSettings) -> Value {
-        if field.hasSortKey { return row[0].text.map { .text(folded($0)) } ?? .null }
-        guard let minor = row[0].integer, let currency = row[1].text else { return .null }
-        return settings.inCompanyCurrency(Money(minor: minor, currency: currency)).map(Value.integer) ?? .null
+            Message("Run “entregent doctor --repair”: it derives them anew."))
     }
 
     private func files(_ transaction: Transaction) throws -> Finding {
