@@ -34,7 +34,7 @@ struct RecordsPageTests {
             }
             #expect(page.status == 200)
             let asked = counter.statements.filter { $0.uppercased().hasPrefix("SELECT") }
-            #expect(asked.count <= 16, "\(asked.count): \(asked.joined(separator: "\n"))")
+            #expect(asked.count <= 12, "\(asked.count): \(asked.joined(separator: "\n"))")
         }
     }
 

@@ -55,6 +55,18 @@ struct ServerRoutingTests {
         #expect(options.headers["Allow"] == "GET, POST, HEAD, OPTIONS")
     }
 
+    @Test("an address written out for one method is not lost to a pattern that knows no such thing")
+    func fixed() async {
+        let server = Server { routes, _ in
+            routes.get("/api/v1/search") { _, _ in .text("found") }
+            routes.post("/api/v1/:plural") { _, _ in throw Refusal.notFound() }
+        }
+        let refused = await server.answer(.post, "/api/v1/search")
+        #expect(refused.status == 405)
+        #expect(refused.headers["Allow"] == "GET, HEAD, OPTIONS")
+        #expect(await server.answer(.post, "/api/v1/nothing").status == 404)
+    }
+
     @Test("HEAD says what GET would, without the body, and the line stays usable")
     func head() async throws {
         try await server.running { port in

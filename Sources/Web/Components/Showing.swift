@@ -31,7 +31,11 @@ package struct Showing: Sendable {
         case .longText: return .prose(first.text ?? "")
         case .email: return .link(first.text ?? "", href: "mailto:" + (first.text ?? ""))
         case .phone:
-            return .link(Showing.phone(first.text ?? ""), href: "tel:" + (first.text ?? "").filter { !$0.isWhitespace })
+            let typed = first.text ?? ""
+            // A stored number is plus and digits already.
+            let isPlain = typed.utf8.allSatisfy { $0 > 32 && $0 < 127 }
+            return .link(
+                Showing.phone(typed), href: "tel:" + (isPlain ? typed : typed.filter { !$0.isWhitespace }))
         case .url: return .link(Showing.shortAddress(first.text ?? ""), href: Showing.fullAddress(first.text ?? ""))
         case .choice(let options):
             return .badge(Badge(options.first { $0.value == first.text }.map { t($0.label) } ?? first.text ?? ""))

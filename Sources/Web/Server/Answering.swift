@@ -24,7 +24,14 @@ struct Answering<Context: Sendable>: Sendable {
             case .found(let leaf, let parameters):
                 request.parameters = parameters
                 request.route = leaf.route
-                return (try await handle(request, leaf.handler), leaf.route.pattern)
+                do {
+                    return (try await handle(request, leaf.handler), leaf.route.pattern)
+                } catch let refusal as Refusal where refusal.type == .notFound {
+                    // `/api/v1/:plural` finds no kind called “search”; but the address is there, for other methods.
+                    let methods = routes.methods(ofFixed: request.path)
+                    guard !methods.isEmpty, !methods.contains(request.method) else { throw refusal }
+                    return (try other(request, methods), "none")
+                }
             case .otherMethods(let methods): return (try other(request, methods), "none")
             case .nothing: return (try missing(request), "none")
             case .malformed: throw malformedAddress

@@ -64,6 +64,18 @@ struct RouteTree<Handler: Sendable>: Sendable {
         return .otherMethods(others + (others.contains(.get) && !others.contains(.head) ? [.head] : []) + [.options])
     }
 
+    /// The methods of a path that is written out as it stands, without names.
+    func methods(ofFixed path: String) -> [Method] {
+        var at = 0
+        for segment in path.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
+            guard let child = nodes[at].fixed[String(segment)] else { return [] }
+            at = child
+        }
+        let found = Method.allCases.filter { nodes[at].here[$0] != nil }
+        return found + (found.contains(.get) && !found.contains(.head) ? [.head] : [])
+            + (found.isEmpty ? [] : [.options])
+    }
+
     /// Depth first: fixed, then named, then the open end, so that a dead end falls back to the next best.
     private func search(_ method: Method, _ rest: ArraySlice<String>, at: Int, _ values: inout [String]) -> Leaf? {
         guard let segment = rest.first else { return nodes[at].here[method] }

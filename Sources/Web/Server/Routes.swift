@@ -56,4 +56,5 @@ package struct Routes<Context: Sendable>: Sendable {
     package var all: [(method: Method, route: RouteDescription)] { tree.inserted }
 
     func find(_ method: Method, _ path: String) -> RouteTree<Handler>.Finding { tree.find(method, path) }
+    func methods(ofFixed path: String) -> [Method] { tree.methods(ofFixed: path) }
 }

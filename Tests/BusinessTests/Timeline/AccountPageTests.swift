@@ -93,7 +93,9 @@ struct AccountPageTests {
                     try transaction.save(activity)
                 }
             }
-            let text = await world.get("/").text
+            var text = ""
+            let queries = await world.queries { text = await world.get("/").text }
+            #expect(queries.count <= 8, "\(queries.count):\n\(queries.joined(separator: "\n"))")
             #expect(text.contains("Was due") && text.contains("For today") && text.contains("Next week"))
             #expect(!text.contains("Far") && !text.contains(">His<"))
             #expect(

@@ -35,9 +35,15 @@ struct ListContent: Sendable {
     /// A calendar shows titles only.
     private var shownColumns: [ListColumn] { state.layout == .list ? state.columns : [] }
 
+    /// What the columns show, the name, and what tells whether a record is closed.
+    private var shownFields: Set<String> {
+        Set(state.columns.compactMap { $0.field?.name } + [state.kind.title, "outcome"])
+    }
+
     private mutating func loadPage(_ asked: Condition, _ transaction: Transaction) throws {
         var query = ListQuery(asked, sort: state.sort, limit: ListContent.pageSize)
         query.withParts = false
+        query.fields = shownFields
         if let after = state.address.after {
             do {
                 query.after = try transaction.cursor(after, for: state.kind, sort: state.sort)

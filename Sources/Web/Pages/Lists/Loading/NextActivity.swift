@@ -45,9 +45,9 @@ enum NextActivity {
     struct Due: Sendable, Hashable { let day: Day? }
 
     /// The earliest open activity about each of these records, in the form of `Pointed`.
-    static func query(_ ids: [Int64], of kind: Kind, _ link: Schema.ReverseLink, in transaction: Transaction) throws
-        -> SQL
-    {
+    static func query(
+        _ ids: [Int64], of kind: Kind, _ link: Schema.ReverseLink, number: Int, in transaction: Transaction
+    ) throws -> SQL {
         let place = ConditionCompiler.Place(transaction.schema.kind(link.kind))
         let open = Condition.test(path: ["is_done"], .equals(false))
         let predicate =
@@ -56,7 +56,7 @@ enum NextActivity {
             } ?? "1 = 1"
         let about = place.column(link.field + "_id")
         return """
-            SELECT 'next', \(about), CAST(MIN(\(place.column("due_on"))) AS TEXT), 0
+            SELECT \(SQL(text: String(number))), \(about), CAST(MIN(\(place.column("due_on"))) AS TEXT), 0
             FROM \(place.from)
             WHERE \(place.column(link.field + "_kind")) = \(kind.name) AND \(about) IN (\(SQL.set(ids)))
             AND \(predicate)

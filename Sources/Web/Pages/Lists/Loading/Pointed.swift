@@ -14,35 +14,53 @@ struct Pointed: Sendable {
     init(
         _ records: [Record], of kind: Kind, columns: [ListColumn], further: [Reference], in transaction: Transaction
     ) throws {
-        var queries: [SQL] = []
+        var queries: [SQL] = [], asked: [Asked] = []
         for (name, ids) in Pointed.references(records, kind, columns, further) {
-            if let query = try Pointed.titles(ids.sorted(), of: name, in: transaction) { queries.append(query) }
+            guard let query = try Pointed.titles(ids.sorted(), of: name, number: asked.count, in: transaction)
+            else { continue }
+            queries.append(query)
+            asked.append(.titles(name))
         }
         let ids = records.map(\.id)
         if !ids.isEmpty {
-            for case .part(let part) in columns { queries.append(try Pointed.items(ids, part, kind, in: transaction)) }
+            for case .part(let part) in columns {
+                queries.append(try Pointed.items(ids, part, kind, number: asked.count, in: transaction))
+                asked.append(.items(part.name))
+            }
             if columns.contains(where: { $0.name == ListColumn.nextActivityName }),
                 let link = NextActivity.link(of: kind, transaction.schema, transaction.viewer)
             {
-                queries.append(try NextActivity.query(ids, of: kind, link, in: transaction))
+                queries.append(try NextActivity.query(ids, of: kind, link, number: asked.count, in: transaction))
+                asked.append(.next)
             }
         }
         guard !queries.isEmpty else { return }
-        var positions: [String: [Int64: Int64]] = [:]
-        for row in try transaction.connection.rows(.joined(queries, "\nUNION ALL\n"), .text, .integer, .text, .integer)
-        {
-            let (tag, id, text) = (row[0].text ?? "", row[1].integer ?? 0, row[2].text)
-            if tag == "next" {
-                next[id] = NextActivity.Due(day: text.flatMap { Day(iso: String($0.prefix(10))) })
-            } else if tag.hasPrefix("part:") {
-                let name = String(tag.dropFirst(5)), position = row[3].integer ?? 0
-                guard let text, positions[name]?[id].map({ position < $0 }) ?? true else { continue }
-                positions[name, default: [:]][id] = position
-                parts[name, default: [:]][id] = text
-            } else {
-                titles[Reference(kind: String(tag.dropFirst(5)), id: id)] = text ?? ""
+        try read(.joined(queries, "\nUNION ALL\n"), asked, transaction)
+    }
+
+    /// What a row of the query answers, by the number it carries.
+    private enum Asked {
+        case titles(String)
+        case items(String)
+        case next
+    }
+
+    private mutating func read(_ query: SQL, _ asked: [Asked], _ transaction: Transaction) throws {
+        var items = [[Int64: (position: Int64, text: String)]](repeating: [:], count: asked.count)
+        try transaction.connection.each(query, [.integer, .integer, .text, .integer]) { row in
+            let (number, id, text) = (Int(row[0].integer ?? 0), row[1].integer ?? 0, row[2].text)
+            switch asked[number] {
+            case .titles(let kind): titles[Reference(kind: kind, id: id)] = text ?? ""
+            case .items:
+                let position = row[3].integer ?? 0
+                if let text, items[number][id].map({ position < $0.position }) ?? true {
+                    items[number][id] = (position, text)
+                }
+            case .next: next[id] = NextActivity.Due(day: text.flatMap { Day(iso: String($0.prefix(10))) })
             }
+            return true
         }
+        for case (let number, .items(let name)) in asked.enumerated() { parts[name] = items[number].mapValues(\.text) }
     }
 
     private static func references(
@@ -63,24 +81,26 @@ struct Pointed: Sendable {
         return ids.sorted { $0.key < $1.key }
     }
 
-    private static func titles(_ ids: [Int64], of name: String, in transaction: Transaction) throws -> SQL? {
+    private static func titles(
+        _ ids: [Int64], of name: String, number: Int, in transaction: Transaction
+    ) throws -> SQL? {
         guard let kind = transaction.schema[name], kind.owner == nil, !transaction.viewer.grants(for: name).isEmpty
         else { return nil }
         let place = ConditionCompiler.Place(kind)
         let title = place.column(kind.titleField.columns[0].name)
         return """
-            SELECT \("link:" + name), \(place.column("id")), CAST(\(title) AS TEXT), 0
+            SELECT \(SQL(text: String(number))), \(place.column("id")), CAST(\(title) AS TEXT), 0
             FROM \(place.from) WHERE \(place.column("id")) IN (\(SQL.set(ids)))\(try rights(place, transaction))
             """
     }
 
     /// The items of a part; a part that is a link shows the linked record's title.
-    private static func items(_ ids: [Int64], _ part: Kind.PartKind, _ kind: Kind, in transaction: Transaction) throws
-        -> SQL
-    {
+    private static func items(
+        _ ids: [Int64], _ part: Kind.PartKind, _ kind: Kind, number: Int, in transaction: Transaction
+    ) throws -> SQL {
         let item = ConditionCompiler.Place(part.kind)
         let owner = item.column(kind.name), field = part.kind.titleField
-        let tag = "part:" + part.name, chosen: SQL = "\(owner) IN (\(SQL.set(ids)))"
+        let tag = SQL(text: String(number)), chosen: SQL = "\(owner) IN (\(SQL.set(ids)))"
         guard let target = field.shape.linkTarget else {
             return """
                 SELECT \(tag), \(owner), CAST(\(item.column(field.columns[0].name)) AS TEXT), \(item.column("position"))
@@ -104,12 +124,17 @@ struct Pointed: Sendable {
 
     /// As the components want them: each with the address of its page.
     func links(_ schema: Schema) -> [Reference: Showing.Linked] {
-        titles.reduce(into: [:]) { links, entry in
-            guard let kind = schema[entry.key.kind] else { return }
-            let isPerson = kind.name == "user"
-            links[entry.key] = Showing.Linked(
-                entry.value.isEmpty ? "–" : entry.value, href: isPerson ? nil : "/\(kind.plural)/\(entry.key.id)",
-                isPerson: isPerson)
+        var links: [Reference: Showing.Linked] = [:]
+        links.reserveCapacity(titles.count)
+        for (name, entries) in Dictionary(grouping: titles, by: \.key.kind) {
+            guard let kind = schema[name] else { continue }
+            let isPerson = kind.name == "user", address = "/\(kind.plural)/"
+            for (reference, title) in entries {
+                links[reference] = Showing.Linked(
+                    title.isEmpty ? "–" : title, href: isPerson ? nil : address + String(reference.id),
+                    isPerson: isPerson)
+            }
         }
+        return links
     }
 }
