@@ -1,6 +1,6 @@
 // Keeps the page true: after what we do ourselves, and when others change something. Regions are `[data-live-region]`
 // and `[data-live-rows]` with an id; what changed flashes softly; the focus and what is being typed are left alone.
-import { all, later, one } from "./dom.js";
+import { all, fragment, later, one } from "./dom.js";
 import { send, tab } from "./http.js";
 import { morph } from "./morph.js";
 
@@ -19,12 +19,26 @@ export const refresh = later(60, async () => {
   for (const region of all("[data-live-region], [data-live-rows]")) {
     const counterpart = region.id && fresh.getElementById(region.id);
     if (!counterpart) continue;
+    try {
+      await lengthen(counterpart, all("[data-id]", region).length);
+    } catch {
+      continue;  // Half a list is worse than the one that is there.
+    }
     for (const element of morph(region, counterpart).slice(0, 20)) flash(element);
   }
   const count = one("#list-count");
   if (count) count.textContent = fresh.getElementById("list-count")?.textContent ?? count.textContent;
   document.dispatchEvent(new CustomEvent("refreshed"));
 });
+
+// What “Show more” made longer stays as long: its further pages are asked for too.
+async function lengthen(fresh, rows) {
+  let link;
+  while (all("[data-id]", fresh).length < rows && (link = one("[data-more]", fresh))) {
+    const { html } = await send(link.getAttribute("href"));
+    link.closest("[data-more-place]").replaceWith(fragment(html));
+  }
+}
 
 export function flash(element) {
   element.classList.remove("flash");
