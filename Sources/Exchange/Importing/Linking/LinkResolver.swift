@@ -34,10 +34,12 @@ struct LinkResolver {
         var places: [String: Int] = [:], requests: [Request] = []
         let keys = link.keys, columns = link.record.columns.sorted()
         for (index, cells) in lines.enumerated() {
-            guard keys.contains(where: { $0.source.text(cells) != nil }) else { continue }
-            let key =
-                link.path + "\u{1F}" + link.target + "\u{1F}" + (scopes[index].map(String.init) ?? "") + "\u{1F}"
-                + columns.map { cells[$0] ?? "\u{0}" }.joined(separator: "\u{1F}")
+            // What names it may come from the mapping alone, and differ between two places of the same path.
+            let names = keys.map { $0.source.text(cells) ?? "\u{0}" }
+            guard names.contains(where: { $0 != "\u{0}" }) else { continue }
+            let scope = scopes[index].map(String.init) ?? ""
+            let key = ([link.path, link.target, scope] + names + columns.map { cells[$0] ?? "\u{0}" }).joined(
+                separator: "\u{1F}")
             if let id = evaluator.cache.found(key) {
                 outcomes[index] = .found(id)
             } else if let refusal = evaluator.cache.refusal(key) {
