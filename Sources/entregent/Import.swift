@@ -8,8 +8,8 @@ struct Import: AsyncParsableCommand {
         abstract: "Bring a file in: CSV, TSV, XLSX, XLS or ODS.",
         discussion: """
             Every line ends as created, updated, skipped or failed. Exit code 0: no line failed; 3: some failed, \
-            see --report; 1: nothing was done. “entregent import --undo ID” takes an import back. “entregent import all \
-            DIR” takes in everything that “entregent export all DIR” has written.
+            see --report; 1: nothing was done. “entregent import --undo ID” takes an import back. “entregent import \
+            all DIR” takes in everything that “entregent export all DIR” has written.
             """)
     @OptionGroup var shared: SharedOptions
     @Argument(help: "What the file holds, as in the API: accounts, contacts, opportunities, …; or all") var plural:

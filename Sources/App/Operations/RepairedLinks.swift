@@ -60,7 +60,8 @@ struct RepairedLinks {
             done.append(
                 Message(
                     "{count} record about one that is gone was deleted; it can be brought back from the journal.",
-                    "{count} records about others that are gone were deleted; they can be brought back from the journal.",
+                    "{count} records about others that are gone were deleted; "
+                        + "they can be brought back from the journal.",
                     count: deleted))
         }
         return done

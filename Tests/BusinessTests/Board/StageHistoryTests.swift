@@ -92,7 +92,7 @@ struct StageHistoryTests {
         try await BusinessWorld.with(backend) { world in
             let lost = try await world.stage("Lost").number
             let body = """
-                {"title":"Old","stage":"\(lost)","opened_on":"2026-01-07","closed_on":"2026-02-01","lost_reason":"Price"}
+                {"title":"Old","stage":"\(lost)","opened_on":"2026-01-07","closed_on":"2026-02-01","lost_reason":"No"}
                 """
             let answer = await world.send(
                 .post, "/api/v1/opportunities", headers: ["Content-Type": "application/json"], body: Array(body.utf8))
