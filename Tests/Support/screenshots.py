@@ -96,7 +96,8 @@ def main(languages: list[str]) -> None:
                     server.set_up(language)
                     server.run("demo", "--scale", "small", "--seed", "1")
                     server.start()
-                    context = new_context(browser, server.url, size=WINDOW, locale={"fr": "fr-FR", "en": "en-GB"}[language])
+                    locale = {"fr": "fr-FR", "en": "en-GB"}[language]
+                    context = new_context(browser, server.url, size=WINDOW, locale=locale)
                     page = context.new_page()
                     sign_in(page)
                     guide(page, Client(server), Path(place), language)

@@ -26,6 +26,7 @@ enum HeaderNames {
         "city": ["ville", "city", "commune", "town"],
         "country": ["pays", "country"],
         "sector": ["secteur", "secteurdactivite", "industry", "activite"],
+        "birthday": ["naissance", "datedenaissance", "datenaissance", "neele", "birthdate", "dateofbirth", "dob"],
         "founded_in": ["anneedecreation", "yearestablished", "founded", "foundedin", "creeeen"],
         "employees": ["effectif", "effectifs", "salaries", "headcount", "nbemployes", "nombredesalaries"],
         "revenue": ["chiffredaffaires", "ca", "turnover", "annualrevenue"],

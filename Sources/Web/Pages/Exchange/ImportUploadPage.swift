@@ -60,7 +60,8 @@ struct ImportUploadPage {
                     .aria("describedby", "mapping-help"))
                 html.p(
                     t(
-                        "It says what each column fills, as the import that made it did. It then also says what the file holds."
+                        "It says what each column fills, as the import that made it did. It then also says what the "
+                            + "file holds."
                     ),
                     .class("help"), .id("mapping-help"))
             }

@@ -37,8 +37,9 @@ struct FormPage: Sendable {
 
     func write(_ html: inout HTML) {
         let t = fields.showing.t
+        // The server says what is wrong, all at once and in the person's language; a browser would say one at a time.
         html.form(
-            .class("form two"), .method("post"), .action(address), .data("ajax", if: isDialog),
+            .class("form two"), .method("post"), .action(address), .flag("novalidate"), .data("ajax", if: isDialog),
             .data("keep", if: !isDialog), .data("duplicates", isNew ? "/\(kind.plural)/duplicates" : nil)
         ) { html in
             html.csrfField(csrf)

@@ -23,7 +23,7 @@ enum FormRoutes {
 
     @Sendable private static func create(_ request: Request, _ context: Context) async throws -> Response {
         let kind = try context.kind(plural: request.parameter("plural"))
-        let form = try await request.form()
+        let form = try await request.form().withRowsInOrder(of: kind)
         do {
             let (id, title) = try await FormSaving(kind: kind, context: context).create(form)
             let json = JSON.record(["id": .text(String(id)), "title": .text(title)])
@@ -57,7 +57,7 @@ enum FormRoutes {
 
     @Sendable private static func update(_ request: Request, _ context: Context) async throws -> Response {
         let kind = try context.kind(plural: request.parameter("plural"))
-        let id = try request.identifier(), form = try await request.form()
+        let id = try request.identifier(), form = try await request.form().withRowsInOrder(of: kind)
         do {
             try await FormSaving(kind: kind, context: context).update(id, form)
             return Response.accepted(request, next: request.back(form, or: "/\(kind.plural)/\(id)"))

@@ -59,7 +59,7 @@ struct FilterEditor: Sendable {
         let listed = FilterField.all(of: kind, schema: context.schema, viewer: context.viewer).filter {
             $0.links.isEmpty
         }
-        for field in listed.prefix(24) {
+        for field in listed.prefix(60) {
             let sheet = state.address.tool("filter", [Form.Item("field", field.name)])
             html.a(.class("item"), .href(sheet), .data("sheet", sheet)) { $0.span(field.label(t)) }
         }
