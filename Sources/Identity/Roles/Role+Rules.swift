@@ -52,7 +52,7 @@ extension Role {
     /// What a role allows is remembered by the version of the configuration.
     static func saved(_ changes: [Change], _ transaction: Transaction) throws {
         try transaction.raiseConfigurationVersion()
-        try User.keepAnAdministrator(transaction)
+        if changes.contains(where: { !$0.isNew }) { try User.keepAnAdministrator(transaction) }
     }
 
     /// A role that somebody has stays: its people would see nothing.
