@@ -40,6 +40,7 @@ def test_letters_go_to_pages_and_make_records(desk: Page):
     desk.keyboard.press("g")
     desk.keyboard.press("a")
     expect(desk).to_have_url(re.compile("/accounts$"))
+    desk.wait_for_load_state()  # keys are heard once the scripts are there
     desk.keyboard.press("c")
     expect(desk).to_have_url(re.compile("/contacts/new"))
     # While somebody types, letters are letters.
@@ -77,6 +78,7 @@ def test_the_keys_explain_themselves_and_can_be_turned_off(desk: Page):
     desk.get_by_role("button", name="ben").press("Enter")
     desk.get_by_role("button", name=re.compile("Désactiver les raccourcis")).press("Enter")
     expect(desk.locator("body")).to_have_attribute("data-shortcuts", "off")
+    desk.wait_for_load_state()
     desk.keyboard.press("?")
     expect(keys).to_be_hidden()
     desk.get_by_role("button", name="ben").press("Enter")

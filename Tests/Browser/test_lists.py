@@ -28,6 +28,7 @@ def filter_by_city(page: Page, city: str) -> None:
     dialog.get_by_role("textbox", name="Ville").fill(city)
     dialog.get_by_role("button", name="Appliquer").first.click()
     expect(page.locator("#filter-sentence")).to_contain_text(city)
+    page.wait_for_load_state()
 
 
 def test_a_filter_becomes_a_view_and_a_file(desk: Page, api: Client, accounts: None):
@@ -40,6 +41,7 @@ def test_a_filter_becomes_a_view_and_a_file(desk: Page, api: Client, accounts: N
     expect(desk).to_have_url(re.compile("sort=-name"))
     expect(rows.first).to_contain_text("Société 27")
     expect(desk.get_by_role("columnheader", name="Nom")).to_have_attribute("aria-sort", "descending")
+    desk.wait_for_load_state()  # buttons answer once the scripts are there
 
     desk.get_by_role("button", name="Enregistrer la vue").click()
     dialog = desk.get_by_role("dialog", name="Enregistrer la vue")
