@@ -25,6 +25,7 @@ let package = Package(
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         // 1 Vocabulary
         .target(name: "Records"),
@@ -42,11 +43,12 @@ let package = Package(
 
         // 3 Surfaces
         .target(name: "Jobs", dependencies: ["Storage", "Localisation", logging]),
+        .target(name: "Messaging", dependencies: ["Jobs", "CCurl", crypto]),
         .target(name: "Exchange", dependencies: ["Jobs", "Localisation", crypto]),
         .target(
             name: "Web",
             dependencies: [
-                "Exchange", hummingbird, crypto,
+                "Exchange", "Messaging", hummingbird, crypto,
                 "CZlib", logging,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -77,6 +79,7 @@ let package = Package(
         .testTarget(name: "RecordsTests", dependencies: ["Records"]),
         .testTarget(name: "LocalisationTests", dependencies: ["Localisation", "App"]),
         .testTarget(name: "StorageTests", dependencies: ["TestSupport", "Jobs"]),
+        .testTarget(name: "MessagingTests", dependencies: ["Messaging", "TestSupport"]),
         .testTarget(name: "ExchangeTests", dependencies: ["App", "TestSupport"]),
         .testTarget(name: "WebTests", dependencies: ["App", "TestSupport"]),
         .testTarget(name: "BusinessTests", dependencies: ["App", "TestSupport"]),
