@@ -59,9 +59,10 @@ package enum Benchmark {
             report.makingSeconds = try await BenchGround.prepare(order, installation.workspace, say)
             let boards = try await BenchGround.boards(in: installation.workspace)
             let token = try await BenchGround.token(in: installation.workspace)
-            // A little over twenty measurements share the time.
-            let share = order.seconds / 24
+            // Nearly thirty measurements share the time.
+            let share = order.seconds / 28
             report.rows += try await ReadingBench(workspace: installation.workspace, seconds: share, say: say).run()
+            report.rows += try await EyesBench(workspace: installation.workspace, seconds: share, say: say).run()
             report.rows += try await TransferBench(
                 installation: installation, contacts: order.importedContacts, say: say
             ).run()
