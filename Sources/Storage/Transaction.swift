@@ -8,6 +8,8 @@ package final class Transaction {
     package let schema: Schema
     package let viewer: Viewer
     package let door: Door
+    /// The address of the client that asked; nil for work of the house.
+    package let origin: String?
     package let now: Instant
     package let settings: WorkspaceSettings
     package let ids: IDGenerator
@@ -16,13 +18,14 @@ package final class Transaction {
     package var journal: Int64?
 
     package init(
-        connection: any Connection, schema: Schema, viewer: Viewer, door: Door, now: Instant,
-        settings: WorkspaceSettings, ids: IDGenerator, rules: RuleBook
+        connection: any Connection, schema: Schema, viewer: Viewer, door: Door, origin: String? = nil,
+        now: Instant, settings: WorkspaceSettings, ids: IDGenerator, rules: RuleBook
     ) {
         self.connection = connection
         self.schema = schema
         self.viewer = viewer
         self.door = door
+        self.origin = origin
         self.now = now
         self.settings = settings
         self.ids = ids
@@ -44,8 +47,8 @@ package final class Transaction {
     /// The same transaction through other eyes.
     package func seen(by viewer: Viewer) -> Transaction {
         let other = Transaction(
-            connection: connection, schema: schema, viewer: viewer, door: door, now: now, settings: settings, ids: ids,
-            rules: rules)
+            connection: connection, schema: schema, viewer: viewer, door: door, origin: origin, now: now,
+            settings: settings, ids: ids, rules: rules)
         other.journal = journal
         return other
     }

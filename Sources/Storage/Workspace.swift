@@ -66,18 +66,19 @@ package final class Workspace: Sendable {
     package func read<Result: Sendable>(_ viewer: Viewer, _ body: @escaping @Sendable (Transaction) throws -> Result)
         async throws -> Result
     {
-        try await run(viewer, .screen, database.read, body)
+        try await run(viewer, .screen, nil, database.read, body)
     }
 
     package func write<Result: Sendable>(
-        _ viewer: Viewer, _ door: Door, _ body: @escaping @Sendable (Transaction) throws -> Result
+        _ viewer: Viewer, _ door: Door, origin: String? = nil,
+        _ body: @escaping @Sendable (Transaction) throws -> Result
     ) async throws -> Result {
         defer { writesDone.add(1, ordering: .releasing) }
-        return try await run(viewer, door, database.write, body)
+        return try await run(viewer, door, origin, database.write, body)
     }
 
     private func run<Result: Sendable>(
-        _ viewer: Viewer, _ door: Door,
+        _ viewer: Viewer, _ door: Door, _ origin: String?,
         _ open: (@escaping @Sendable (any Connection) throws -> Outcome<Result>) async throws -> Outcome<Result>,
         _ body: @escaping @Sendable (Transaction) throws -> Result
     ) async throws -> Result {
@@ -89,8 +90,8 @@ package final class Workspace: Sendable {
                 return .done(
                     try body(
                         Transaction(
-                            connection: connection, schema: configuration.schema, viewer: viewer, door: door, now: now,
-                            settings: configuration.settings, ids: ids, rules: rules)))
+                            connection: connection, schema: configuration.schema, viewer: viewer, door: door,
+                            origin: origin, now: now, settings: configuration.settings, ids: ids, rules: rules)))
             }
             if case .done(let result) = outcome { return result }
             try await reload()
@@ -137,6 +138,6 @@ package struct StorageRegistry: Sendable {
         let parts = kinds.flatMap { $0.parts.map(\.kind) }
         return Migrator(
             tables: tables + (kinds + parts).map { TableSpec($0).adding(indexes[$0.name] ?? []) },
-            extra: SearchTables.creation(dialect), steps: steps)
+            extra: SearchTables.creation(dialect) + AppendOnly.creation(dialect), steps: steps)
     }
 }

@@ -59,9 +59,11 @@ extension DemoData {
                 "SELECT id FROM stage_change WHERE opportunity IN (\(SQL.list(deals)))")
         }
         let (done, isFinished) = try Journal.undo(journal, limit: limit, in: transaction)
-        for (kind, ids) in ids {
-            for chunk in ids.chunked(by: 5000) {
-                try connection.execute("DELETE FROM history WHERE kind = \(kind) AND record_id IN (\(SQL.list(chunk)))")
+        try Erasure.during(.demo, in: transaction) { erasure in
+            for (kind, ids) in ids {
+                for chunk in ids.chunked(by: 5000) {
+                    try erasure.delete(from: "history", "kind = \(kind) AND record_id IN (\(SQL.list(chunk)))")
+                }
             }
         }
         return (done.removed, isFinished)
@@ -95,7 +97,9 @@ struct DemoUnload: Sendable {
         var removed = 0
         for name in DemoUnload.kinds {
             let kind = transaction.schema.kind(name)
-            try connection.execute("DELETE FROM history WHERE kind = \(name) AND record_id BETWEEN \(start) AND \(end)")
+            try Erasure.during(.demo, in: transaction) { erasure in
+                try erasure.delete(from: "history", "kind = \(name) AND record_id BETWEEN \(start) AND \(end)")
+            }
             for part in kind.parts {
                 try connection.execute(
                     "DELETE FROM \(name: part.kind.table) WHERE \(name: name) BETWEEN \(start) AND \(end)")

@@ -13,6 +13,7 @@ struct HistoryFile {
         let door: String
         let action: String
         let changes: String?
+        let origin: String?
 
         /// With the identifiers that records and people have here.
         func redirected(_ moved: [String: [Int64: Int64]]) -> Entry {
@@ -25,13 +26,13 @@ struct HistoryFile {
         var values: [Value] {
             [
                 .integer(id), .text(kind), .integer(record), .instant(at), user.map(Value.integer) ?? .null,
-                .text(door), .text(action), changes.map(Value.text) ?? .null,
+                .text(door), .text(action), changes.map(Value.text) ?? .null, origin.map(Value.text) ?? .null,
             ]
         }
     }
 
-    static let columns = ["id", "kind", "record_id", "at", "user_id", "door", "action", "changes"]
-    static let types: [ColumnType] = [.integer, .text, .integer, .instant, .integer, .text, .text, .text]
+    static let columns = ["id", "kind", "record_id", "at", "user_id", "door", "action", "changes", "origin"]
+    static let types: [ColumnType] = [.integer, .text, .integer, .instant, .integer, .text, .text, .text, .text]
 
     private let bytes: TableBytes
     private var rest: [UInt8] = []
@@ -78,7 +79,7 @@ struct HistoryFile {
         }
         return Entry(
             id: id, kind: kind, record: record, at: at, user: number(json["user_id"]), door: door, action: action,
-            changes: json["changes"]?.text)
+            changes: json["changes"]?.text, origin: json["origin"]?.text)
     }
 
     private func number(_ json: JSON?) -> Int64? { json?.integer ?? json?.text.flatMap { Int64($0) } }

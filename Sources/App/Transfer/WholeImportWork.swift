@@ -149,11 +149,14 @@ struct WholeImportWork {
         for (kind, told) in Dictionary(grouping: new, by: \.kind) {
             let made = Array(Set(told.map(\.record)).intersection(fresh[kind] ?? []))
             guard !made.isEmpty else { continue }
-            try connection.execute(
-                """
-                DELETE FROM history WHERE kind = \(kind) AND record_id IN (\(SQL.list(made))) AND id > \(start)
-                AND door = \(transaction.door.rawValue) AND action = 'created'
-                """)
+            try Erasure.during(.wholeImport, in: transaction) { erasure in
+                try erasure.delete(
+                    from: "history",
+                    """
+                    kind = \(kind) AND record_id IN (\(SQL.list(made))) AND id > \(start)
+                    AND door = \(transaction.door.rawValue) AND action = 'created'
+                    """)
+            }
         }
         try connection.load(
             table: "history", columns: HistoryFile.columns, types: HistoryFile.types, rows: new.map(\.values))

@@ -111,12 +111,12 @@ package struct WholeExport: Sendable {
     private func writeHistory() async throws -> Int {
         let path = "\(directory)/history.ndjson"
         var (file, announced) = try await workspace.read(.house) { transaction in
-            let columns = ["id", "kind", "record_id", "at", "user_id", "door", "action", "changes"]
+            let columns = ["id", "kind", "record_id", "at", "user_id", "door", "action", "changes", "origin"]
             var file = try TableFile(path, format: .ndjson, title: "history", columns: columns, zone: .gmt, worker: nil)
             let announced = Int(try transaction.connection.integer("SELECT COUNT(*) FROM history") ?? 0)
             try transaction.connection.each(
-                "SELECT id, kind, record_id, at, user_id, door, action, changes FROM history ORDER BY id",
-                [.integer, .text, .integer, .instant, .integer, .text, .text, .text]
+                "SELECT id, kind, record_id, at, user_id, door, action, changes, origin FROM history ORDER BY id",
+                [.integer, .text, .integer, .instant, .integer, .text, .text, .text, .text]
             ) { row in
                 try file.write(row.map(WholeExport.cell))
                 return true

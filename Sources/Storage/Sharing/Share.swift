@@ -111,7 +111,8 @@ extension Transaction {
             case .user(let user): .record(["user": .text(String(user))])
             case .team(let team): .record(["team": .text(String(team))])
             }
-        try History.write([(kind.name, id, action, JSON.record(["with": who]).string)], in: self)
+        let told = JSON.record(["with": who]).string
+        try History.write([History.Line(kind: kind.name, id: id, action: action, changes: told)], in: self)
         try SearchIndex.refresh([id], of: kind, in: self)
         try Outbox.write([Event("\(kind.name).\(action)", Reference(kind: kind.name, id: id), who)], in: self)
     }
@@ -129,9 +130,23 @@ extension Transaction {
     }
 }
 
+extension Transaction {
+    /// What the viewer may do to this record, besides looking at it.
+    package func acts(on id: Int64, of kind: Kind) throws -> Set<Viewer.Act> {
+        var acts: Set<Viewer.Act> = []
+        for act in [Viewer.Act.change, .delete, .export] where viewer.may(act, kind) {
+            if try allowed([id], of: kind, to: act).contains(id) { acts.insert(act) }
+        }
+        return acts
+    }
+
+    /// What a role may be given beside rights on records: name and sentence.
+    package var permissions: [String: Message] { rules.permissions }
+}
+
 extension Refusal {
     /// Seen, but not to be changed by this person.
-    static func notYours() -> Refusal {
+    package static func notYours() -> Refusal {
         Refusal(
             .forbidden, code: "not_allowed",
             Message("You may look at this record but not change it. Ask its owner or an administrator."))

@@ -5,6 +5,7 @@ package enum SystemTables {
     package static let all: [TableSpec] = [
         Migrator.stepTable, History.table, Outbox.table, Journal.table, Journal.entryTable, MatchKeys.table,
         SearchIndex.termTable, SearchIndex.trigramTable, settingTable, CustomField.table, Share.table,
+        Erasure.table, Access.table,
     ]
 
     /// Settings of the workspace, one JSON value a name; `schema_version` counts configuration changes.

@@ -38,7 +38,7 @@ package final class BulkLoad: @unchecked Sendable {
         let rows = records.map { record -> [Value] in
             [
                 .integer(transaction.ids.next()), .text(kind.name), .integer(record.id), record.values[2],
-                record.values[3], door, .text("created"), .null, .null,
+                record.values[3], door, .text("created"), .null, .null, .null, .null,
             ]
         }
         try transaction.connection.load(

@@ -12,6 +12,8 @@ package struct Draft: Sendable {
     /// Past instants and authors, from an import or the demo.
     package var createdAt: Instant?
     package var happenedAt: Instant?
+    /// The entry of the history that this takes back.
+    package var reverts: Int64?
 
     package init(
         id: Int64? = nil, fields: [String: [Value]] = [:], parts: [String: [PartRow]] = [:], facts: [String: JSON] = [:]

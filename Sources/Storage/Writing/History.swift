@@ -9,6 +9,7 @@ package enum History {
             .init("id", .integer), .init("kind", .text), .init("record_id", .integer), .init("at", .instant),
             .init("user_id", .integer, required: false), .init("door", .text), .init("action", .text),
             .init("changes", .text, required: false), .init("journal_id", .integer, required: false),
+            .init("origin", .text, required: false), .init("reverts", .integer, required: false),
         ], primaryKey: ["id"],
         indexes: [
             .init("history_of_record", ["kind", "record_id", "id"]), .init("history_of_journal", ["journal_id"]),
@@ -21,29 +22,40 @@ package enum History {
         package let at: Instant
         package let user: Int64?
         package let door: Door
+        /// `created`, `changed`, `reverted`, `deleted`, `restored`.
         package let action: String
         /// Field name → `[old, new]` as JSON.
         package let changes: JSON
+        /// The client's address: for the person themselves and for whoever manages the settings.
+        package let origin: String?
+        /// The entry that was taken back.
+        package let reverts: Int64?
+    }
+
+    /// A line about to be written.
+    struct Line {
+        let kind: String, id: Int64, action: String
+        var changes: String?
+        var reverts: Int64?
     }
 
     static func record(_ changes: [Change], in transaction: Transaction) throws {
         try write(
             changes.map { change in
-                (
-                    change.kind.name, change.new.id, change.isNew ? "created" : "changed",
-                    change.isNew ? nil : differences(change).string
-                )
+                Line(
+                    kind: change.kind.name, id: change.new.id,
+                    action: change.isNew ? "created" : change.reverts == nil ? "changed" : "reverted",
+                    changes: change.isNew ? nil : differences(change).string, reverts: change.reverts)
             }, in: transaction)
     }
 
-    static func write(
-        _ entries: [(kind: String, id: Int64, action: String, changes: String?)], in transaction: Transaction
-    ) throws {
+    static func write(_ entries: [Line], in transaction: Transaction) throws {
         let rows = entries.map { entry -> [Value] in
             [
                 .integer(transaction.ids.next()), .text(entry.kind), .integer(entry.id), .instant(transaction.now),
                 transaction.author.map(Value.integer) ?? .null, .text(transaction.door.rawValue), .text(entry.action),
                 entry.changes.map(Value.text) ?? .null, transaction.journal.map(Value.integer) ?? .null,
+                transaction.origin.map(Value.text) ?? .null, entry.reverts.map(Value.integer) ?? .null,
             ]
         }
         try RowWriter.insert(rows, into: table, transaction.connection)
@@ -71,22 +83,53 @@ package enum History {
     package static func entries(
         of kind: Kind, _ id: Int64, before: Int64? = nil, limit: Int, in transaction: Transaction
     ) throws -> [Entry] {
+        try load(
+            "kind = \(kind.name) AND record_id = \(id) AND id < \(before ?? .max) ORDER BY id DESC LIMIT \(limit)", kind,
+            transaction)
+    }
+
+    /// One entry of a record the viewer sees.
+    package static func entry(_ entry: Int64, of kind: Kind, _ id: Int64, in transaction: Transaction) throws -> Entry {
+        guard try transaction.existing([id], of: kind).contains(id),
+            let found = try load(
+                "id = \(entry) AND kind = \(kind.name) AND record_id = \(id)", kind, transaction
+            ).first
+        else { throw Refusal.notFound() }
+        return found
+    }
+
+    private static func load(_ condition: SQL, _ kind: Kind, _ transaction: Transaction) throws -> [Entry] {
         let rows = try transaction.connection.rows(
             """
-            SELECT id, kind, record_id, at, user_id, door, action, changes FROM history
-            WHERE kind = \(kind.name) AND record_id = \(id) AND id < \(before ?? .max) ORDER BY id DESC LIMIT \(limit)
-            """, .integer, .text, .integer, .instant, .integer, .text, .text, .text)
+            SELECT id, kind, record_id, at, user_id, door, action, changes, origin, reverts FROM history
+            WHERE \(condition)
+            """, .integer, .text, .integer, .instant, .integer, .text, .text, .text, .text, .integer)
+        let viewer = transaction.viewer
         return try rows.map { row in
             let members = try JSON(parsing: row[7].text ?? "{}").members ?? []
             let seen = members.filter { member in
-                kind[member.name].map { transaction.viewer.sees($0, of: kind) } ?? true
+                kind[member.name].map { viewer.sees($0, of: kind) } ?? viewer.sees(part: member.name, of: kind)
+            }.map { member in
+                guard let part = kind.part(member.name)?.kind else { return member }
+                return JSON.Member(member.name, shown(member.value, of: part, viewer))
             }
+            let isTold = viewer.may("settings.manage") || row[4].integer == viewer.user
             return Entry(
                 id: row[0].integer ?? 0, kind: row[1].text ?? "", record: row[2].integer ?? 0,
                 at: row[3].instant ?? transaction.now,
                 user: row[4].integer, door: Door(rawValue: row[5].text ?? "") ?? .job, action: row[6].text ?? "",
-                changes: .object(seen))
+                changes: .object(seen), origin: isTold ? row[8].text : nil, reverts: row[9].integer)
         }
+    }
+
+    /// The rows of a part before and after, without fields that are hidden from the viewer.
+    private static func shown(_ pair: JSON, of part: Kind, _ viewer: Viewer) -> JSON {
+        let hidden = Set(part.fields.filter { !viewer.sees($0, of: part) }.map(\.name))
+        if hidden.isEmpty { return pair }
+        return .array(
+            (pair.array ?? []).map { rows in
+                .array((rows.array ?? []).map { .object(($0.members ?? []).filter { !hidden.contains($0.name) }) })
+            })
     }
 }
 

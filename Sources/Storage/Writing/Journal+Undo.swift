@@ -138,7 +138,7 @@ extension Transaction {
         let change = Change(kind: kind, old: nil, new: record, touched: [])
         try MatchKeys.update([change], in: self)
         try SearchIndex.update([change], in: self)
-        try History.write([(kind.name, record.id, "restored", nil)], in: self)
+        try History.write([History.Line(kind: kind.name, id: record.id, action: "restored")], in: self)
         try Outbox.write([Event("\(kind.name).restored", Reference(kind: kind.name, id: record.id))], in: self)
     }
 

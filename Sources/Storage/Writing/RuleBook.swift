@@ -15,6 +15,8 @@ package struct RuleBook: Sendable {
     }
 
     private var blanks: [String: Record] = [:]
+    /// What a role may be given beside rights on records, by name, each with its sentence.
+    package var permissions: [String: Message] = [:]
 
     package init() {}
 
@@ -51,6 +53,8 @@ package struct Change: Sendable {
     package private(set) var refusal: Refusal?
     /// When it happened, where a door tells (an import with the file's dates); otherwise now.
     package var happenedAt: Instant?
+    /// The entry of the history that this takes back.
+    var reverts: Int64?
 
     package init(kind: Kind, old: Record?, new: Record, touched: Set<String>, facts: [String: JSON] = [:]) {
         self.kind = kind

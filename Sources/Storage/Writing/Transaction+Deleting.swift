@@ -27,7 +27,7 @@ extension Transaction {
         for link in schema.incoming[kind.name] ?? [] where !link.isPart { try release(link, from: ids) }
         try removeReferring(to: kind, ids)
         try Journal.write(records.map { (kind.name, $0.id, "deleted", Journal.stored($0, kind).string, nil) }, in: self)
-        try History.write(records.map { (kind.name, $0.id, "deleted", nil) }, in: self)
+        try History.write(records.map { History.Line(kind: kind.name, id: $0.id, action: "deleted") }, in: self)
         for chunk in ids.chunked(by: 5000) {
             let list = SQL.set(chunk)
             for part in kind.parts {

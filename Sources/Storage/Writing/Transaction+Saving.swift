@@ -19,13 +19,12 @@ extension Transaction {
     /// others are written together with history, search, match keys, journal and outbox in this transaction.
     package func save(_ drafts: [Draft], as kind: Kind, duplicates: DuplicatePolicy = .allow) throws -> [Saved] {
         let ids = drafts.compactMap(\.id)
-        if !ids.isEmpty { try refuse(.change, kind) }
-        if ids.count < drafts.count { try refuse(.create, kind) }
         let existing = try records(ids, of: kind)
         var changes = drafts.map { Change.make($0, kind, existing: $0.id.flatMap { existing[$0] }, in: self) }
         for index in changes.indices where !changes[index].isRefused {
             FieldCheck(kind: kind, transaction: self).normalise(&changes[index])
         }
+        refuseActs(&changes, kind)
         for rules in rules.rules(for: kind.name) { try prepare(&changes, rules) }
         try RightsCheck(kind: kind, transaction: self).check(&changes)
         for index in changes.indices where !changes[index].isRefused {
@@ -37,18 +36,21 @@ extension Transaction {
         return try write(&changes)
     }
 
-    /// Where the viewer may do this to no record of the kind at all.
-    func refuse(_ act: Viewer.Act, _ kind: Kind) throws(Refusal) {
-        guard !viewer.may(act, kind) else { return }
-        let sentence: Message =
-            switch act {
-            case .create: Message("You may not add records of this kind. Ask an administrator.")
-            case .delete: Message("You may not delete records of this kind. Ask an administrator.")
-            case .export: Message("You may not export records of this kind. Ask an administrator.")
-            case .read, .change:
-                Message("You may look at these records but not change them. Ask an administrator.")
+    /// Each record that would be made or changed by somebody who may do that to none of the kind.
+    private func refuseActs(_ changes: inout [Change], _ kind: Kind) {
+        let open = Dictionary(grouping: changes.indices.filter { !changes[$0].isRefused }) { changes[$0].isNew }
+        for (isNew, places) in open {
+            do throws(Refusal) {
+                try refuse(isNew ? .create : .change, kind)
+            } catch {
+                for place in places { changes[place].refuse(error) }
             }
-        throw Refusal(.forbidden, code: "not_allowed", sentence)
+        }
+    }
+
+    /// Where the viewer may do this to no record of the kind at all.
+    package func refuse(_ act: Viewer.Act, _ kind: Kind) throws(Refusal) {
+        if !viewer.may(act, kind) { throw .notAllowed(to: act) }
     }
 
     private func prepare(_ changes: inout [Change], _ rules: RuleBook.Rules) throws {
@@ -133,10 +135,16 @@ extension Change {
             new.set(name, values, in: kind)
         }
         for (name, rows) in draft.parts {
-            guard kind.part(name) != nil else {
+            guard let part = kind.part(name), transaction.viewer.sees(part: name, of: kind) else {
                 change.refuse(
                     name, code: "unknown_field",
                     Message("{kind} has no field “{field}”.", ["kind": .message(kind.label), "field": .text(name)]))
+                continue
+            }
+            guard transaction.viewer.mayWrite(part: name, of: kind) || rows == (new.parts[name] ?? []) else {
+                change.refuse(
+                    name, code: "read_only",
+                    Message("{field} cannot be changed here.", ["field": .message(part.kind.label)]))
                 continue
             }
             new.parts[name] = rows
@@ -145,6 +153,7 @@ extension Change {
         if existing == nil, let createdAt = draft.createdAt { new.set("created_at", [.instant(createdAt)], in: kind) }
         change.new = new
         change.happenedAt = draft.happenedAt
+        change.reverts = draft.reverts
         if let expected = draft.expectedVersion, let existing, existing.version != expected {
             change.refuse(Conflict.refusal(current: existing, kind: kind))
         }
@@ -180,5 +189,20 @@ enum Conflict {
             Message(
                 "Somebody changed this record since you opened it. Reload it, look at the differences and save again."),
             details: ["version": .number(String(current.version))])
+    }
+}
+
+extension Refusal {
+    /// Where somebody may do this to no record of a kind at all.
+    package static func notAllowed(to act: Viewer.Act) -> Refusal {
+        let sentence: Message =
+            switch act {
+            case .create: Message("You may not add records of this kind. Ask an administrator.")
+            case .delete: Message("You may not delete records of this kind. Ask an administrator.")
+            case .export: Message("You may not export records of this kind. Ask an administrator.")
+            case .read, .change:
+                Message("You may look at these records but not change them. Ask an administrator.")
+            }
+        return Refusal(.forbidden, code: "not_allowed", sentence)
     }
 }

@@ -10,6 +10,7 @@ package enum Api {
         Idempotency.register(in: &registry)
         ApiLists.register(in: &registry)
         ApiRecords.register(in: &registry)
+        ApiHistory.register(in: &registry)
         ApiMeta.register(in: &registry)
         ApiCustomFields.register(in: &registry)
         ApiSearch.register(in: &registry)

@@ -9,6 +9,7 @@ package enum Pages {
         Undoing.register(in: &registry)
         FormRoutes.register(in: &registry)
         RecordRoutes.register(in: &registry)
+        RevertRoutes.register(in: &registry)
         ListPages.register(in: &registry)
     }
 }

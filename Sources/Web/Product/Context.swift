@@ -10,6 +10,8 @@ package struct Context: Sendable {
     package let person: Person?
     package let viewer: Viewer
     package let door: Door
+    /// The address of the client, kept with what it changes and opens.
+    package let origin: String?
     package let t: Translator
     package let now: Instant
     /// Proof for changes from pages; nil for bearer tokens and strangers.
@@ -17,8 +19,7 @@ package struct Context: Sendable {
 
     package init(
         workspace: Workspace, product: Product, person: Person?, viewer: Viewer, door: Door, t: Translator,
-        now: Instant,
-        csrfToken: String?
+        now: Instant, csrfToken: String?, origin: String? = nil
     ) {
         self.workspace = workspace
         self.product = product
@@ -28,10 +29,18 @@ package struct Context: Sendable {
         self.t = t
         self.now = now
         self.csrfToken = csrfToken
+        self.origin = origin
     }
 
     package var schema: Schema { workspace.schema }
     package var today: Day { now.day(in: t.timeZone) }
+
+    /// The same person looking through narrower eyes: beside a record that they may not change.
+    package func seen(by viewer: Viewer) -> Context {
+        Context(
+            workspace: workspace, product: product, person: person, viewer: viewer, door: door, t: t, now: now,
+            csrfToken: csrfToken)
+    }
 
     /// A read through this person's eyes.
     package func read<Result: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Result) async throws
@@ -44,7 +53,7 @@ package struct Context: Sendable {
     package func write<Result: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Result) async throws
         -> Result
     {
-        let result = try await workspace.write(viewer, door, body)
+        let result = try await workspace.write(viewer, door, origin: origin, body)
         product.outboxSignal.raise()
         product.jobSignal.raise()
         return result
@@ -53,6 +62,20 @@ package struct Context: Sendable {
     /// The kind called by this plural in a URL; not found when there is none or the viewer sees none of it.
     package func kind(plural: String) throws(Refusal) -> Kind {
         guard let kind = schema.kind(plural: plural), !viewer.grants(for: kind.name).isEmpty else { throw .notFound() }
+        return kind
+    }
+
+    /// The same, refused where the viewer may do this to no record of the kind.
+    package func kind(plural: String, to act: Viewer.Act) throws(Refusal) -> Kind {
+        let kind = try kind(plural: plural)
+        guard viewer.may(act, kind) else { throw .notAllowed(to: act) }
+        return kind
+    }
+
+    /// What may be brought in from a file: made, or at least changed.
+    package func importedKind(plural: String) throws(Refusal) -> Kind {
+        let kind = try kind(plural: plural)
+        guard viewer.mayChange(kind) else { throw .notAllowed(to: .create) }
         return kind
     }
 }

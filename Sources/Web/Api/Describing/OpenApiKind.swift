@@ -24,6 +24,9 @@ struct OpenApiKind {
         paths.add(
             .get, one + "/history", history,
             parameters: [OpenApiPaths.parameter("limit"), OpenApiPaths.parameter("after")], id: true)
+        paths.add(
+            .post, one + "/history/{entry}/revert", reverting,
+            parameters: [OpenApiPaths.id.with("name", "entry"), OpenApiPaths.parameter("if_match")], id: true)
         paths.add(.post, "\(Api.root)/bulk/\(kind.plural)", bulk, parameters: [OpenApiPaths.parameter("duplicates")])
     }
 
@@ -183,12 +186,29 @@ struct OpenApiKind {
               "properties":{
               "id":{"type":"string"},"at":{"type":"string","format":"date-time"},"user":{"type":["string","null"]},
                "door":{"type":"string"},
+              "origin":{"type":["string","null"],"description":"The client's address, for whoever may see it."},
+              "reverts":{"type":["string","null"],"description":"The entry that was taken back."},
               "action":{"type":"string"},"changes":{"type":"object","additionalProperties":{"type":"object",
                "required":["old","new"]}}}}}}}
             """#)
         return operation(
             "history_of", t("What happened to a record, the newest first."),
             answers: OpenApiPaths.response("200", t("A page of changes."), schema))
+    }
+
+    private var reverting: JSON {
+        let body = JSON.code(
+            #"""
+            {"type":"object","additionalProperties":false,"properties":{
+             "fields":{"type":"array","items":{"type":"string"},"description":"What to take back; all by default."},
+             "overwrite":{"type":"array","items":{"type":"string"},
+              "description":"Fields that go back even where they have changed again since."}}}
+            """#)
+        return operation(
+            "revert", t("Take a change back; 409 tells the fields that have changed again since."),
+            answers: OpenApiPaths.response("200", t("The record as it was saved."), record, headers: OpenApiKind.etag)
+        )
+        .with("requestBody", OpenApiPaths.body(body, example: .code(#"{"fields":[]}"#)))
     }
 
     private var bulk: JSON {

@@ -1,14 +1,13 @@
 import Records
 import Storage
 
-/// One record: read, create, change, delete, and what happened to it.
+/// One record: read, create, change, delete.
 enum ApiRecords {
     static func register(in registry: inout Registry) {
         registry.apiRoute(.post, Api.root + "/:plural", create)
         registry.apiRoute(.get, Api.root + "/:plural/:id", read)
         registry.apiRoute(.patch, Api.root + "/:plural/:id", change)
         registry.apiRoute(.delete, Api.root + "/:plural/:id", delete)
-        registry.apiRoute(.get, Api.root + "/:plural/:id/history", history)
     }
 
     @Sendable private static func read(_ request: Request, _ context: Context) async throws -> Response {
@@ -74,7 +73,7 @@ enum ApiRecords {
     }
 
     /// Who gave a record away may not see it any more: then only its id is told.
-    private static func answer(_ id: Int64, _ kind: Kind, _ transaction: Transaction, status: Int) throws -> Response {
+    static func answer(_ id: Int64, _ kind: Kind, _ transaction: Transaction, status: Int) throws -> Response {
         guard let record = try transaction.records([id], of: kind)[id] else {
             return .json(.record(["id": .text(String(id))]), status: status)
         }
@@ -88,32 +87,6 @@ enum ApiRecords {
         writer.write(record, to: &out)
         let response = Response.json(bytes: out, status: status)
         return hasETag ? response.with("ETag", "\"\(record.version)\"") : response
-    }
-
-    // What happened
-
-    @Sendable private static func history(_ request: Request, _ context: Context) async throws -> Response {
-        try request.checkQuery(only: ["limit", "after"])
-        let plural = request.parameter("plural"), id = try request.identifier()
-        let (limit, after) = try ApiPage.read(request.query)
-        let entries = try await context.read { transaction in
-            let kind = try transaction.kind(plural: plural)
-            guard try transaction.existing([id], of: kind).contains(id) else { throw Refusal.notFound() }
-            return try History.entries(of: kind, id, before: after, limit: limit + 1, in: transaction)
-        }
-        return .json(ApiPage.json(entries, limit: limit, mark: \.id, entry))
-    }
-
-    private static func entry(_ entry: History.Entry) -> JSON {
-        let changes = (entry.changes.members ?? []).map { member -> JSON.Member in
-            let pair = member.value.array ?? []
-            return .init(member.name, .record(["old": pair.first ?? .null, "new": pair.count > 1 ? pair[1] : .null]))
-        }
-        return .record([
-            "id": .text(String(entry.id)), "at": .text(entry.at.iso),
-            "user": entry.user.map { .text(String($0)) } ?? .null,
-            "door": .text(entry.door.rawValue), "action": .text(entry.action), "changes": .object(changes),
-        ])
     }
 }
 

@@ -47,20 +47,44 @@ struct RecordHistory: Sendable {
         let t = context.t
         let who = entry.user.map { showing.links[Reference(kind: "user", id: $0)]?.title ?? t("Somebody") }
         var line = TimelineEntry(
-            id: "history-\(entry.id)", icon: icon(entry.action), who: who ?? t("Entregent"), what: sentence(entry),
+            id: "history-\(entry.id)", icon: icon(entry.action), who: who ?? t("Entregent"), what: sentence(entry, showing),
             time: t.time(entry.at), exactTime: t.instant(entry.at), iso: entry.at.iso)
         let changes = (entry.changes.members ?? []).compactMap { change($0, showing) }
         if !changes.isEmpty { line.body = .changes(changes) }
         if entry.door != .screen { line.badges = [Badge(t(entry.door.label))] }
+        if let origin = entry.origin { line.badges.append(Badge(origin, icon: "globe", title: t("From this address"))) }
+        if isRevertible(entry) {
+            line.does = [
+                Action(
+                    t("Take back…"), icon: "undo-2", look: .quiet, small: true,
+                    href: "/\(kind.plural)/\(entry.record)/history/\(entry.id)/revert")
+            ]
+        }
         return line
     }
 
-    private func sentence(_ entry: History.Entry) -> String {
+    private func isRevertible(_ entry: History.Entry) -> Bool {
+        (entry.action == "changed" || entry.action == "reverted") && context.viewer.may(.change, kind)
+            && (entry.changes.members ?? []).contains { member in
+                kind[member.name].map { context.viewer.mayWrite($0, of: kind) } ?? (kind.part(member.name) != nil)
+            }
+    }
+
+    func sentence(_ entry: History.Entry, _ showing: Showing? = nil) -> String {
         let t = context.t
         switch entry.action {
         case "created": return t("created this record")
         case "deleted": return t("deleted this record")
         case "restored": return t("brought this record back")
+        case "shared", "unshared":
+            let holder = entry.changes["with"].flatMap { ShareHolder.reference($0) }
+            let who: Message.Argument = .text(holder.flatMap { showing?.links[$0]?.title } ?? t("Somebody"))
+            return entry.action == "shared"
+                ? t(Message("shared this record with {who}", ["who": who]))
+                : t(Message("no longer shares this record with {who}", ["who": who]))
+        case "reverted":
+            let names = (entry.changes.members ?? []).map { t(label($0.name)) }
+            return t(Message("took back a change of {fields}", ["fields": .text(t.list(names))]))
         default:
             let names = (entry.changes.members ?? []).map { t(label($0.name)) }
             return t(Message("changed {fields}", ["fields": .text(t.list(names))]))
@@ -71,22 +95,24 @@ struct RecordHistory: Sendable {
         switch action {
         case "created": "plus"
         case "deleted": "trash-2"
-        case "restored": "undo-2"
+        case "restored", "reverted": "undo-2"
+        case "shared", "unshared": "share-2"
         default: "pencil"
         }
     }
 
-    private func label(_ name: String) -> Message {
+    func label(_ name: String) -> Message {
         kind[name]?.label ?? kind.part(name)?.kind.label ?? .verbatim(name)
     }
 }
 
 // Old and new values, kept as JSON, in the reader's words.
 extension RecordHistory {
-    private func references(_ entries: [History.Entry]) -> Set<Reference> {
+    func references(_ entries: [History.Entry]) -> Set<Reference> {
         var found: Set<Reference> = []
         for entry in entries {
             if let user = entry.user { found.insert(Reference(kind: "user", id: user)) }
+            if let holder = entry.changes["with"].flatMap({ ShareHolder.reference($0) }) { found.insert(holder) }
             for member in entry.changes.members ?? [] {
                 for json in member.value.array ?? [] { collect(json, member.name, &found) }
             }
@@ -114,7 +140,7 @@ extension RecordHistory {
         return (context.t(label(member.name)), before, after)
     }
 
-    private func text(_ json: JSON, _ name: String, _ showing: Showing) -> String {
+    func text(_ json: JSON, _ name: String, _ showing: Showing) -> String {
         if let field = kind[name] {
             return values(field, json).map { showing.text(field, $0[...]) } ?? plain(json)
         }

@@ -1,0 +1,51 @@
+import Records
+
+/// One field with several values to choose from: what it was, what it became, what somebody typed.
+struct ValueChoice: Sendable {
+    struct Option: Sendable {
+        /// What the form sends.
+        let value: String
+        let title: String
+        let text: String
+        /// Who wrote it, and when.
+        var detail: String?
+    }
+
+    let name: String
+    let label: String
+    let options: [Option]
+    var chosen: String
+    /// A value shown for comparison that cannot be chosen.
+    var before: (title: String, text: String)?
+    var isWarned = false
+    var empty = ""
+}
+
+extension HTML {
+    mutating func valueChoice(_ choice: ValueChoice) {
+        fieldset(.class("values"), .data("field", choice.name)) { html in
+            html.legend { html in
+                html.span(choice.label)
+                if choice.isWarned { html.icon("triangle-alert", .small) }
+            }
+            if let before = choice.before {
+                html.p(.class("s muted")) { html in
+                    html.text(before.title + " ")
+                    html.element("del", [], text: before.text.isEmpty ? choice.empty : before.text)
+                }
+            }
+            for option in choice.options {
+                html.label(.class("value")) { html in
+                    html.input(
+                        .type("radio"), .name("choice[\(choice.name)]"), .value(option.value),
+                        .flag("checked", option.value == choice.chosen))
+                    html.span(.class("grow")) { html in
+                        html.span(option.title, .class("xs muted"))
+                        html.span(option.text.isEmpty ? choice.empty : option.text, .class("strong prose"))
+                        if let detail = option.detail { html.span(detail, .class("xs muted")) }
+                    }
+                }
+            }
+        }
+    }
+}
