@@ -63,7 +63,7 @@ package final class BulkLoad: @unchecked Sendable {
         guard kind.isSearchable else { return }
         var fresh: Set<String> = []
         let entries = records.map { SearchIndex.Entry($0, kind) }
-        for entry in entries { fresh.formUnion(entry.words.subtracting(known)) }
+        for entry in entries { for word in entry.words where !known.contains(word) { fresh.insert(word) } }
         try SearchTables.insert(entries, connection)
         try SearchIndex.learn(fresh, connection)
         known.formUnion(fresh)
