@@ -4,16 +4,16 @@ import Records
 
 /// The one way by which this server asks another one for something: OpenID providers, webhooks, registries.
 ///
-/// Safe against being sent to where only this machine can go: the name is resolved first, private, loopback, link-local
-/// and metadata addresses are refused, and the connection goes to the address that was checked, whatever the name means
-/// a moment later. Only `https`; certificates are always verified. Plain `http` and private addresses are for calls that
-/// say `allowsPrivateAddresses`, and for servers started with `ENTREGENT_ALLOW_PRIVATE_HTTP=1`. Proxies of the
-/// environment are not used: they would choose the address in our place.
+/// Safe against being sent to where only this machine can go: the name is resolved first, private, loopback,
+/// link-local and metadata addresses are refused, and the connection goes to the address that was checked, whatever the
+/// name means a moment later. Only `https`; certificates are always verified. Plain `http` and private addresses are
+/// for calls that say `allowsPrivateAddresses`, and for servers started with `ENTREGENT_ALLOW_PRIVATE_HTTP=1`. Proxies
+/// of the environment are not used: they would choose the address in our place.
 ///
 ///     let reply = try await client.send(HttpCall(.get, "https://login.example.com/.well-known/openid-configuration"))
 ///
-/// Throws `Refusal` (`address_forbidden`, `host_unknown`, `http_timeout`, `http_too_large`, `http_failed`) in words for a
-/// person; a status other than 2xx is an answer, not an error. Cancelling the task ends the call.
+/// Throws `Refusal` (`address_forbidden`, `host_unknown`, `http_timeout`, `http_too_large`, `http_failed`) in words for
+/// a person; a status other than 2xx is an answer, not an error. Cancelling the task ends the call.
 package struct HttpClient: Sendable {
     package let allowsPrivateAddresses: Bool
     /// Certificates to trust instead of the system's; for a provider of the house, and for tests.

@@ -12,6 +12,7 @@ package final class Product: Sendable {
     package let outboxSignal: Signal
     package let jobSignal: Signal
     package let shells = ShellCache()
+    package let accessLog = AccessLog()
 
     package init(
         registry: Registry, catalogues: Catalogues, events: EventHub, files: FileStore, outboxSignal: Signal,
@@ -23,5 +24,6 @@ package final class Product: Sendable {
         self.files = files
         self.outboxSignal = outboxSignal
         self.jobSignal = jobSignal
+        registry.words.keep(catalogues)
     }
 }

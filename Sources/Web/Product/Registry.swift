@@ -15,10 +15,16 @@ package struct Registry: Sendable {
     package var panels: [String: [Panel]] = [:]
     package var recordActions: [String: [RecordAction]] = [:]
     package var boards: [String: Board] = [:]
-    package var permissions: [String: Message] = [:]
+    /// What a role may be given beside rights on records; kept with the rules, which refuse unknown ones.
+    package var permissions: [String: Message] {
+        get { storage.rules.permissions }
+        set { storage.rules.permissions = newValue }
+    }
     package var homeParts: [HomePart] = []
     /// Pages of the settings, in the order of their menu.
     package var settings: [SettingsEntry] = []
+    /// The words of the product, for work without a request.
+    package let words = CatalogueShelf()
     /// Makes the company and its first administrator from the first-run page.
     package var setUp: (@Sendable (FirstCompany, Workspace) async throws -> Void)?
 
@@ -83,9 +89,12 @@ package struct RecordAction: Sendable {
     /// Where the button posts, made from the record's id.
     package let path: @Sendable (Int64) -> String
     package let applies: @Sendable (Record, Kind) -> Bool
+    /// What one must be allowed to do to the record for this to be offered.
+    package let needs: Viewer.Act
 
     package init(
-        _ label: Message, icon: String, shortcut: String? = nil, path: @escaping @Sendable (Int64) -> String,
+        _ label: Message, icon: String, shortcut: String? = nil, needs: Viewer.Act = .change,
+        path: @escaping @Sendable (Int64) -> String,
         applies: @escaping @Sendable (Record, Kind) -> Bool = { _, _ in true }
     ) {
         self.label = label
@@ -93,6 +102,7 @@ package struct RecordAction: Sendable {
         self.shortcut = shortcut
         self.path = path
         self.applies = applies
+        self.needs = needs
     }
 }
 

@@ -1,0 +1,103 @@
+import Crypto
+import Foundation
+import Records
+
+extension Mail {
+    /// The letter as it travels (RFC 5322, MIME), in plain ASCII: `from` is the sender where the mail names none,
+    /// `house` what follows `@` in its name. The same mail is always the same bytes.
+    func message(from sender: MailAddress, house: String, at now: Instant) -> Data {
+        var lines: [String] = []
+        func header(_ name: String, _ value: String) { lines.append(Mail.folded("\(name): \(value)")) }
+        header("Date", Mail.date(now))
+        header("From", (from ?? sender).header)
+        header("To", to.map(\.header).joined(separator: ", "))
+        if let replyTo { header("Reply-To", replyTo.header) }
+        header("Subject", MimeText.words(subject))
+        header("Message-ID", "<\(messageID(house))>")
+        header("MIME-Version", "1.0")
+        // Machines that answer letters do not answer this one (RFC 3834).
+        header("Auto-Submitted", "auto-generated")
+        for (name, value) in headers {
+            precondition(Mail.isHeaderName(name), "“\(name)” is not the name of a header")
+            header(name, MimeText.words(value))
+        }
+        let body = content()
+        return Data((lines + body.headers.map(Mail.folded)).joined(separator: "\r\n").utf8) + Data("\r\n\r\n".utf8)
+            + Data(body.text.utf8)
+    }
+
+    func messageID(_ house: String) -> String {
+        let clean = name.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "." || $0 == "-") }
+        return "\(clean)@\(house)"
+    }
+
+    // A part: its headers, then its text.
+    private typealias Part = (headers: [String], text: String)
+
+    private func content() -> Part {
+        var main: Part = (Mail.textHeaders("plain"), MimeText.quotedPrintable(text))
+        if let html {
+            main = joined("alternative", [main, (Mail.textHeaders("html"), MimeText.quotedPrintable(html))])
+        }
+        if attachments.isEmpty { return main }
+        return joined("mixed", [main] + attachments.map(Mail.part))
+    }
+
+    private static func textHeaders(_ type: String) -> [String] {
+        ["Content-Type: text/\(type); charset=utf-8", "Content-Transfer-Encoding: quoted-printable"]
+    }
+
+    private static func part(_ attachment: Attachment) -> Part {
+        let isType = attachment.type.wholeMatch(of: /[A-Za-z0-9!#$&^_.+-]+\/[A-Za-z0-9!#$&^_.+-]+/) != nil
+        let name = MimeText.parameter("filename", attachment.name).joined(separator: "; ")
+        return (
+            [
+                "Content-Type: \(isType ? attachment.type : "application/octet-stream")",
+                "Content-Transfer-Encoding: base64", "Content-Disposition: attachment; \(name)",
+            ], MimeText.base64(attachment.bytes)
+        )
+    }
+
+    /// `=_` stands in no quoted-printable and no base64 text, so the boundary stands in no part.
+    private func joined(_ kind: String, _ parts: [Part]) -> Part {
+        let digest = SHA256.hash(data: Data("\(kind) \(name)".utf8)).prefix(12)
+        let boundary = "=_" + digest.map { padded(Int($0), 3) }.joined().prefix(30)
+        var text = ""
+        for part in parts {
+            text +=
+                "--\(boundary)\r\n" + part.headers.map(Mail.folded).joined(separator: "\r\n") + "\r\n\r\n" + part.text
+        }
+        return (["Content-Type: multipart/\(kind); boundary=\"\(boundary)\""], text + "--\(boundary)--\r\n")
+    }
+
+    private static func isHeaderName(_ name: String) -> Bool {
+        !name.isEmpty && name.utf8.allSatisfy { $0 > 32 && $0 < 127 && $0 != UInt8(ascii: ":") }
+    }
+
+    /// Lines of at most 78 characters, cut at spaces.
+    static func folded(_ line: String) -> String {
+        guard line.utf8.count > 76 else { return line }
+        var rows: [String] = [], current = ""
+        for word in line.split(separator: " ") {
+            if current.isEmpty {
+                current = String(word)
+            } else if current.utf8.count + 1 + word.utf8.count > 76, current.hasSuffix(":") == false {
+                rows.append(current)
+                current = " " + word
+            } else {
+                current += " " + word
+            }
+        }
+        return (rows + [current]).joined(separator: "\r\n")
+    }
+
+    /// `Sun, 22 Nov 2026 05:07:09 +0000`
+    static func date(_ now: Instant) -> String {
+        let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        let day = now.day(in: .gmt), parts = day.parts
+        let seconds = Int((now.microseconds / 1_000_000 % 86_400 + 86_400) % 86_400)
+        let time = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { padded($0, 2) }.joined(separator: ":")
+        return "\(days[day.weekday - 1]), \(parts.day) \(months[parts.month - 1]) \(parts.year) \(time) +0000"
+    }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import Records
+
+/// A letter by electronic mail, not yet written out: who, to whom, about what, in which words.
+package struct Mail: Sendable {
+    /// A file that goes with it.
+    package struct Attachment: Sendable {
+        package let name: String
+        /// `application/pdf`
+        package let type: String
+        package let bytes: Data
+        package init(name: String, type: String, bytes: Data) {
+            self.name = name
+            self.type = type
+            self.bytes = bytes
+        }
+    }
+
+    /// Names it for ever, without the part after `@`: sent again under the same name, it is known as the same letter.
+    package var name: String
+    /// Nil: as the mail server's settings say.
+    package var from: MailAddress?
+    package var to: [MailAddress]
+    package var replyTo: MailAddress?
+    package var subject: String
+    package var text: String
+    package var html: String?
+    package var attachments: [Attachment] = []
+    /// Further headers, by their names: `List-Unsubscribe`.
+    package var headers: [(name: String, value: String)] = []
+
+    package init(_ name: String, to: [MailAddress], subject: String, text: String) {
+        self.name = name
+        self.to = to
+        self.subject = subject
+        self.text = text
+    }
+}
+
+// As JSON, to wait in the database.
+extension Mail {
+    package var json: JSON {
+        .record([
+            "name": .text(name), "from": from.map(Mail.json) ?? .null, "to": .array(to.map(Mail.json)),
+            "reply_to": replyTo.map(Mail.json) ?? .null, "subject": .text(subject), "text": .text(text),
+            "html": html.map(JSON.text) ?? .null,
+            "headers": .array(headers.map { .array([.text($0.name), .text($0.value)]) }),
+            "attachments": .array(
+                attachments.map {
+                    .record([
+                        "name": .text($0.name), "type": .text($0.type), "bytes": .text($0.bytes.base64EncodedString()),
+                    ])
+                }),
+        ])
+    }
+
+    package init?(_ json: JSON) {
+        guard let name = json["name"]?.text, let subject = json["subject"]?.text, let text = json["text"]?.text,
+            let to = json["to"]?.array
+        else { return nil }
+        self.init(name, to: to.compactMap(Mail.address), subject: subject, text: text)
+        from = json["from"].flatMap(Mail.address)
+        replyTo = json["reply_to"].flatMap(Mail.address)
+        html = json["html"]?.text
+        headers = (json["headers"]?.array ?? []).compactMap { pair in
+            guard let pair = pair.array, pair.count == 2, let name = pair[0].text, let value = pair[1].text else {
+                return nil
+            }
+            return (name, value)
+        }
+        attachments = (json["attachments"]?.array ?? []).compactMap { item in
+            guard let name = item["name"]?.text, let type = item["type"]?.text,
+                let bytes = item["bytes"]?.text.flatMap({ Data(base64Encoded: $0) })
+            else { return nil }
+            return Attachment(name: name, type: type, bytes: bytes)
+        }
+    }
+
+    private static func json(_ address: MailAddress) -> JSON {
+        .record(["address": .text(address.address), "name": address.name.map(JSON.text) ?? .null])
+    }
+
+    private static func address(_ json: JSON) -> MailAddress? {
+        json["address"]?.text.flatMap { MailAddress($0, name: json["name"]?.text) }
+    }
+}
