@@ -51,6 +51,12 @@ package final class AccessLog: Sendable {
         return false
     }
 
+    /// Writes one line at once: for work done behind the pages, which may wait for it.
+    package static func record(_ access: Access, in workspace: Workspace) async throws {
+        let row = access.row(workspace.ids.next(), at: workspace.clock())
+        try await workspace.database.write { try RowWriter.insert([row], into: Access.table, $0) }
+    }
+
     /// Writes what waits: also before the server stops, and before the log is read.
     package func flush(_ workspace: Workspace) async {
         let (rows, lost) = state.withLock { state in

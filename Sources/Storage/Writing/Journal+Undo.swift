@@ -7,6 +7,8 @@ extension Journal {
         package var restored = 0
         package var reverted = 0
         package var kept: [Reference] = []
+        /// Records that could not come back, and links of restored ones whose target is gone.
+        package var problems: [RestoreProblem] = []
         package init() {}
     }
 
@@ -24,8 +26,9 @@ extension Journal {
         let rows = try transaction.connection.rows(
             """
             SELECT id, kind, record_id, action, before, after FROM journal_entry
-            WHERE journal_id = \(journal) ORDER BY id DESC LIMIT \(limit)
+            WHERE journal_id = \(journal) AND problem IS NULL ORDER BY id DESC LIMIT \(limit)
             """, .integer, .text, .integer, .text, .text, .text)
+        if state == "partial" { try retry(journal, transaction) }
         var done = Undone()
         let before = transaction.journal
         transaction.journal = nil
@@ -40,20 +43,33 @@ extension Journal {
                 run.append(rows[index + run.count])
             }
             index += run.count
-            try undo(run, &done, transaction)
+            try undo(run, journal, &done, transaction)
         }
         if !rows.isEmpty {
             try transaction.connection.execute(
-                "DELETE FROM journal_entry WHERE id IN (\(SQL.set(rows.map { $0[0] })))")
+                "DELETE FROM journal_entry WHERE problem IS NULL AND id IN (\(SQL.set(rows.map { $0[0] })))")
         }
         let isFinished = rows.count < limit
         if isFinished {
-            try transaction.connection.execute("UPDATE journal SET state = 'undone' WHERE id = \(journal)")
+            let isPartial =
+                try transaction.connection.integer(
+                    "SELECT 1 FROM journal_entry WHERE journal_id = \(journal) AND problem IS NOT NULL LIMIT 1") != nil
+            let state = isPartial ? "partial" : "undone"
+            try transaction.connection.execute("UPDATE journal SET state = \(state) WHERE id = \(journal)")
         }
         return (done, isFinished)
     }
 
-    private static func undo(_ run: [[Value]], _ done: inout Undone, _ transaction: Transaction) throws {
+    /// What held something back may be gone by now.
+    private static func retry(_ journal: Int64, _ transaction: Transaction) throws {
+        try transaction.connection.execute(
+            "UPDATE journal_entry SET problem = NULL WHERE journal_id = \(journal) AND problem IS NOT NULL")
+        try transaction.connection.execute("UPDATE journal SET state = 'done' WHERE id = \(journal)")
+    }
+
+    private static func undo(
+        _ run: [[Value]], _ journal: Int64, _ done: inout Undone, _ transaction: Transaction
+    ) throws {
         guard let kind = transaction.schema[run[0][1].text ?? ""] else { return }
         let house = transaction.asHouse
         let ids = run.compactMap { $0[2].integer }
@@ -64,10 +80,13 @@ extension Journal {
             try house.remove(records, of: kind)
             done.removed += records.count
         case "deleted":
-            for row in run where current[row[2].integer ?? 0] == nil {
-                try restore(try JSON(parsing: row[4].text ?? "{}"), kind, house)
-                done.restored += 1
+            let restoring = Restoring(journal: journal, transaction: house)
+            for row in run {
+                let json = try JSON(parsing: row[4].text ?? "{}")
+                try restoring.restore(row[0].integer ?? 0, json, kind)
             }
+            done.restored += restoring.restored
+            done.problems += restoring.problems
         default:
             for row in run {
                 guard let record = current[row[2].integer ?? 0] else { continue }
@@ -99,15 +118,6 @@ extension Journal {
         if new == record { return }
         try transaction.overwrite(record, with: new, of: kind)
         done.reverted += 1
-    }
-
-    private static func restore(_ json: JSON, _ kind: Kind, _ transaction: Transaction) throws {
-        var record = Record(empty: kind)
-        for field in kind.fields {
-            record.set(field.name, values(of: field, in: json) ?? field.columns.map { _ in .null }, in: kind)
-        }
-        for part in kind.parts { record.parts[part.name] = rows(of: part, in: json) ?? [] }
-        try transaction.putBack(record, of: kind)
     }
 }
 

@@ -14,6 +14,8 @@ package enum Journal {
         [
             .init("id", .integer), .init("journal_id", .integer), .init("kind", .text), .init("record_id", .integer),
             .init("action", .text), .init("before", .text, required: false), .init("after", .text, required: false),
+            // Why this could not be undone: `{"code","field"}`.
+            .init("problem", .text, required: false),
         ], primaryKey: ["id"], indexes: [.init("journal_entry_of_journal", ["journal_id", "id"])])
 
     /// Begins an operation; everything saved or deleted by this transaction from now on belongs to it.
@@ -51,7 +53,7 @@ package enum Journal {
             [
                 .integer(transaction.ids.next()), .integer(journal), .text(entry.kind), .integer(entry.id),
                 .text(entry.action),
-                entry.before.map(Value.text) ?? .null, entry.after.map(Value.text) ?? .null,
+                entry.before.map(Value.text) ?? .null, entry.after.map(Value.text) ?? .null, .null,
             ]
         }
         try RowWriter.insert(rows, into: entryTable, transaction.connection)
