@@ -21,7 +21,7 @@ package struct StageTotals: Sendable, Hashable {
         if let amount = kind["amount"], !transaction.viewer.sees(amount, of: kind) {
             (none.total, none.weighted) = (nil, nil)
         }
-        var totals = Dictionary(uniqueKeysWithValues: stages.map { ($0.id, none) })
+        var totals = Dictionary(stages.map { ($0.id, none) }, uniquingKeysWith: { first, _ in first })
         guard !stages.isEmpty, !transaction.viewer.grants(for: kind.name).isEmpty else { return totals }
         let place = ConditionCompiler.Place(kind)
         let predicate = try transaction.refusing { () throws(ConditionFault) in

@@ -97,7 +97,8 @@ enum OpportunityRoutes {
     {
         let kind = transaction.schema.kind(of: Opportunity.self)
         let question = try ListQuestion(kind, query, besides: BoardPage.ownParameters, in: transaction)
-        let stages = [moved.from, moved.to].compactMap(\.self)
+        // Dropped where it lay, it has one column only.
+        let stages = moved.from?.id == moved.to.id ? [moved.to] : [moved.from, moved.to].compactMap(\.self)
         let known = try Pipelines(transaction)
         var since: [ID<Stage>: Day] = [:]
         for pipeline in Set(stages.compactMap(\.pipeline)) where !BoardPage.showsAllClosed(query) {

@@ -37,6 +37,19 @@ struct MoveTests {
         }
     }
 
+    @Test("a sale dropped where it lay stays there, and its one column is told", arguments: BusinessWorld.backends)
+    func staysPut(_ backend: TestDatabases) async throws {
+        try await BusinessWorld.with(backend) { world in
+            let id = try await world.sale("A", 100, in: "Qualification")
+            let stage = try await world.stage("Qualification").number
+            let response = await world.post(
+                "/opportunities/\(id.number)/stage", ["stage": "\(stage)"], headers: BusinessWorld.script)
+            try #require(response.status == 200, "\(response.text)")
+            #expect(try response.json["columns"]?["\(stage)"]?["size"] == "1")
+            #expect(try await history(id, world).count == 1)
+        }
+    }
+
     @Test(
         "a loss without a reason is refused, names the sheet that asks for it, and changes nothing",
         arguments: BusinessWorld.backends)
