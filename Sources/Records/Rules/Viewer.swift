@@ -31,6 +31,12 @@ package struct Viewer: Sendable, Hashable {
         /// To look at, and no more.
         package init(read grants: [Grant]) { read = grants }
 
+        /// Only what may be exported is read.
+        fileprivate var exporting: Rights {
+            if export.contains(.all) { return Rights(read: read) }
+            return Rights(read: read.contains(.all) || export.isEmpty ? export : [.both(read, export)])
+        }
+
         package subscript(act: Act) -> [Grant] {
             switch act {
             case .read: read
@@ -98,17 +104,26 @@ package struct Viewer: Sendable, Hashable {
 
     package func may(_ permission: String) -> Bool { isHouse || permissions.contains(permission) }
 
-    /// As this viewer where only what may be exported exists.
-    package var exporting: Viewer {
-        let narrowed = rights?.mapValues { rights -> Rights in
-            var export = Rights()
-            export.read =
-                rights.export.contains(.all)
-                ? rights.read : rights.read.contains(.all) ? rights.export : [.both(rights.read, rights.export)]
-            return export
-        }
-        return Viewer(
-            user: user, teams: teams, rights: narrowed, hiddenFields: hiddenFields, readOnlyFields: readOnlyFields,
+    /// As this viewer where, of every kind, only what may be exported exists.
+    package var exporting: Viewer { with(rights: rights?.mapValues(\.exporting)) }
+
+    /// As this viewer where, of this kind, only what may be exported exists; what it links to is seen as ever.
+    package func exporting(_ kind: Kind) -> Viewer {
+        var narrowed = rights
+        narrowed?[kind.name] = rights?[kind.name]?.exporting
+        return with(rights: narrowed)
+    }
+
+    /// As this viewer beside a record of this kind that may be looked at but not changed: nothing on it is offered.
+    package func onlyLooking(at kind: Kind) -> Viewer {
+        var narrowed = rights
+        if let own = rights?[kind.name] { narrowed?[kind.name] = Rights(read: own.read) }
+        return with(rights: narrowed)
+    }
+
+    private func with(rights: [String: Rights]?) -> Viewer {
+        Viewer(
+            user: user, teams: teams, rights: rights, hiddenFields: hiddenFields, readOnlyFields: readOnlyFields,
             permissions: permissions)
     }
 
@@ -117,6 +132,14 @@ package struct Viewer: Sendable, Hashable {
         if isHouse { return true }
         if hiddenFields.contains("\(kind.name).\(field.name)") { return false }
         return field.permission.map { permissions.contains($0) } ?? true
+    }
+
+    /// A part is hidden like a field of its owner.
+    package func sees(part: String, of kind: Kind) -> Bool { isHouse || !hiddenFields.contains("\(kind.name).\(part)") }
+
+    package func mayWrite(part: String, of kind: Kind) -> Bool {
+        mayChange(kind) && sees(part: part, of: kind)
+            && (isHouse || !readOnlyFields.contains("\(kind.name).\(part)"))
     }
 
     /// Whether some records of this kind may be made or changed: what a page offers. Each record is asked about anew.
