@@ -62,6 +62,7 @@ package struct FilesPanel: Sendable {
                 html.p { $0.a(t("Show all"), .class("link s"), .href("/attachments?about=\(kind):\(id)")) }
             }
         }
+        guard let kind = context.schema[Attachment.name], context.viewer.may(.create, kind) else { return }
         html.form(.method("post"), .action(address), .attribute("enctype", "multipart/form-data")) { html in
             html.csrfField(context.csrfToken ?? "")
             let limit = t.bytes(context.workspace.settings.maximumUploadBytes)

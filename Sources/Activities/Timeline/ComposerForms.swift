@@ -8,13 +8,14 @@ struct ComposerForms: Sendable {
 
     func composer(address: String, draft: String, _ context: Context) -> Composer {
         let t = context.t
-        var tabs = [
-            Composer.Tab(
-                id: "note", label: t("Note"), icon: "sticky-note", address: address + "/notes",
-                placeholder: t("Write a note…"),
-                textName: "text", send: t("Save"))
-        ]
-        for type in [ActivityType.call, .task, .meeting] {
+        var tabs: [Composer.Tab] = []
+        if let note = context.schema[Note.name], context.viewer.may(.create, note) {
+            tabs.append(
+                Composer.Tab(
+                    id: "note", label: t("Note"), icon: "sticky-note", address: address + "/notes",
+                    placeholder: t("Write a note…"), textName: "text", send: t("Save")))
+        }
+        for type in [ActivityType.call, .task, .meeting] where context.viewer.may(.create, kind) {
             tabs.append(
                 Composer.Tab(
                     id: type.rawValue, label: t(type.label), icon: type.icon,

@@ -13,6 +13,7 @@ extension Timeline {
             })
         let links = try transaction.titles(changes.values.flatMap { $0.references(transaction) })
         let showing = Showing(t: context.t, now: context.now, links: links.mapValues { Showing.Linked($0) })
+        let mentions = try MentionMarks(rows, in: transaction)
         var days: [TimelineDay] = []
         for row in rows {
             var entry: TimelineEntry
@@ -22,6 +23,7 @@ extension Timeline {
             } else {
                 guard let source = sources.first(where: { $0.name == row.source }) else { continue }
                 entry = source.entry(TimelineWording(context, row))
+                mentions.mark(&entry, row, context.t, context.schema)
             }
             if !row.isSubject, let kind = context.schema[row.about.kind] {
                 let link = Action(
@@ -61,15 +63,18 @@ struct HistoryChange: Sendable {
     let kind: Kind
     let action: String
     let fields: [(name: String, before: JSON, after: JSON)]
+    /// With whom it was shared, or no longer is.
+    let holder: Reference?
 
     init(kind: Kind, action: String, json: JSON, leavingOut told: Set<String>, viewer: Viewer) {
         self.kind = kind
         self.action = action
+        holder = json["with"].flatMap { ShareHolder.reference($0) }
         fields = (json.members ?? []).compactMap { member in
             guard !told.contains(member.name), let pair = member.value.array, pair.count == 2 else { return nil }
             if let field = kind[member.name] {
                 guard viewer.sees(field, of: kind) else { return nil }
-            } else if kind.part(member.name) == nil || viewer.hiddenFields.contains("\(kind.name).\(member.name)") {
+            } else if kind.part(member.name) == nil || !viewer.sees(part: member.name, of: kind) {
                 return nil
             }
             return (member.name, pair[0], pair[1])
@@ -78,7 +83,7 @@ struct HistoryChange: Sendable {
 
     /// Records that the changed links led and lead to.
     func references(_ transaction: Transaction) -> [Reference] {
-        fields.flatMap { change -> [Reference] in
+        [holder].compactMap(\.self) + fields.flatMap { change -> [Reference] in
             guard let field = kind[change.name] else {
                 let rows = (change.before.array ?? []) + (change.after.array ?? [])
                 guard let title = kind.part(change.name)?.kind.titleField else { return [] }

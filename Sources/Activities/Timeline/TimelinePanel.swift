@@ -21,7 +21,8 @@ struct TimelinePanel: Sendable {
         html.section(.class("stack"), .id("planned"), .data("live-region"), .aria("label", t("To do"))) { html in
             for activity in planned { activity.render(&html, context, on: Reference(kind: kind, id: id)) }
         }
-        html.composer(kinds.composer(address: address, draft: "\(plural)-\(id)", context), t)
+        let composer = kinds.composer(address: address, draft: "\(plural)-\(id)", context)
+        if !composer.tabs.isEmpty { html.composer(composer, t) }
         html.form(.id("timeline-form"), .method("post"), .action(address), .data("ajax")) {
             $0.csrfField(context.csrfToken ?? "")
         }

@@ -14,6 +14,7 @@ extension Timeline {
             return html
         }
         for kind in registry.storage.kinds where !untold.contains(kind.name) { registry.panel(on: kind.name, panel) }
+        OwnerNotices.register(in: &registry)
         registry.routes.get("/timeline/:plural/:id") { try await self.show($0, $1) }
         registry.routes.post("/timeline/:plural/:id/notes", [], TimelineWriting.note)
         registry.routes.post("/timeline/:plural/:id/activities", [], TimelineWriting.activity)

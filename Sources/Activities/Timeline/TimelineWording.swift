@@ -75,6 +75,13 @@ package struct TimelineWording {
         switch change.action {
         case "created": entry = frame(icon: "plus", t(Message("created “{record}”", ["record": record])))
         case "deleted": entry = frame(icon: "trash-2", t(Message("deleted “{record}”", ["record": record])))
+        case "shared", "unshared":
+            let who: Message.Argument = .text(change.holder.flatMap { showing.links[$0]?.title } ?? t("Somebody"))
+            let what =
+                change.action == "shared"
+                ? Message("shared “{record}” with {who}", ["record": record, "who": who])
+                : Message("no longer shares “{record}” with {who}", ["record": record, "who": who])
+            entry = frame(icon: "share-2", t(what))
         case "restored": entry = frame(icon: "undo-2", t(Message("brought “{record}” back", ["record": record])))
         default:
             guard !change.fields.isEmpty else { return nil }

@@ -19,8 +19,10 @@ package enum ExportJob {
     package static func start(
         _ kind: Kind, where condition: Condition, format: ExportFormat, in transaction: Transaction
     ) throws -> Int64 {
+        try transaction.refuse(.export, kind)
         let arguments = JSON.record([
             "kind": .text(kind.name), "where": condition.json, "format": .text(format.rawValue),
+            "door": .text(transaction.door.rawValue), "origin": transaction.origin.map { .text($0) } ?? .null,
         ])
         return try JobQueue.enqueue(name, arguments, in: transaction)
     }
@@ -60,6 +62,11 @@ package enum ExportJob {
             await worker?.stop()
             throw error
         }
+        try await AccessLog.record(
+            Access(
+                .exported, user: context.job.user, door: arguments["door"]?.text.flatMap(Door.init) ?? .job,
+                origin: arguments["origin"]?.text, kind: kind.name, count: written.count, condition: condition),
+            in: context.workspace)
         let key = try context.files.keep(incoming: path, extension: format.fileExtension)
         let day = context.workspace.clock().day(in: context.workspace.settings.timeZone)
         return .record([

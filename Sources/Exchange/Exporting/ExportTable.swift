@@ -46,7 +46,7 @@ package struct ExportTable: Sendable {
         for (index, field) in kind.fields.enumerated() where viewer.sees(field, of: kind) {
             add(field, at: kind.offsets[index])
         }
-        for part in kind.parts where !viewer.hiddenFields.contains("\(kind.name).\(part.name)") {
+        for part in kind.parts where viewer.sees(part: part.name, of: kind) {
             let most = try transaction.connection.integer("SELECT MAX(position) FROM \(name: part.kind.table)") ?? -1
             if most >= 0 { parts.append(part.name) }
             for item in 0..<Int(min(most + 1, 500)) { add(part, item, viewer) }

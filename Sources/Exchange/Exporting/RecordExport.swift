@@ -21,6 +21,7 @@ package enum RecordExport {
         let (name, zone) = (kind.name, workspace.settings.timeZone)
         var (file, written) = try await workspace.read(viewer) { transaction in
             guard let kind = transaction.schema[name] else { throw Refusal.notFound() }
+            try transaction.refuse(.export, kind)
             let table = try ExportTable(kind, in: transaction)
             var file = try TableFile(
                 path, format: format, title: kind.plural, columns: table.columns, zone: zone, worker: worker)
@@ -45,9 +46,11 @@ package enum RecordExport {
         _ file: inout TableFile, _ table: ExportTable, _ condition: Condition, _ transaction: Transaction,
         _ progress: (Int, Int) -> Void
     ) throws -> Written {
-        let announced = try transaction.count(table.kind, where: condition)
+        // Only what may be exported; what it links to is named as far as it is seen.
+        let exported = transaction.seen(by: transaction.viewer.exporting(table.kind))
+        let announced = try exported.count(table.kind, where: condition)
         progress(0, announced)
-        try transaction.each(table.kind, where: condition, chunk: 500) { records in
+        try exported.each(table.kind, where: condition, chunk: 500) { records in
             try Task.checkCancellation()
             try table.each(records, in: transaction) { try file.write($0) }
             progress(file.count, announced)
@@ -69,7 +72,7 @@ package enum RecordExport {
         async throws
     {
         let limit = 1_048_575
-        let count = try await workspace.read(viewer) { try $0.count(kind, where: condition, cap: limit + 1) }
+        let count = try await workspace.read(viewer.exporting(kind)) { try $0.count(kind, where: condition, cap: limit + 1) }
         guard count > limit else { return }
         throw Refusal(
             .tooLarge, code: "too_many_rows",

@@ -5,9 +5,9 @@ import Web
 /// Makes the eyes of a person from their role, their team and the teams below it: compiled once, applied everywhere.
 package enum Rights {
     /// The shape of the company: everybody sees it, administrators change it.
-    private static let structure: Set<String> = ["user", "team", "role", "pipeline", "stage"]
+    static let structure: Set<String> = ["user", "team", "role", "pipeline", "stage"]
     /// Everybody sees what is sold.
-    private static let shown: Set<String> = ["product"]
+    static let shown: Set<String> = ["product"]
 
     /// For work done without a request. Somebody who is gone or no longer active sees nothing.
     package static func viewer(of user: Int64?, in workspace: Workspace, registry: Registry) async throws -> Viewer {
@@ -31,13 +31,21 @@ package enum Rights {
         of user: Int64, team: Int64?, as role: Role, _ permissions: Set<String>, in transaction: Transaction
     ) throws -> Viewer {
         let place = try CompanyPlace(user: user, team: team, in: transaction)
+        return viewer(at: place, as: role, permissions, transaction.schema)
+    }
+
+    /// The same for somebody whose place in the company is known.
+    static func viewer(
+        at place: CompanyPlace, as role: Role, _ permissions: Set<String>, _ schema: Schema
+    ) -> Viewer {
+        let user = place.user
         let lines = Dictionary(role.rights.map { ($0.entity, $0) }, uniquingKeysWith: { first, _ in first })
         var rights: [String: Viewer.Rights] = [:]
-        for kind in transaction.schema.entities where kind.subjectField == nil || structure.contains(kind.name) {
+        for kind in schema.entities where kind.subjectField == nil || structure.contains(kind.name) {
             rights[kind.name] = Rights.rights(kind, role, lines, place)
         }
         let seesAll = rights.values.allSatisfy { $0.read.contains(.all) }
-        for kind in transaction.schema.entities where rights[kind.name] == nil {
+        for kind in schema.entities where rights[kind.name] == nil {
             rights[kind.name] = about(kind, role, lines, place, seesAll: seesAll)
         }
         rights[SavedView.name] = Viewer.Rights(SavedView.grants(for: user))
@@ -130,6 +138,18 @@ struct CompanyPlace {
         for row in rows { members[row[1].integer ?? 0, default: []].append(row[0].integer ?? 0) }
         self.team = Set((members[team] ?? []) + [user]).sorted()
         subtree = Set(members.values.flatMap { $0 } + [user]).sorted()
+    }
+
+    /// From the chart of the company, for many people at once.
+    init(user: Int64, team: Int64?, _ chart: CompanyChart) {
+        self.user = user
+        guard let team else {
+            (chain, self.team, subtree) = ([], [user], [user])
+            return
+        }
+        chain = chart.chain(of: team)
+        self.team = Set((chart.members[team] ?? []) + [user]).sorted()
+        subtree = Set(chart.below(team).flatMap { chart.members[$0] ?? [] } + [user]).sorted()
     }
 
     func grants(_ scope: RightScope) -> [Viewer.Grant] {

@@ -12,6 +12,7 @@ extension Role {
                 role.key = slug(role.name).replacing("-", with: "_")
             }
             role.checkLines(&changes[index], transaction)
+            role.checkPermissions(&changes[index], transaction)
             changes[index].replace(with: role)
         }
     }
@@ -39,6 +40,13 @@ extension Role {
                     Message("“{value}” is not a kind of record.", ["value": .text(line.entity)]))
                 continue
             }
+            if line.field == kind.title, line.access == .hidden {
+                change.refuse(
+                    "field_rights[\(place)].access", code: "not_allowed",
+                    Message(
+                        "The name of a record cannot be hidden: “{field}”. Hide the records instead.",
+                        ["field": .message(kind.titleField.label)]))
+            }
             if kind[line.field] == nil, kind.part(line.field) == nil {
                 change.refuse(
                     "field_rights[\(place)].field", code: "unknown_field",
@@ -46,6 +54,17 @@ extension Role {
                         "{kind} has no field “{field}”.",
                         ["kind": .message(kind.label), "field": .text(line.field)]))
             }
+        }
+    }
+
+    private func checkPermissions(_ change: inout Change, _ transaction: Transaction) {
+        let known = transaction.permissions
+        for (place, line) in permissions.enumerated() where known[line.permission] == nil {
+            change.refuse(
+                "permissions[\(place)].permission", code: "unknown_choice",
+                Message(
+                    "One of these is expected: {options}.",
+                    ["options": .text(known.keys.sorted().joined(separator: ", "))]))
         }
     }
 

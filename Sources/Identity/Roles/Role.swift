@@ -5,7 +5,7 @@ import Records
 package struct Role: Entity {
     package static let name = "role", plural = "roles"
     package static let label = "Role", pluralLabel = "Roles"
-    package static let icon = "shield"
+    package static let icon = "shield-check"
     package var id = ID<Self>(), custom = CustomValues()
     package var name = ""
     /// A short name that stays, for programs and the command line: `seller`.

@@ -3,6 +3,7 @@ import Records
 /// One test on one field, in words that suit what the field holds.
 extension ConditionSentence {
     func test(_ test: Condition.Test, _ path: [String], of kind: Kind) -> String {
+        if path == [Condition.sharedWith], kind[Condition.sharedWith] == nil { return shared(test) }
         let (label, spec) = field(path, of: kind)
         let field = Message.Argument.text(label)
         switch test {
@@ -28,6 +29,15 @@ extension ConditionSentence {
             .moreThan(let operand), .lessThan(let operand), .before(let operand), .after(let operand):
             let arguments = ["field": field, "value": Message.Argument.text(value(operand, spec))]
             return t(isTime(spec) ? onCalendar(test, arguments) : onScale(test, arguments))
+        }
+    }
+
+    private func shared(_ test: Condition.Test) -> String {
+        switch test {
+        case .isMe(true): t("shared with me")
+        case .isMe(false): t("not shared with me")
+        case .empty(true): t("shared with nobody")
+        default: t("shared with somebody")
         }
     }
 

@@ -66,11 +66,13 @@ struct AccountPeople: Sendable {
         html.div(.id("account-people"), .data("live-region")) { html in
             let label = t(Message("New: {kind}", ["kind": .message(Message(Contact.label))]))
             let new = "/contacts/new?account=\(account)"
+            let mayAdd = context.schema[Contact.name].map { context.viewer.may(.create, $0) } ?? false
             html.heading(
                 t(Contact.pluralLabel), detail: people.isEmpty ? nil : count(people.count, t),
-                Action(
-                    label, icon: "plus", look: .quiet, small: true, iconOnly: true, href: new,
-                    [.data("sheet", new + "&dialog=1")]))
+                mayAdd
+                    ? Action(
+                        label, icon: "plus", look: .quiet, small: true, iconOnly: true, href: new,
+                        [.data("sheet", new + "&dialog=1")]) : nil)
             if people.isEmpty { html.p(t("None yet."), .class("s muted")) }
             for person in people.prefix(AccountPeople.shown) { line(person, &html, context) }
             if people.count > AccountPeople.shown {

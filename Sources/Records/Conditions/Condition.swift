@@ -74,3 +74,8 @@ extension Condition {
         return .all([self, other])
     }
 }
+
+extension Condition {
+    /// With whom single records are shared, as conditions name it.
+    package static let sharedWith = "shared_with"
+}

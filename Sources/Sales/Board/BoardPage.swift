@@ -86,6 +86,7 @@ extension BoardPage {
                     (t("List"), "list", "/opportunities" + suffix(listQuery), false),
                     (t("Board"), "kanban", address + suffix(query), true),
                 ])
+            guard wording.mayAdd else { return }
             html.action(
                 Action(
                     t(Message("New: {kind}", ["kind": .message(Message(Opportunity.label))])), icon: "plus",

@@ -21,6 +21,7 @@ enum BoardRoutes {
         let chosen = request.path == "/board" ? nil : try request.identifier("pipeline")
         let query = request.query
         let page = try await context.read { try BoardPage.load(chosen, query, in: $0) }
+        context.note(.listed, context.schema.kind(of: Opportunity.self), condition: page?.question.condition)
         let t = context.t
         guard let page else {
             return PageFrame(request, context).page(t("Board")) { html in

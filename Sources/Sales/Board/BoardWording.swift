@@ -9,6 +9,7 @@ struct BoardWording: Sendable {
     let query: Form
 
     private var t: Translator { context.t }
+    var mayAdd: Bool { context.schema[Opportunity.name].map { context.viewer.may(.create, $0) } ?? false }
     private var currency: String { context.workspace.settings.currency }
 
     func column(_ stage: Stage, hue: Int, _ totals: StageTotals, _ cards: BoardCards, board: String) -> BoardColumn {
@@ -22,7 +23,7 @@ struct BoardWording: Sendable {
         column.more = cards.next[stage.id].map { mark in
             "\(board)/stages/\(stage.id.number)?" + query.setting("after", to: mark.text).encoded
         }
-        if stage.outcome == .open, let pipeline = stage.pipeline {
+        if mayAdd, stage.outcome == .open, let pipeline = stage.pipeline {
             column.add = "/opportunities/new?pipeline=\(pipeline.number)&stage=\(stage.id.number)&dialog=1"
         }
         return column

@@ -65,11 +65,13 @@ struct AccountOpportunities: Sendable {
         html.div(.id("account-opportunities"), .data("live-region")) { html in
             let label = t(Message("New: {kind}", ["kind": .message(Message(Opportunity.label))]))
             let new = "/opportunities/new?account=\(account)"
+            let mayAdd = context.schema[Opportunity.name].map { context.viewer.may(.create, $0) } ?? false
             html.heading(
                 t("Open opportunities"), detail: sum(open, context),
-                Action(
-                    label, icon: "plus", look: .quiet, small: true, iconOnly: true, href: new,
-                    [.data("sheet", new + "&dialog=1")]))
+                mayAdd
+                    ? Action(
+                        label, icon: "plus", look: .quiet, small: true, iconOnly: true, href: new,
+                        [.data("sheet", new + "&dialog=1")]) : nil)
             if lines.isEmpty { html.p(t("None yet."), .class("s muted")) }
             for line in lines {
                 let closes = line.closesOn.map {

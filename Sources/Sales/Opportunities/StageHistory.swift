@@ -63,6 +63,6 @@ enum StageHistory {
             return Draft(id: id, fields: ["left_at": [.instant(at)]])
         }
         let kind = transaction.schema.kind(of: StageChange.self)
-        for case .refused(let refusal) in try transaction.save(drafts, as: kind) { throw refusal }
+        for case .refused(let refusal) in try transaction.asHouse.save(drafts, as: kind) { throw refusal }
     }
 }

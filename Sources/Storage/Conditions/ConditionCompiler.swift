@@ -145,9 +145,12 @@ package struct ConditionCompiler: Sendable {
         _ names: ArraySlice<String>, _ test: Condition.Test, at place: Place, path: String
     ) throws(ConditionFault) -> SQL {
         let name = names.first ?? ""
-        if names.count > 1, let link = schema.reverse[place.kind.name]?[name] {
+        if names.count > 1, let link = reverse(name, place) {
             let inner = Condition.test(path: Array(names.dropFirst()), test)
             return try existing(link, inner, at: place, path: path)
+        }
+        if names.count == 1, name == SharedTest.name, place.kind.isShareable, place.kind[name] == nil {
+            return try SharedTest.sql(test, at: place, viewer, path: path)
         }
         let field = try field(name, at: place, path: path)
         if names.count == 1 {
@@ -183,8 +186,9 @@ package struct ConditionCompiler: Sendable {
     private func related(
         _ name: String, _ inner: Condition, _ measure: Condition.Measure, at place: Place, path: String
     ) throws(ConditionFault) -> SQL {
-        guard let link = schema.reverse[place.kind.name]?[name] else {
-            let known = (schema.reverse[place.kind.name] ?? [:]).keys.sorted().joined(separator: ", ")
+        guard let link = reverse(name, place) else {
+            let names = (schema.reverse[place.kind.name] ?? [:]).keys.filter { reverse($0, place) != nil }
+            let known = names.sorted().joined(separator: ", ")
             throw ConditionFault(
                 "\(path).related",
                 Message(
@@ -209,6 +213,16 @@ package struct ConditionCompiler: Sendable {
             let low = try operands.bound(least), high = try operands.bound(most)
             return bounds("(SELECT COALESCE(SUM(\(next.column(field.orderColumn))), 0) FROM \(own))", low, high)
         }
+    }
+
+    /// What leads here by a link the viewer sees; a hidden part is unknown, and so is what a hidden field links.
+    private func reverse(_ name: String, _ place: Place) -> Schema.ReverseLink? {
+        guard let link = schema.reverse[place.kind.name]?[name] else { return nil }
+        let other = schema.kind(link.kind)
+        if other.owner == place.kind.name, place.kind.part(name) != nil {
+            return viewer.sees(part: name, of: place.kind) ? link : nil
+        }
+        return other[link.field].map { viewer.sees($0, of: other) } ?? true ? link : nil
     }
 
     /// How the related row points back at this one.

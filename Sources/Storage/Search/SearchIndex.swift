@@ -110,7 +110,7 @@ package enum SearchIndex {
             guard let text = record.values[kind.offsets[index]].text else { continue }
             texts.append(text.utf8.count <= 2000 ? text : String(text.prefix(2000)))
         }
-        for part in kind.parts {
+        for part in kind.parts where viewer.sees(part: part.name, of: kind) {
             for row in record.parts[part.name] ?? [] {
                 var at = 0
                 for field in part.kind.declared {

@@ -15,10 +15,11 @@ struct Searched {
     init(_ kinds: [String]?, _ transaction: Transaction) {
         self.transaction = transaction
         let viewer = transaction.viewer, schema = transaction.schema
-        let asked = kinds.map { $0.compactMap { schema[$0] } } ?? schema.entities
+        let searchable = schema.entities.filter(\.isSearchable)
+        let asked = kinds.map { $0.compactMap { schema[$0] } } ?? searchable
         let seen = asked.filter { !viewer.grants(for: $0.name).isEmpty }
         let whole = seen.filter { viewer.grants(for: $0.name).contains(.all) }.map(\.name)
-        if kinds == nil, whole.count == schema.entities.count {
+        if kinds == nil, whole.count == searchable.count {
             groups = [Group(kinds: nil, tokens: nil)]
             return
         }
@@ -63,8 +64,12 @@ struct Searched {
     }
 
     private func hidesSearchedField(of kind: Kind) -> Bool {
-        ([kind] + kind.parts.map(\.kind)).contains { each in
-            each.fields.contains { $0.isSearched && !transaction.viewer.sees($0, of: each) }
+        let viewer = transaction.viewer
+        if kind.fields.contains(where: { $0.isSearched && !viewer.sees($0, of: kind) }) { return true }
+        return kind.parts.contains { part in
+            part.kind.fields.contains { field in
+                field.isSearched && !(viewer.sees(part: part.name, of: kind) && viewer.sees(field, of: part.kind))
+            }
         }
     }
 

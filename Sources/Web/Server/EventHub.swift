@@ -70,6 +70,16 @@ package final class EventHub: Sendable {
         for listener in state.withLock({ Array($0.subscriptions.values) }) { listener.offer(Array(": beat\n\n".utf8)) }
     }
 
+    /// Every stream ends and every browser comes back, to be asked anew what it may hear: rights have changed.
+    package func reconnect() {
+        let listeners = state.withLock { state in
+            let listeners = Array(state.subscriptions.values)
+            state.subscriptions = [:]
+            return listeners
+        }
+        for listener in listeners { listener.close() }
+    }
+
     /// The server stops: every stream ends.
     package func close() {
         let listeners = state.withLock { state in

@@ -66,7 +66,7 @@ package final class EventSubscription: Sendable {
     }
 
     /// The page is gone.
-    func leave() {
+    package func leave() {
         close()
         onLeave()
     }

@@ -33,6 +33,9 @@ enum ApiBulk {
         try request.checkQuery(only: ["duplicates"])
         let duplicates = try ApiRecords.policy(request.query["duplicates"])
         let kind = try context.kind(plural: request.parameter("plural"))
+        guard context.viewer.mayChange(kind) || context.viewer.may(.delete, kind) else {
+            throw Refusal.notAllowed(to: .change)
+        }
         guard mediaTypes.contains(request.contentType ?? "") else {
             throw Refusal(
                 .unsupportedMedia, code: "unsupported_media_type",

@@ -8,7 +8,7 @@ struct OpenApiKind {
     let t: Translator
 
     private var list: String { "\(Api.root)/\(kind.plural)" }
-    private var one: String { list + "/{id}" }
+    var one: String { list + "/{id}" }
     private var record: JSON { OpenApiPaths.reference(kind.name) }
     private static let etag = JSON.code(
         #"{"ETag":{"schema":{"type":"string"},"description":"The version, in quotes."}}"#)
@@ -21,16 +21,18 @@ struct OpenApiKind {
         paths.add(.get, one, reading, id: true)
         paths.add(.patch, one, changing, id: true)
         paths.add(.delete, one, deletion, id: true)
+        paths.add(.get, one + "/deletion", deletionPreview, id: true)
         paths.add(
             .get, one + "/history", history,
             parameters: [OpenApiPaths.parameter("limit"), OpenApiPaths.parameter("after")], id: true)
         paths.add(
             .post, one + "/history/{entry}/revert", reverting,
             parameters: [OpenApiPaths.id.with("name", "entry"), OpenApiPaths.parameter("if_match")], id: true)
+        addSharing(to: &paths)
         paths.add(.post, "\(Api.root)/bulk/\(kind.plural)", bulk, parameters: [OpenApiPaths.parameter("duplicates")])
     }
 
-    private func operation(_ verb: String, _ summary: String, answers: JSON) -> JSON {
+    func operation(_ verb: String, _ summary: String, answers: JSON) -> JSON {
         .record([
             "operationId": .text("\(verb)_\(kind.plural)"), "tags": .texts([kind.plural]), "summary": .text(summary),
             "responses": answers,
@@ -175,6 +177,21 @@ struct OpenApiKind {
             answers: .code(#"{"204":{"description":"Deleted."}}"#)
         )
         .with("parameters", .array([OpenApiPaths.id, OpenApiPaths.parameter("if_match")]))
+    }
+
+    private var deletionPreview: JSON {
+        let schema = JSON.code(
+            #"""
+            {"type":"object","required":["possible","deleted","emptied","holding","kept_days"],"properties":{
+             "possible":{"type":"boolean"},"kept_days":{"type":"integer"},
+             "deleted":{"type":"object","additionalProperties":{"type":"integer"}},
+             "holding":{"type":"object","additionalProperties":{"type":"integer"}},
+             "emptied":{"type":"array","items":{"type":"object","required":["kind","field","count"],"properties":{
+              "kind":{"type":"string"},"field":{"type":"string"},"count":{"type":"integer"}}}}}}
+            """#)
+        return operation(
+            "deletion_of", t("What deleting a record would take along, without doing it."),
+            answers: OpenApiPaths.response("200", t("Counts by kind."), schema))
     }
 
     private var history: JSON {

@@ -183,11 +183,3 @@ struct RecordJSON {
 
     private static func key(_ name: String) -> [UInt8] { Array(",\"\(name)\":".utf8) }
 }
-
-extension Viewer {
-    /// Parts are hidden by the same list as fields: `contact.emails`.
-    func sees(part: String, of kind: Kind) -> Bool { isHouse || !hiddenFields.contains("\(kind.name).\(part)") }
-    func mayWrite(part: String, of kind: Kind) -> Bool {
-        sees(part: part, of: kind) && !readOnlyFields.contains("\(kind.name).\(part)")
-    }
-}

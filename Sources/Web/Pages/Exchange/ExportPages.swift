@@ -16,7 +16,9 @@ enum ExportPages {
 
     @Sendable private static func new(_ request: Request, _ context: Context) async throws -> Response {
         let wish = try await wish(request.query, context)
-        let count = try await context.read { try $0.count(wish.kind, where: wish.condition) }
+        let count = try await context.read {
+            try $0.seen(by: $0.viewer.exporting(wish.kind)).count(wish.kind, where: wish.condition)
+        }
         return ExportPage(kind: wish.kind, condition: wish.condition, count: count).answer(request, context)
     }
 
@@ -56,6 +58,7 @@ enum ExportPages {
 
     static func answer(_ job: JobState, _ context: Context) throws -> Response {
         guard let file = ExportJob.file(of: job, in: context.product.files) else { throw Refusal.notFound() }
+        context.note(.downloaded, job.arguments["kind"]?.text.flatMap { context.schema[$0] }, job.id)
         return try Response.file(file.path, contentType: file.format.mediaType, downloadName: file.name)
             .with("Cache-Control", "no-store")
     }
@@ -76,6 +79,7 @@ struct ExportWish: Sendable {
 
     init(_ kind: Kind, where text: String?, search: String?, in transaction: Transaction) throws {
         self.kind = kind
+        try transaction.refuse(.export, kind)
         var condition = Condition.everything
         if let text, !text.isEmpty {
             let json: JSON

@@ -104,7 +104,7 @@ enum ImportApi {
                 FieldRefusal("entity", code: "required", Message("Say what the file holds, such as “opportunities”."))
             ])
         }
-        let kind = try context.kind(plural: entity)
+        let kind = try context.importedKind(plural: entity)
         let file = try await ExchangePages.take(
             path, name: sent.name, sheet: sent.sheet ?? sent.mapping?.sheet, context)
         do {

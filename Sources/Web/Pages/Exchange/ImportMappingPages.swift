@@ -29,7 +29,7 @@ enum ImportMappingPages {
         let guess = try context.guess(run)
         let kind: Kind
         if let plural = plural ?? run.mapping?.entity {
-            kind = try context.kind(plural: plural)
+            kind = try context.importedKind(plural: plural)
         } else {
             kind = try await context.likelyKind(of: guess)
         }
@@ -47,7 +47,7 @@ enum ImportMappingPages {
             return Response.accepted(request, next: "/imports")
         }
         guard let plural = form["entity"] else { throw Refusal.notFound() }
-        let kind = try context.kind(plural: plural)
+        let kind = try context.importedKind(plural: plural)
         if let sheet = form["sheet"], sheet != run.sheet, run.sheets.contains(sheet), let original = run.original {
             run = try await choose(sheet, original, run, context)
             return Response.accepted(request, next: "/imports/\(run.id)/mapping?entity=\(plural)")
@@ -69,7 +69,7 @@ enum ImportMappingPages {
                 if part.name == "mapping", part.isFile { bytes = try await part.bytes() }
             }
             let mapping = try ImportMapping(text: bytes)
-            _ = try context.kind(plural: mapping.entity)
+            _ = try context.importedKind(plural: mapping.entity)
             try await context.write { try Imports.keep(mapping, for: run, in: $0) }
             return Response.accepted(request, next: "/imports/\(run.id)/mapping")
         } catch let refusal as Refusal where !request.wantsJSON {
@@ -85,7 +85,7 @@ enum ImportMappingPages {
         var page = ImportMappingPage(run: run, kind: kind, guess: guess, mapping: ImportMapping(entity: kind.plural))
         do {
             page.mapping = try MappingForm.read(form, kind, guess)
-            if page.mapping.entity != kind.plural { page.kind = try context.kind(plural: page.mapping.entity) }
+            if page.mapping.entity != kind.plural { page.kind = try context.importedKind(plural: page.mapping.entity) }
             let reading = try context.reading(run, page.mapping)
             switch form["act"] {
             case "start":

@@ -66,7 +66,7 @@ enum ImportPages {
             guard let path else { throw Refusal(code: "file_required", Message("Choose a file first.")) }
             if entity?.isEmpty == true { entity = nil }
             let mapping = try mappingText.map { text throws(Refusal) in try ImportMapping(text: text) }
-            let kind = try (mapping?.entity ?? entity).map { try context.kind(plural: $0) }
+            let kind = try (mapping?.entity ?? entity).map { try context.importedKind(plural: $0) }
             let file = try await ExchangePages.take(path, name: name, context)
             let run = try await context.write { transaction in
                 let run = try Imports.draft(file, in: transaction)

@@ -67,7 +67,7 @@ struct ImportTargets {
     /// What the viewer may import: first what the sidebar leads to, in its order.
     static func kinds(_ context: Context) -> [Kind] {
         let open = context.schema.entities.filter {
-            $0.isImportable && !context.viewer.grants(for: $0.name).isEmpty
+            $0.isImportable && !context.viewer.grants(for: $0.name).isEmpty && context.viewer.mayChange($0)
         }
         let places = context.product.registry.navigation.map { String($0.path.dropFirst()) }
         func place(_ kind: Kind) -> Int { places.firstIndex(of: kind.plural) ?? places.count }

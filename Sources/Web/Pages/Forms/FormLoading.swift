@@ -9,7 +9,9 @@ struct FormLoading: Sendable {
 
     /// The form of a stored record.
     func stored(_ id: Int64, in transaction: Transaction) throws -> FormFields {
-        try fields(try transaction.record(id, of: kind), in: transaction)
+        let record = try transaction.record(id, of: kind)
+        guard try transaction.allowed([id], of: kind, to: .change).contains(id) else { throw Refusal.notYours() }
+        return try fields(record, in: transaction)
     }
 
     /// The form of a new record: the declaration's defaults, what the query gives (`?account=12`), whose it is, and for

@@ -44,7 +44,7 @@ package struct FormReader: Sendable {
                 reading.refusals.append(error)
             }
         }
-        for part in kind.parts where only?.contains(part.name) ?? true {
+        for part in kind.parts where only?.contains(part.name) ?? viewer.mayWrite(part: part.name, of: kind) {
             if let rows = rows(of: part, in: form, existing: existing?.parts[part.name] ?? [], &reading) {
                 reading.parts[part.name] = rows
             }

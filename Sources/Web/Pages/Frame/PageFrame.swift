@@ -101,15 +101,21 @@ extension PageFrame {
     /// Places the viewer may look at.
     private var entries: [NavigationEntry] {
         context.product.registry.navigation.filter { entry in
-            guard let kind = context.schema.kind(plural: String(entry.path.dropFirst())) else { return true }
+            let kind = context.schema.kind(plural: String(entry.path.dropFirst())) ?? boardKind(entry.path)
+            guard let kind else { return true }
             return !context.viewer.grants(for: kind.name).isEmpty
         }
+    }
+
+    private func boardKind(_ path: String) -> Kind? {
+        context.product.registry.boards.first { $0.value.path == path }.flatMap { context.schema[$0.key] }
     }
 
     /// What the letter goes to after G, it makes when pressed alone.
     private var creations: [Action] {
         entries.compactMap { entry in
-            guard let key = entry.shortcut, let kind = context.schema.kind(plural: String(entry.path.dropFirst()))
+            guard let key = entry.shortcut, let kind = context.schema.kind(plural: String(entry.path.dropFirst())),
+                context.viewer.may(.create, kind)
             else {
                 return nil
             }

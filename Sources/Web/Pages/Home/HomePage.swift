@@ -8,7 +8,8 @@ enum HomePage {
 
     @Sendable private static func home(_ request: Request, _ context: Context) async throws -> Response {
         let isEmpty = try await context.read { transaction in
-            guard let kind = starting(context.schema) else { return false }
+            // Whoever adds nothing begins nothing: an empty company is shown as it is.
+            guard let kind = starting(context.schema), context.viewer.may(.create, kind) else { return false }
             return try transaction.count(kind, cap: 1) == 0
         }
         var parts: [HTML] = []
@@ -22,7 +23,7 @@ enum HomePage {
             html.topbar(title: greeting(context))
             html.div(.class("content padded")) { html in
                 if isEmpty { beginning(&html, context) }
-                if hasDemo { demo(&html, context) }
+                if hasDemo, context.viewer.may(Settings.permission) { demo(&html, context) }
                 if parts.isEmpty, !isEmpty { places(&html, context) }
                 html.div(.class("columns")) { html in for part in parts { html.append(part) } }
             }
@@ -56,10 +57,14 @@ enum HomePage {
                 ),
                 icon: "sparkles",
                 [
-                    Action(t("Import a file"), icon: "upload", look: .primary, href: "/imports/new"),
-                    Action(t("Try with sample data"), icon: "wand-sparkles", href: "/demo"),
-                ] + first(context))
+                    Action(t("Import a file"), icon: "upload", look: .primary, href: "/imports/new")
+                ] + sample(context) + first(context))
         }
+    }
+
+    private static func sample(_ context: Context) -> [Action] {
+        guard context.viewer.may(Settings.permission) else { return [] }
+        return [Action(context.t("Try with sample data"), icon: "wand-sparkles", href: "/demo")]
     }
 
     private static func first(_ context: Context) -> [Action] {

@@ -13,6 +13,7 @@ enum ListRoutes {
         let address = ListAddress(plural: kind.plural, query: request.query)
         let content = try await context.read { try ListContent($0.schema.kind(kind.name), address, $0) }
         let page = ListPage(content, context)
+        context.note(.listed, kind, count: content.records.count, condition: content.state.condition)
         // “Show more” asks for rows only, to stand where its button stood.
         if request.isFetched, request.wantsJSON, address.after != nil {
             return .fragment { page.moreRows(&$0) }
@@ -35,6 +36,7 @@ enum ListRoutes {
             let columns = ListColumn.all(of: kind, schema: transaction.schema, viewer: transaction.viewer)
             return (record, try Pointed([record], of: kind, columns: columns, further: [], in: transaction))
         }
+        context.note(.opened, kind, id)
         return .fragment { PeekPanel(kind: kind, record: record, pointed: pointed, context: context).render(&$0) }
     }
 }

@@ -32,7 +32,7 @@ enum BulkRoutes {
     }
 
     @Sendable private static func askEdit(_ request: Request, _ context: Context) async throws -> Response {
-        let kind = try context.kind(plural: request.parameter("plural"))
+        let kind = try context.kind(plural: request.parameter("plural"), to: .change)
         let (selection, _) = try await selection(request)
         let form = BulkForm(
             kind: kind, selection: selection, count: try await count(selection, kind, context), context: context)
@@ -40,7 +40,7 @@ enum BulkRoutes {
     }
 
     @Sendable private static func askDelete(_ request: Request, _ context: Context) async throws -> Response {
-        let kind = try context.kind(plural: request.parameter("plural"))
+        let kind = try context.kind(plural: request.parameter("plural"), to: .delete)
         let (selection, _) = try await selection(request)
         let form = BulkForm(
             kind: kind, selection: selection, count: try await count(selection, kind, context), context: context)
@@ -48,7 +48,7 @@ enum BulkRoutes {
     }
 
     @Sendable private static func edit(_ request: Request, _ context: Context) async throws -> Response {
-        let kind = try context.kind(plural: request.parameter("plural"))
+        let kind = try context.kind(plural: request.parameter("plural"), to: .change)
         let (selection, form) = try await selection(request)
         let chosen = Set(form.all("set")).intersection(BulkForm.editable(kind, context.viewer).map(\.name))
         guard !chosen.isEmpty else {
@@ -69,7 +69,7 @@ enum BulkRoutes {
     }
 
     @Sendable private static func delete(_ request: Request, _ context: Context) async throws -> Response {
-        let kind = try context.kind(plural: request.parameter("plural"))
+        let kind = try context.kind(plural: request.parameter("plural"), to: .delete)
         let (selection, _) = try await selection(request)
         return try await enqueue("bulk_delete", [], selection, kind, request, context)
     }
@@ -93,7 +93,7 @@ enum BulkRoutes {
 
     /// The export page belongs to another place; it gets the selection as a condition.
     @Sendable private static func export(_ request: Request, _ context: Context) async throws -> Response {
-        let kind = try context.kind(plural: request.parameter("plural"))
+        let kind = try context.kind(plural: request.parameter("plural"), to: .export)
         let (selection, _) = try await selection(request)
         var items = [Form.Item("entity", kind.plural)]
         if selection.isAll {

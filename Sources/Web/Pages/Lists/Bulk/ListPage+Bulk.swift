@@ -5,7 +5,7 @@ import Records
 /// number is known only as “more than a thousand”.
 extension ListPage {
     func bulk(_ html: inout HTML) {
-        guard !content.records.isEmpty else { return }
+        guard !content.records.isEmpty, !bulkActions.isEmpty else { return }
         html.form(
             .class("bulk"), .id("bulk"), .method("post"), .action(bulkAddress("export")), .hidden(),
             .data("total", t.number(content.count.number) + (content.count.isExact ? "" : "+")), .role("region"),
@@ -24,13 +24,23 @@ extension ListPage {
         }
     }
 
+    /// Only what the viewer may do to records of this kind; each record is asked about anew when it is done.
     private var bulkActions: [Action] {
-        [
-            Action(
-                t("Change a field"), icon: "pencil", look: .quiet, small: true, [.data("sheet", bulkAddress("edit"))]),
-            Action(t("Export"), icon: "download", look: .quiet, small: true, submit: true),
-            Action(t("Delete"), icon: "trash-2", look: .danger, small: true, [.data("sheet", bulkAddress("delete"))]),
-        ]
+        var actions: [Action] = []
+        if context.viewer.may(.change, kind) {
+            let sheet = bulkAddress("edit")
+            actions.append(
+                Action(t("Change a field"), icon: "pencil", look: .quiet, small: true, [.data("sheet", sheet)]))
+        }
+        if context.viewer.may(.export, kind) {
+            actions.append(Action(t("Export"), icon: "download", look: .quiet, small: true, submit: true))
+        }
+        if context.viewer.may(.delete, kind) {
+            let sheet = bulkAddress("delete")
+            actions.append(
+                Action(t("Delete"), icon: "trash-2", look: .danger, small: true, [.data("sheet", sheet)]))
+        }
+        return actions
     }
 
     /// The searched words go with the address; the form holds the rest.

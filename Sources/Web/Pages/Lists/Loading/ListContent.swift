@@ -19,6 +19,8 @@ struct ListContent: Sendable {
     private(set) var pointed = Pointed()
     /// More records have a day in this span than a calendar or timeline can show.
     private(set) var isCut = false
+    /// Records of this page that the viewer may look at but not change.
+    private(set) var locked: Set<Int64> = []
 
     init(_ kind: Kind, _ address: ListAddress, _ transaction: Transaction) throws {
         state = ListState(kind, address, try ListViews(of: kind, in: transaction), transaction)
@@ -29,6 +31,10 @@ struct ListContent: Sendable {
         case .list, .board, .map: try loadPage(asked, transaction)
         }
         let further = state.condition.references(kind, transaction.schema)
+        if transaction.viewer.may(.change, kind), !transaction.viewer.grants(for: kind.name, to: .change).contains(.all) {
+            let shown = records.map(\.id)
+            locked = Set(shown).subtracting(try transaction.allowed(shown, of: kind, to: .change))
+        }
         pointed = try Pointed(records, of: kind, columns: shownColumns, further: further, in: transaction)
     }
 

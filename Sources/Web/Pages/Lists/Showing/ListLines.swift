@@ -10,21 +10,28 @@ struct ListLines {
 
     private let row: ListRow
     private let stencil: Stencil
+    /// Lines that are not edited where they stand.
+    private let locked: Set<Int64>
+    private let lockedStencil: Stencil
     private let name: (Record) -> String
     private let cells: [(Record, inout HTML) -> Void]
 
-    init(_ row: ListRow, sprite: String) {
+    init(_ row: ListRow, locked: Set<Int64> = [], sprite: String) {
         self.row = row
+        self.locked = locked
         name = row.naming()
         cells = row.columns.dropFirst().map { row.writing($0) }
-        stencil = Stencil(sprite: sprite) { ListLines.line(row, &$0) }
+        let open = Stencil(sprite: sprite) { ListLines.line(row, &$0) }
+        stencil = open
+        let looking = row.onlyLooking
+        lockedStencil = locked.isEmpty ? open : Stencil(sprite: sprite) { ListLines.line(looking, &$0) }
     }
 
     func write(_ records: [Record], to html: inout HTML) {
         let isCompany = row.isCompany
         for record in records {
             let name = name(record), id = String(record.id)
-            stencil.write(to: &html) { hole, html in
+            (locked.contains(record.id) ? lockedStencil : stencil).write(to: &html) { hole, html in
                 switch hole {
                 case Hole.id: html.quoted(id)
                 case Hole.name: html.text(name)

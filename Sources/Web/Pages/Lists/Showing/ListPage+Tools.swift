@@ -91,6 +91,7 @@ extension ListPage {
                     if view.id == state.views.defaultView { html.icon("star", .small) }
                 }
             }
+            if kind.isShareable { sharedView(&html) }
             html.hr()
             html.menuButton(t("Save as a new view"), icon: "bookmark-plus", [.data("sheet", tool("views/new"))])
             if let view = state.view {
@@ -98,6 +99,14 @@ extension ListPage {
             }
             defaultButton(&html)
         }
+    }
+
+    /// What others opened to this person or their team.
+    private func sharedView(_ html: inout HTML) {
+        var address = ListAddress(plural: kind.plural)
+        address.view = 0
+        address.set(.test(path: [Condition.sharedWith], .isMe(true)))
+        html.menuLink(t("Shared with me"), icon: "share-2", href: address.link)
     }
 
     private func defaultButton(_ html: inout HTML) {

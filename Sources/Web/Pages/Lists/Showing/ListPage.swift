@@ -40,19 +40,23 @@ struct ListPage: Sendable {
         html.topbar(title: title) { html in
             viewMenu(&html)
             html.span("", .class("grow"))
-            html.action(
-                Action(
-                    t("Import"), icon: "upload", look: .quiet, small: true, iconOnly: true,
-                    href: "/imports/new?entity=\(kind.plural)"))
-            if !content.records.isEmpty {
+            if kind.isImportable, context.viewer.mayChange(kind) {
+                html.action(
+                    Action(
+                        t("Import"), icon: "upload", look: .quiet, small: true, iconOnly: true,
+                        href: "/imports/new?entity=\(kind.plural)"))
+            }
+            if !content.records.isEmpty, context.viewer.may(.export, kind) {
                 html.action(
                     Action(
                         t("Export"), icon: "download", look: .quiet, small: true, iconOnly: true, href: exportAddress))
             }
-            html.action(
-                Action(
-                    t(Message("New: {kind}", ["kind": .message(kind.label)])), icon: "plus", look: .primary, key: "n",
-                    href: "/\(kind.plural)/new"))
+            if context.viewer.may(.create, kind) {
+                html.action(
+                    Action(
+                        t(Message("New: {kind}", ["kind": .message(kind.label)])), icon: "plus", look: .primary,
+                        key: "n", href: "/\(kind.plural)/new"))
+            }
         }
     }
 
@@ -130,12 +134,14 @@ struct ListPage: Sendable {
                 [Action(t("Clear the filters"), icon: "x", href: clear)])
         }
         let sentence = t(Message("There are no records here yet: {kinds}.", ["kinds": .message(kind.pluralLabel)]))
-        var does = [
-            Action(
-                t(Message("New: {kind}", ["kind": .message(kind.label)])), icon: "plus", look: .primary,
-                href: "/\(kind.plural)/new"),
-            Action(t("Import a file"), icon: "upload", href: "/imports/new?entity=\(kind.plural)"),
-        ]
+        var does: [Action] = []
+        if context.viewer.may(.create, kind) {
+            let label = t(Message("New: {kind}", ["kind": .message(kind.label)]))
+            does.append(Action(label, icon: "plus", look: .primary, href: "/\(kind.plural)/new"))
+        }
+        if kind.isImportable, context.viewer.mayChange(kind) {
+            does.append(Action(t("Import a file"), icon: "upload", href: "/imports/new?entity=\(kind.plural)"))
+        }
         if context.viewer.may("settings.manage") {
             does.append(Action(t("Add sample data"), icon: "sparkles", look: .quiet, href: "/settings/demo"))
         }

@@ -13,6 +13,13 @@ struct ListRow: Sendable {
 
     var t: Translator { context.t }
 
+    /// The same line of a record that may not be changed.
+    var onlyLooking: ListRow {
+        ListRow(
+            kind: kind, columns: columns, pointed: pointed, showing: showing,
+            context: context.seen(by: context.viewer.onlyLooking(at: kind)), place: place)
+    }
+
     /// People and companies are known by their names.
     var hasAvatar: Bool { isCompany || kind.titleField.match == .personName || kind.name == "user" }
     var isCompany: Bool { kind.titleField.match == .companyName }
@@ -26,7 +33,7 @@ struct ListRow: Sendable {
     }
 
     func isEditable(_ field: FieldSpec) -> Bool {
-        context.viewer.mayWrite(field, of: kind) && field.shape != .longText
+        context.viewer.may(.change, kind) && context.viewer.mayWrite(field, of: kind) && field.shape != .longText
     }
 
     func content(of column: ListColumn, _ record: Record) -> Cell {

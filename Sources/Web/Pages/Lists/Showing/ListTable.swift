@@ -21,7 +21,7 @@ extension ListPage {
 
     /// The rows of this page, and the way to those that follow.
     func rows(_ html: inout HTML) {
-        ListLines(row, sprite: html.sprite).write(content.records, to: &html)
+        ListLines(row, locked: content.locked, sprite: html.sprite).write(content.records, to: &html)
         guard let next = content.next else { return }
         html.tr(.id("more-rows"), .data("more-place")) { html in
             html.td(.attribute("colspan", String(state.columns.count + 2))) { html in
