@@ -14,9 +14,13 @@ const parts = {
   "[data-list]": "./lists.js",
   "[data-board]": "./board.js",
   "[data-composer], [data-draft]": "./composer.js",
+  "[data-copy]": "./copy.js",
+  "#panel-note textarea, #note-text": "./mentions.js",
+  'a[href="/notifications"]': "./bell.js",
   "[data-inline]": "./inline.js",
   "[data-drop]": "./uploads.js",
   "[data-progress]": "./progress.js",
+  "[data-passkey]": "./passkeys.js",
   "[data-picker]": "./pickers.js",
   "[data-parts], [data-duplicates]": "./parts.js",
 };

@@ -63,6 +63,7 @@ function listen() {
     if (source !== tab) calm();
   });
   stream.addEventListener("resync", () => calm());
+  stream.addEventListener("bell", () => document.dispatchEvent(new Event("bell")));
 }
 
 const calm = later(400, refresh);

@@ -11,8 +11,10 @@ package enum Activities {
         ActivityRoutes.register(in: &registry)
         NoteRoutes.register(in: &registry)
         AttachmentRoutes.register(in: &registry)
+        Mentions.register(in: &registry)
         registry.navigation.append(
             NavigationEntry(
                 label: Message(Activity.pluralLabel), icon: Activity.icon, path: "/activities", shortcut: "t"))
+        NotificationPages.register(in: &registry)
     }
 }

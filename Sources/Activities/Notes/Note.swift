@@ -9,10 +9,14 @@ package struct Note: Entity {
     package var id = ID<Self>(), custom = CustomValues()
     package var text = ""
     package var about: Reference?
+    package var mentions: [Mention] = []
     package init() {}
 
     package static let fields: [Field<Self>] = [
         Field("text", \.text, "Text", .required, .shape(.longText), .max(20_000), .searched, .listed),
         Field("about", \.about, "About", .required, .listed, .goesWithLink),
     ]
+    package static let parts: [Part<Self>] = [Part("mentions", \.mentions, "Mentions")]
+    /// Where mentions are kept.
+    static let mentionTable = "note_mention"
 }

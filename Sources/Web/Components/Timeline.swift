@@ -18,6 +18,8 @@ package struct TimelineEntry: Sendable {
 
     package enum Body: Sendable {
         case prose(String)
+        /// The same, some of its words leading somewhere.
+        case linked(String, [(words: String, href: String)])
         /// What changed: field, before, after.
         case changes([(field: String, before: String, after: String)])
         case file(name: String, detail: String, href: String)
@@ -88,9 +90,28 @@ extension HTML {
         }
     }
 
+    /// The longest words first, so that “@Ann Arden” is not read as “@Ann”.
+    private mutating func linkedWords(_ text: String, _ links: [(words: String, href: String)]) {
+        let links = links.filter { !$0.words.isEmpty }.sorted { $0.words.count > $1.words.count }
+        var rest = text[...], plain = ""
+        while let first = rest.first {
+            guard let link = links.first(where: { rest.hasPrefix($0.words) }) else {
+                plain.append(first)
+                rest = rest.dropFirst()
+                continue
+            }
+            self.text(plain)
+            plain = ""
+            a(link.words, .class("link"), .href(link.href))
+            rest = rest.dropFirst(link.words.count)
+        }
+        self.text(plain)
+    }
+
     private mutating func entryBody(_ body: TimelineEntry.Body) {
         switch body {
         case .prose(let text): p(text, .class("prose"))
+        case .linked(let text, let links): p(.class("prose")) { $0.linkedWords(text, links) }
         case .file(let name, let detail, let href):
             a(.class("row"), .href(href)) { html in
                 html.icon("paperclip", .small)

@@ -1,0 +1,52 @@
+/// Why somebody is told something.
+package enum NotificationKind: String, Sendable, CaseIterable {
+    case mention, share, task, owner
+    case importDone = "import"
+    case jobFailed = "job"
+
+    var label: String {
+        switch self {
+        case .mention: "Somebody mentions me"
+        case .share: "A record is shared with me"
+        case .task: "Somebody gives me a task"
+        case .owner: "A record becomes mine, or no longer is"
+        case .importDone: "My import is finished"
+        case .jobFailed: "Background work failed for good"
+        }
+    }
+
+    var icon: String {
+        switch self {
+        case .mention: "at-sign"
+        case .share: "share-2"
+        case .task: "circle-check"
+        case .owner: "user"
+        case .importDone: "upload"
+        case .jobFailed: "triangle-alert"
+        }
+    }
+
+    /// Only administrators hear of these.
+    var isForAdministrators: Bool { self == .jobFailed }
+
+    /// What others want of somebody at once is also written to them, until they choose otherwise.
+    var usual: NotificationChannel {
+        switch self {
+        case .mention, .share, .task: .mail
+        case .owner, .importDone, .jobFailed: .page
+        }
+    }
+}
+
+/// How somebody is told: on the page only, also by mail, or not at all.
+package enum NotificationChannel: String, Sendable, CaseIterable {
+    case page, mail, none
+
+    var label: String {
+        switch self {
+        case .page: "On the page"
+        case .mail: "On the page and by mail"
+        case .none: "Not at all"
+        }
+    }
+}
