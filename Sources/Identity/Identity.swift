@@ -15,5 +15,8 @@ package enum Identity {
             to: User.name, prepare: User.prepare, saved: User.saved, deleting: User.deleting)
         registry.permissions["settings.manage"] = Message("Change settings, users and fields")
         SignInPages.register(in: &registry)
+        RolePages.register(in: &registry)
+        ExplainPages.register(in: &registry)
+        InvitationPages.register(in: &registry)
     }
 }

@@ -6,7 +6,7 @@ import Storage
 
 struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "user", abstract: "Add and list users.", subcommands: [Add.self, List.self])
+        commandName: "user", abstract: "Add and list users.", subcommands: [Add.self, InviteCommand.self, List.self])
 
     struct Add: AsyncParsableCommand {
         @OptionGroup var shared: SharedOptions
