@@ -11,6 +11,7 @@ package enum Surfaces {
         ExchangePages.register(in: &registry)
         DemoRoutes.register(in: &registry)
         AmountConversion.register(in: &registry)
+        ConfigurationPages.register(in: &registry)
         registry.storage.tables += JobQueue.tables
         registry.permissions["jobs.manage"] = Message("See and steer every background job")
         registry.jobs.addOwn(events: registry.events)

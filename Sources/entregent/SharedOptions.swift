@@ -12,10 +12,21 @@ struct SharedOptions: ParsableArguments {
     var data: String?
     @Option(help: "A file of “name = value” settings (default: entregent.conf)")
     var config: String?
+    @Option(help: "Work on this company of the server (default: the server's own)")
+    var workspace: String?
     @Flag(help: "Answer in JSON, in the shapes of the REST API")
     var json = false
 
+    /// Of the company the verb works on.
     func settings(_ further: [String: String?] = [:]) throws -> ServerSettings {
+        let server = try serverSettings(further)
+        let name = workspace ?? ProcessInfo.processInfo.environment["ENTREGENT_WORKSPACE"]
+        guard let name, !name.isEmpty, name != WorkspaceEntry.defaultName else { return server }
+        return try server.entering(workspace: name)
+    }
+
+    /// Of the server as a whole.
+    func serverSettings(_ further: [String: String?] = [:]) throws -> ServerSettings {
         var flags: [String: String?] = ["database": database, "data": data, "config": config]
         for (name, value) in further { flags[name] = value }
         return try ServerSettings(flags: flags)

@@ -83,7 +83,7 @@ package enum Examination {
 
 extension ServerSettings {
     /// Without the password that may stand in it.
-    var shownDatabase: String {
+    package var shownDatabase: String {
         guard let start = database.range(of: "://"), let end = database[start.upperBound...].firstIndex(of: "@"),
             let colon = database[start.upperBound..<end].firstIndex(of: ":")
         else { return database }

@@ -4,35 +4,35 @@ import ServiceLifecycle
 import Storage
 import Web
 
-/// Work that goes on behind the pages: the job queue and the outbox, until the server stops.
+/// Work of one company that goes on behind the pages: the job queue and the outbox, until somebody stops it.
 struct Background: Service {
     private let runner: JobRunner
     private let dispatcher: OutboxDispatcher
 
-    init(_ installation: Installation, metrics: Metrics) {
+    init(_ installation: Installation) {
         runner = installation.runner()
         dispatcher = installation.dispatcher()
-        let workspace = installation.workspace
-        metrics.gauge("entregent_jobs", help: "Background jobs by state.") {
-            let read = try? await JobMetrics.read(workspace)
-            return (read?.depth ?? [:]).map { .init(Double($0.value), ["state": $0.key.rawValue]) }
-        }
-        metrics.gauge("entregent_outbox_events", help: "Events not handed on yet.") {
-            let read = try? await JobMetrics.read(workspace)
-            return read.map { [.init(Double($0.outboxDepth))] } ?? []
-        }
     }
 
     func run() async throws {
         await withGracefulShutdownHandler {
-            await withDiscardingTaskGroup { group in
-                group.addTask { await runner.run() }
-                group.addTask { await dispatcher.run() }
-            }
+            await work()
         } onGracefulShutdown: {
-            runner.stop()
-            dispatcher.stop()
+            stop()
         }
+    }
+
+    /// Returns when it was stopped and what was under way has ended.
+    func work() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await runner.run() }
+            group.addTask { await dispatcher.run() }
+        }
+    }
+
+    func stop() {
+        runner.stop()
+        dispatcher.stop()
     }
 }
 

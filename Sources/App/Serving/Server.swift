@@ -8,43 +8,44 @@ import ServiceLifecycle
 import Storage
 import Web
 
-/// The running server: HTTP, background work and the outbox, started and stopped together.
+/// The running server: HTTP, background work and the outbox, started and stopped together; beside the server's own
+/// company, those of the register.
 package struct Server: Sendable {
     package let installation: Installation
-    package let web: WebServer<Context>
-    private let background: Background
+    package let hall: WorkspaceHall
+    private let site: Site
 
-    package init(_ installation: Installation) throws {
+    package var web: WebServer<Context> { site.web }
+
+    /// `opening` opens the databases of further companies.
+    package init(
+        _ installation: Installation,
+        opening: @escaping WorkspaceHall.Opening = { try await Installation.open($0, logger: $1) }
+    ) throws {
         self.installation = installation
-        let (workspace, product, logger, settings) = (
-            installation.workspace, installation.product, installation.logger, installation.settings
-        )
-        let authenticator = Authenticator(workspace: workspace, product: product)
-        let health = Health()
-        health.check("database") {
-            do {
-                _ = try await workspace.database.read { try $0.integer("SELECT 1") }
-                return .fine
-            } catch { return .broken("the database does not answer") }
+        let settings = installation.settings
+        var house = Site.House()
+        let hall = WorkspaceHall(settings, metrics: house.metrics, logger: installation.logger, opening: opening)
+        if FileManager.default.fileExists(atPath: settings.publicDirectory) {
+            house.files = try StaticFiles(directory: settings.publicDirectory)
         }
-        let metrics = Metrics()
-        background = Background(installation, metrics: metrics)
-        var configuration = WebConfiguration(host: settings.host, port: settings.port, now: { Instant(Date()) })
-        configuration.isBehindProxy = settings.isBehindProxy
-        configuration.metricsToken = settings.metricsToken
-        let files =
-            FileManager.default.fileExists(atPath: settings.publicDirectory)
-            ? try StaticFiles(directory: settings.publicDirectory) : nil
-        let translator = Server.translator(product, workspace)
-        web = WebServer(
-            configuration: configuration, routes: product.registry.routes, files: files, events: product.events,
-            health: health,
-            metrics: metrics,
-            errors: ErrorResponse(
-                translate: { message, request in translator(request)(message) },
-                page: { page, request in ErrorPages.render(page, translator(request)) }, logger: logger),
-            logger: logger, around: Authenticator.demandSignIn,
-            csrfToken: { $1.csrfToken }, context: { try await authenticator.context(for: $0) })
+        house.elsewhere = { await hall.answer($0) }
+        let site = Site(installation, in: house)
+        house.health.check("database") { await site.isWell() ? .fine : .broken("the database does not answer") }
+        house.health.remark("workspaces") { await Server.look(hall) }
+        SiteMetrics.register(in: house.metrics) { [(nil, site)] + hall.sites.map { ($0.name, $0.site) } }
+        (self.site, self.hall) = (site, hall)
+    }
+
+    /// How many companies answer; not which, since everybody may ask.
+    private static func look(_ hall: WorkspaceHall) async -> Health.Finding {
+        var broken = 0
+        let sites = hall.sites
+        for (_, site) in sites {
+            if let site, await site.isWell() { continue }
+            broken += 1
+        }
+        return broken == 0 ? .fine : .broken("\(broken) of \(sites.count) do not answer")
     }
 
     /// Runs until the process is asked to stop; answers in flight are finished first.
@@ -52,7 +53,7 @@ package struct Server: Sendable {
         // Held while we serve: a restore refuses to replace what is in use. Another node may hold it already.
         let serving = try ServingLock.take(installation.settings)
         defer { withExtendedLifetime(serving) {} }
-        var services: [any Service] = [background, web]
+        var services: [any Service] = [HallKeeper(hall: hall), site.background, web]
         let shared = try await sharedLock()
         if let shared { services.append(DatabaseLockKeeper(lock: shared, logger: installation.logger)) }
         let announce = Announcement { await onListening((try? await web.port) ?? 0) }
@@ -62,6 +63,7 @@ package struct Server: Sendable {
                 services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: installation.logger))
         try await group.run()
+        await installation.product.accessLog.flush(installation.workspace)
         try await shared?.release()
         try await installation.close()
     }
@@ -73,17 +75,6 @@ package struct Server: Sendable {
             throw DatabaseLock.restoreRunning()
         }
         return lock
-    }
-
-    /// The language of an answer when something failed before the person was known.
-    private static func translator(_ product: Product, _ workspace: Workspace) -> @Sendable (Request) -> Translator {
-        { request in
-            let house = Language(rawValue: workspace.settings.language) ?? .french
-            let wished =
-                request.cookie("language").flatMap { Language(rawValue: $0) }
-                ?? request.acceptedLanguages.compactMap { Language(rawValue: String($0.prefix(2))) }.first
-            return product.catalogues.translator(wished ?? house, timeZone: workspace.settings.timeZone)
-        }
     }
 }
 

@@ -13,11 +13,21 @@ struct Answering<Context: Sendable>: Sendable {
     let health: Health
     let metrics: Metrics
     let metricsToken: String?
+    /// Where one server holds several companies: the answer of the one that the request is for, nil for our own.
+    let elsewhere: (@Sendable (Request) async -> Answered?)?
+
+    typealias Answered = WebServer<Context>.Answered
 
     /// The answer, and the pattern that names it in logs and metrics.
-    func answer(_ request: Request) async -> (response: Response, pattern: String) {
+    func answer(_ request: Request) async -> Answered {
         if let own = await ownPage(request) { return (own, request.path) }
         if let file = files?.response(request) { return (file, "static") }
+        if let elsewhere, let answer = await elsewhere(request) { return answer }
+        return await answerHere(request)
+    }
+
+    /// Without what belongs to the server as a whole: its health, and the files of the pages.
+    func answerHere(_ request: Request) async -> Answered {
         var request = request
         do {
             switch routes.find(request.method, request.path) {

@@ -13,6 +13,8 @@ package final class Health: Sendable {
 
     private struct State {
         var checks: [(name: String, look: Check)] = []
+        /// Told, but no reason to send requests elsewhere.
+        var remarks: [(name: String, look: Check)] = []
         var isShuttingDown = false
     }
 
@@ -26,6 +28,11 @@ package final class Health: Sendable {
         state.withLock { $0.checks.append((name, look)) }
     }
 
+    /// Adds something to tell that does not decide whether this server can work: one company of many.
+    package func remark(_ name: String, _ look: @escaping Check) {
+        state.withLock { $0.remarks.append((name, look)) }
+    }
+
     package func beginShutdown() { state.withLock { $0.isShuttingDown = true } }
 
     /// The process answers.
@@ -33,13 +40,13 @@ package final class Health: Sendable {
 
     /// The process can work: 200, or 503 with the reasons.
     func ready() async -> Response {
-        let (checks, isShuttingDown) = state.withLock { ($0.checks, $0.isShuttingDown) }
+        let (checks, remarks, isShuttingDown) = state.withLock { ($0.checks, $0.remarks, $0.isShuttingDown) }
         var findings: [JSON.Member] = [], isReady = !isShuttingDown
-        for check in checks {
+        for (number, check) in (checks + remarks).enumerated() {
             switch await look(check.look) {
             case .fine: findings.append(.init(check.name, .record(["status": "ok"])))
             case .broken(let reason):
-                isReady = false
+                if number < checks.count { isReady = false }
                 findings.append(.init(check.name, .record(["status": "broken", "reason": .text(reason)])))
             }
         }

@@ -11,6 +11,8 @@ package struct WebServer<Context: Sendable>: Service {
     /// Stands around every handler: demands a sign-in, replays an idempotent request, adds what all answers share.
     package typealias Around =
         @Sendable (Request, Context, @escaping Routes<Context>.Handler) async throws -> Response
+    /// An answer, and the pattern that names it in logs and metrics.
+    package typealias Answered = (response: Response, pattern: String)
 
     private let configuration: WebConfiguration
     private let connecting: Connecting<Context>
@@ -22,10 +24,12 @@ package struct WebServer<Context: Sendable>: Service {
     /// - Parameters:
     ///   - files: what stands in `Public/`.
     ///   - context: made for each request that found its route: who asks, in which workspace, in which language.
+    ///   - elsewhere: answers for the other companies of this server.
     ///   - csrfToken: the token that a change must carry; nil when the request carries no session cookie.
     package init(
         configuration: WebConfiguration, routes: Routes<Context>, files: StaticFiles? = nil, events: EventHub,
         health: Health, metrics: Metrics, errors: ErrorResponse, logger: Logger, around: Around? = nil,
+        elsewhere: (@Sendable (Request) async -> Answered?)? = nil,
         csrfToken: @escaping @Sendable (Request, Context) -> String?,
         context: @escaping @Sendable (Request) async throws -> Context
     ) {
@@ -38,7 +42,7 @@ package struct WebServer<Context: Sendable>: Service {
         }
         let answering = Answering(
             routes: routes, makeContext: context, around: around, csrfToken: csrfToken, errors: errors, files: files,
-            health: health, metrics: metrics, metricsToken: configuration.metricsToken)
+            health: health, metrics: metrics, metricsToken: configuration.metricsToken, elsewhere: elsewhere)
         connecting = Connecting(
             answering: answering, configuration: configuration, metrics: metrics, logger: logger)
     }
@@ -48,6 +52,9 @@ package struct WebServer<Context: Sendable>: Service {
 
     /// Answers without a socket: whole-request tests, and calls from inside.
     package func answer(_ request: Request) async -> Response { await connecting.answering.answer(request).response }
+
+    /// The same for a company that has no socket of its own: the server that has one hands it its requests.
+    package func answerHere(_ request: Request) async -> Answered { await connecting.answering.answerHere(request) }
 
     /// Serves until the service group asks to stop: then readiness says so, live pages are let go, idle connections are
     /// closed, and answers under way may finish within the limit.
