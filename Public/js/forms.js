@@ -48,6 +48,7 @@ export function clearRefusals(form) {
 /** Puts each refusal under its field, a summary above, and the focus where the work is. */
 export function showRefusals(form, refusal) {
   if (refusal.status === undefined) throw refusal;
+  if (refusal.code === "conflict") settleConflict(form, refusal);
   const homeless = [];
   let first = null;
   for (const { field, message } of refusal.fields) {
@@ -71,6 +72,18 @@ export function showRefusals(form, refusal) {
     }
   }
   first?.focus();
+}
+
+// Somebody else changed the same field: the person has read it beside the field; saving again writes over it.
+function settleConflict(form, refusal) {
+  const keep = (name, value) => {
+    let field = [...form.elements].find(element => element.name === name);
+    if (!field) form.append(field = make("input", { type: "hidden", name }));
+    field.value = value;
+  };
+  keep("resolved", refusal.details.version);
+  for (const { field } of refusal.fields) keep(`choice[${field}]`, "mine");
+  form.dataset.met = "";
 }
 
 // A refusal disappears once its field is being put right.

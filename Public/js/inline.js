@@ -22,8 +22,11 @@ async function edit(fact) {
 }
 
 function cancel(place) {
+  const hasMet = place.querySelector("form[data-met]");
   place.replaceChildren(editing.get(place));
   editing.delete(place);
+  // Somebody else's value stands: it shows.
+  if (hasMet) document.dispatchEvent(new CustomEvent("refresh"));
   one("[data-inline-edit]", place)?.focus();
 }
 

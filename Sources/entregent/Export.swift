@@ -44,6 +44,7 @@ struct Export: AsyncParsableCommand {
         let terminal = Terminal(json: shared.json), t = Terminal.translator
         let export = WholeExport(installation.workspace, installation.product.files, to: target)
         let manifest = try await export.write { terminal.progress($1, of: $2, $0) }
+        try await AccessLog.record(Access(.exported, user: nil, door: .command), in: installation.workspace)
         terminal.endProgress()
         let total = (manifest["kinds"]?.array ?? []).reduce(0) { $0 + Int($1["count"]?.integer ?? 0) }
         let files = Int(manifest["files"]?["count"]?.integer ?? 0)
@@ -79,6 +80,10 @@ struct Export: AsyncParsableCommand {
         let written = try await RecordExport.write(
             kind, where: try condition(), format: chosen, to: path, in: workspace, as: viewer, worker: worker
         ) { terminal.progress($0, of: $1) }
+        try await AccessLog.record(
+            Access(
+                .exported, user: viewer.user == 0 ? nil : viewer.user, door: .command, kind: kind.name,
+                count: written.count, condition: try condition()), in: workspace)
         terminal.endProgress()
         await worker?.stop()
         if target == "-" {

@@ -17,7 +17,10 @@ struct RecordsWorld: Sendable {
             Pickers.register(in: &registry)
             Undoing.register(in: &registry)
             FormRoutes.register(in: &registry)
+            TrashPages.register(in: &registry)
+            DeletionPages.register(in: &registry)
             RecordRoutes.register(in: &registry)
+            RevertRoutes.register(in: &registry)
             ListPages.register(in: &registry)
         } _: {
             try await body(RecordsWorld(world: $0))

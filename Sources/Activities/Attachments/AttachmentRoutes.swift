@@ -79,6 +79,9 @@ enum AttachmentRoutes {
             return try transaction.asHouse.find(ID<Attachment>(id))
         }
         let attachment = try await isStart && request.method == .get ? context.write(load) : context.read(load)
+        if isStart, request.method == .get {
+            context.note(.downloaded, context.schema.kind(of: Attachment.self), id)
+        }
         guard context.product.files.exists(attachment.file) else {
             throw Refusal(
                 .notFound, code: "file_missing",

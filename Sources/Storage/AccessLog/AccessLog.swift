@@ -71,7 +71,10 @@ package final class AccessLog: Sendable {
                 try RowWriter.insert(rows, into: Access.table, connection)
             }
         } catch {
-            workspace.logger.warning("the access log waits", metadata: ["error": "\(error)"])
+            // A database that is just being closed or started again: the lines wait for the next ones.
+            let isAway = (error as? DatabaseError)?.kind == .unavailable
+            workspace.logger.log(
+                level: isAway ? .info : .error, "the access log waits", metadata: ["error": "\(error)"])
             state.withLock { $0.waiting = rows + $0.waiting }
         }
     }

@@ -31,7 +31,7 @@ extension History {
             guard let part = kind.part(member.name)?.kind else { return nil }
             return Difference(
                 name: member.name, before: pair[0], after: pair[1], now: part.json(record.parts[member.name] ?? []),
-                isWritable: viewer.mayChange(kind))
+                isWritable: viewer.mayWrite(part: member.name, of: kind))
         }
     }
 

@@ -98,6 +98,15 @@ package enum History {
         return found
     }
 
+    /// The last changes of values, the newest first: one for each version.
+    static func changes(of kind: Kind, _ id: Int64, limit: Int, in transaction: Transaction) throws -> [Entry] {
+        try load(
+            """
+            kind = \(kind.name) AND record_id = \(id) AND action IN ('changed', 'reverted')
+            ORDER BY id DESC LIMIT \(limit)
+            """, kind, transaction)
+    }
+
     private static func load(_ condition: SQL, _ kind: Kind, _ transaction: Transaction) throws -> [Entry] {
         let rows = try transaction.connection.rows(
             """

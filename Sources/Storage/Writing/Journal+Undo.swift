@@ -23,12 +23,12 @@ extension Journal {
             throw Refusal(
                 .conflict, code: "already_undone", Message("This has been undone already, or was never done."))
         }
+        if state == "partial" { try retry(journal, transaction) }
         let rows = try transaction.connection.rows(
             """
             SELECT id, kind, record_id, action, before, after FROM journal_entry
             WHERE journal_id = \(journal) AND problem IS NULL ORDER BY id DESC LIMIT \(limit)
             """, .integer, .text, .integer, .text, .text, .text)
-        if state == "partial" { try retry(journal, transaction) }
         var done = Undone()
         let before = transaction.journal
         transaction.journal = nil

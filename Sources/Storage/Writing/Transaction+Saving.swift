@@ -20,7 +20,7 @@ extension Transaction {
     package func save(_ drafts: [Draft], as kind: Kind, duplicates: DuplicatePolicy = .allow) throws -> [Saved] {
         let ids = drafts.compactMap(\.id)
         let existing = try records(ids, of: kind)
-        var changes = drafts.map { Change.make($0, kind, existing: $0.id.flatMap { existing[$0] }, in: self) }
+        var changes = try drafts.map { try Change.make($0, kind, existing: $0.id.flatMap { existing[$0] }, in: self) }
         for index in changes.indices where !changes[index].isRefused {
             FieldCheck(kind: kind, transaction: self).normalise(&changes[index])
         }
@@ -110,7 +110,9 @@ extension Transaction {
 
 extension Change {
     /// Applies a draft to what is stored.
-    static func make(_ draft: Draft, _ kind: Kind, existing: Record?, in transaction: Transaction) -> Change {
+    static func make(
+        _ draft: Draft, _ kind: Kind, existing: Record?, in transaction: Transaction
+    ) throws -> Change {
         if draft.id != nil && existing == nil {
             var lost = Change(kind: kind, old: nil, new: Record(empty: kind), touched: [])
             lost.refuse(Refusal.notFound())
@@ -155,7 +157,8 @@ extension Change {
         change.happenedAt = draft.happenedAt
         change.reverts = draft.reverts
         if let expected = draft.expectedVersion, let existing, existing.version != expected {
-            change.refuse(Conflict.refusal(current: existing, kind: kind))
+            change.refuse(
+                try Conflict(existing, seen: expected, kind, in: transaction).refusal(for: transaction.viewer))
         }
         return change
     }
@@ -178,17 +181,6 @@ extension Change {
             names.append(part.name)
         }
         return names
-    }
-}
-
-/// Somebody else saved in between.
-enum Conflict {
-    static func refusal(current: Record, kind: Kind) -> Refusal {
-        Refusal(
-            .preconditionFailed, code: "conflict",
-            Message(
-                "Somebody changed this record since you opened it. Reload it, look at the differences and save again."),
-            details: ["version": .number(String(current.version))])
     }
 }
 

@@ -14,7 +14,10 @@ package enum Api {
         ApiMeta.register(in: &registry)
         ApiCustomFields.register(in: &registry)
         ApiSearch.register(in: &registry)
+        AccessLogApi.register(in: &registry)
+        TrashApi.register(in: &registry)
         ApiBulk.register(in: &registry)
+        ShareApi.register(in: &registry)
         OpenApi.register(in: &registry)
     }
 }

@@ -31,6 +31,7 @@ enum ApiSearch {
             return try SearchIndex.find(text, kinds: kinds.map(\.name), limit: limit, in: transaction)
                 .map { hit in (hit, transaction.schema.kind(hit.kind)) }
         }
+        context.note(.searched, count: hits.count)
         let found = hits.map { hit, kind in
             JSON.record([
                 "kind": .text(hit.kind), "plural": .text(kind.plural), "id": .text(String(hit.id)),

@@ -50,9 +50,13 @@ extension HTML {
         }
     }
 
-    package mutating func inlineForm(_ field: FormField, address: String, csrf: String, _ t: Translator) {
+    /// `hidden` travels along: the version that was seen, and what was chosen over somebody else's value.
+    package mutating func inlineForm(
+        _ field: FormField, address: String, csrf: String, hidden: [Form.Item] = [], _ t: Translator
+    ) {
         form(.class("inline-form"), .method("post"), .action(address), .data("inline-form")) { html in
             html.csrfField(csrf)
+            for item in hidden { html.input(.type("hidden"), .name(item.name), .value(item.value)) }
             var field = field
             field.isLabelHidden = true
             field.hasFocus = true

@@ -46,7 +46,7 @@ enum ApiHistory {
         let fields = try names(body, "fields"), overwriting = try names(body, "overwrite") ?? []
         return try await context.write { transaction in
             let kind = try transaction.kind(plural: plural)
-            if let ifMatch { try ifMatch.check(try transaction.record(id, of: kind)) }
+            if let ifMatch { try ifMatch.check(try transaction.record(id, of: kind), kind, transaction) }
             let found = try History.entry(entry, of: kind, id, in: transaction)
             try History.revert(found, of: kind, fields: fields, overwriting: overwriting, in: transaction)
             let response = try ApiRecords.answer(id, kind, transaction, status: 200)

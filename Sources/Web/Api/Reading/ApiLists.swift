@@ -10,14 +10,19 @@ enum ApiLists {
 
     @Sendable private static func list(_ request: Request, _ context: Context) async throws -> Response {
         let plural = request.parameter("plural"), query = request.query
-        let bytes = try await context.read { transaction in
-            try page(try transaction.kind(plural: plural), query, transaction)
+        let (bytes, access) = try await context.read { transaction in
+            let kind = try transaction.kind(plural: plural)
+            let asked = try ListParameters(query, kind, transaction)
+            let (bytes, count) = try page(asked, kind, transaction)
+            return (bytes, context.access(.listed, kind, count: count, condition: asked.condition))
         }
+        context.note(access)
         return .json(bytes: bytes)
     }
 
-    private static func page(_ kind: Kind, _ query: Form, _ transaction: Transaction) throws -> [UInt8] {
-        let asked = try ListParameters(query, kind, transaction)
+    private static func page(
+        _ asked: ListParameters, _ kind: Kind, _ transaction: Transaction
+    ) throws -> (bytes: [UInt8], count: Int) {
         var condition = asked.condition
         if let search = asked.search { condition = condition.and(try SearchCondition.make(search, kind, transaction)) }
         var writer = RecordJSON(kind, viewer: transaction.viewer, only: asked.fields)
@@ -27,7 +32,7 @@ enum ApiLists {
         let page = try transaction.page(kind, list)
         writer = try writer.including(asked.includes, of: kind, in: page.records, transaction)
         let count = try asked.isCounted ? transaction.count(kind, where: condition) : nil
-        return write(page, count, writer)
+        return (write(page, count, writer), page.records.count)
     }
 
     private static func cursor(_ text: String, _ kind: Kind, _ sort: [ListQuery.Sort], _ transaction: Transaction)

@@ -13,7 +13,7 @@ enum ApiRecords {
     @Sendable private static func read(_ request: Request, _ context: Context) async throws -> Response {
         let plural = request.parameter("plural"), query = request.query
         let id = try request.identifier()
-        return try await context.read { transaction in
+        let response = try await context.read { transaction in
             let kind = try transaction.kind(plural: plural)
             let asked = try ListParameters(query, kind, transaction, understood: ["fields", "include"], filters: false)
             let record = try transaction.record(id, of: kind)
@@ -22,6 +22,8 @@ enum ApiRecords {
             // What an included record says may change without this one's version.
             return answer(record, writer, hasETag: asked.includes.isEmpty)
         }
+        context.note(.opened, context.schema.kind(plural: plural), id)
+        return response
     }
 
     @Sendable private static func create(_ request: Request, _ context: Context) async throws -> Response {

@@ -14,14 +14,14 @@ enum RecordSaving {
 
     static func change(_ id: Int64, _ json: JSON, _ kind: Kind, ifMatch: IfMatch?, _ transaction: Transaction) throws {
         let existing = try transaction.record(id, of: kind)
-        try ifMatch?.check(existing)
+        try ifMatch?.check(existing, kind, transaction)
         var body = try RecordBody(json, kind, existing: existing, transaction)
         if ifMatch != nil { body.expect(existing.version) }
         _ = try save(body, kind, .allow, transaction)
     }
 
     static func delete(_ id: Int64, _ kind: Kind, ifMatch: IfMatch?, _ transaction: Transaction) throws {
-        if let ifMatch { try ifMatch.check(try transaction.record(id, of: kind)) }
+        if let ifMatch { try ifMatch.check(try transaction.record(id, of: kind), kind, transaction) }
         try transaction.delete([id], of: kind)
     }
 
@@ -75,12 +75,10 @@ struct IfMatch {
             plain.hasPrefix("\"") && plain.hasSuffix("\"") && plain.count > 2 ? plain.dropFirst().dropLast() : plain)
     }
 
-    func check(_ current: Record) throws(Refusal) {
+    /// The refusal carries what is stored now, and what was changed since the version the sender saw.
+    func check(_ current: Record, _ kind: Kind, _ transaction: Transaction) throws {
         guard let versions, !versions.contains(current.version) else { return }
-        throw Refusal(
-            .preconditionFailed, code: "conflict",
-            Message(
-                "Somebody changed this record since you opened it. Reload it, look at the differences and save again."),
-            details: ["version": .number(String(current.version))])
+        let seen = versions.filter { $0 < current.version }.max() ?? 0
+        throw try Conflict(current, seen: seen, kind, in: transaction).refusal(for: transaction.viewer)
     }
 }

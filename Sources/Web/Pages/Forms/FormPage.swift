@@ -15,8 +15,8 @@ struct FormPage: Sendable {
     var version: Int64?
     /// Why the form came back as a whole.
     var refusal: Message?
-    /// What somebody else changed since the form was opened: the field, and what stands there now.
-    var changedSince: [(field: FieldSpec, now: String)] = []
+    /// What was chosen where somebody else had changed the same.
+    var settled: [Form.Item] = []
     var candidates: [Candidate] = []
 
     /// A record that may be the same.
@@ -46,6 +46,7 @@ struct FormPage: Sendable {
             if let wantedBack { html.input(.type("hidden"), .name("back"), .value(wantedBack)) }
             if isDialog { html.input(.type("hidden"), .name("dialog"), .value("1")) }
             if let version { html.input(.type("hidden"), .name("version"), .value(String(version))) }
+            for item in settled { html.input(.type("hidden"), .name(item.name), .value(item.value)) }
             writeRefusals(&html, t)
             writeCandidates(&html, t)
             if isNew { html.div(.class("wide")) { $0.duplicatesPlace() } }
@@ -112,18 +113,6 @@ extension FormPage {
             html.refusals(refused.isEmpty ? nil : t("Some fields need another look:"), refused, t)
             guard let refusal, refused.isEmpty else { return }
             html.notice(t(refusal), candidates.isEmpty ? .bad : .warn)
-            guard !changedSince.isEmpty else { return }
-            html.ul(.class("stack s")) { html in
-                for change in changedSince {
-                    let now = change.now.isEmpty ? t("empty") : change.now
-                    html.li(
-                        t(
-                            Message(
-                                "{field} is now: {value}", ["field": .message(change.field.label), "value": .text(now)])
-                        ))
-                }
-            }
-            html.p(t("Save again to write what stands below over it."), .class("s muted"))
         }
     }
 

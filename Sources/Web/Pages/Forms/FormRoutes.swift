@@ -15,14 +15,14 @@ enum FormRoutes {
     }
 
     @Sendable private static func new(_ request: Request, _ context: Context) async throws -> Response {
-        let kind = try context.kind(plural: request.parameter("plural"))
+        let kind = try context.kind(plural: request.parameter("plural"), to: .create)
         let loading = FormLoading(kind: kind, context: context), query = request.query
         let fields = try await context.read { try loading.new(query, in: $0) }
         return answer(page(fields, request, context, query), request, context)
     }
 
     @Sendable private static func create(_ request: Request, _ context: Context) async throws -> Response {
-        let kind = try context.kind(plural: request.parameter("plural"))
+        let kind = try context.kind(plural: request.parameter("plural"), to: .create)
         let form = try await request.form().withRowsInOrder(of: kind)
         do {
             let (id, title) = try await FormSaving(kind: kind, context: context).create(form)
@@ -50,6 +50,7 @@ enum FormRoutes {
         let kind = try context.kind(plural: request.parameter("plural"))
         let loading = FormLoading(kind: kind, context: context), id = try request.identifier()
         let fields = try await context.read { try loading.stored(id, in: $0) }
+        context.note(.opened, kind, id)
         var page = page(fields, request, context, request.query)
         page.version = fields.record.version
         return answer(page, request, context)
@@ -59,9 +60,12 @@ enum FormRoutes {
         let kind = try context.kind(plural: request.parameter("plural"))
         let id = try request.identifier(), form = try await request.form().withRowsInOrder(of: kind)
         do {
-            try await FormSaving(kind: kind, context: context).update(id, form)
+            let met = try await FormSaving(kind: kind, context: context).update(id, form)
             return Response.accepted(request, next: request.back(form, or: "/\(kind.plural)/\(id)"))
-                .saying(Toast(context.t("Saved.")))
+                .saying(.saved(besides: met, kind, context.t))
+        } catch let found as EditConflict {
+            return try await ConflictPage.load(found, form, address: "/\(kind.plural)/\(id)/edit", context)
+                .answer(request, context)
         } catch let refusal as Refusal where refusal.type != .notFound {
             return try await refused(refusal, id, form, kind, request, context)
         }
@@ -100,15 +104,12 @@ extension FormRoutes {
         // A script shows the refusals itself.
         if request.wantsJSON { throw refusal }
         let loading = FormLoading(kind: kind, context: context)
-        let (fields, changes) = try await context.read { transaction in
-            let fields = try loading.refused(id, form, refusal.fields, in: transaction)
-            let isConflict = refusal.type == .preconditionFailed
-            return (fields, isConflict ? try FormSaving(kind: kind, context: context).changes(fields, form) : [])
-        }
+        let fields = try await context.read { try loading.refused(id, form, refusal.fields, in: $0) }
         var page = page(fields, request, context, form)
-        page.version = id.map { _ in fields.record.version }
+        // Still the version that was seen: what somebody else changes meanwhile is not what was typed here.
+        page.version = id.map { _ in form["version"].flatMap { Int64($0) } ?? fields.record.version }
+        page.settled = form.items.filter { $0.name == "resolved" || $0.choiceName != nil }
         page.refusal = refusal.fields.isEmpty ? refusal.message : nil
-        page.changedSince = changes
         page.candidates = (refusal.details["candidates"]?.array ?? []).compactMap {
             Duplicates.candidate($0, context.t)
         }

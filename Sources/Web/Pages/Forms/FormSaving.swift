@@ -18,12 +18,18 @@ struct FormSaving: Sendable {
         }
     }
 
-    func update(_ id: Int64, _ form: Form, only: Set<String>? = nil) async throws {
+    /// Returns what somebody else changed in the meantime: it stays. Where both changed the same field, and the form
+    /// does not say whose value shall stand, throws `EditConflict`.
+    func update(_ id: Int64, _ form: Form, only: Set<String>? = nil) async throws -> Set<String> {
         try await context.write { transaction in
-            let existing = try transaction.record(id, of: kind)
-            var draft = try draft(existing, reader.read(form, existing: existing, only: only), transaction)
-            draft.expectedVersion = form["version"].flatMap { Int64($0) }
+            let current = try transaction.record(id, of: kind)
+            let edit = try Edit(form, current, kind, in: transaction)
+            let reading = reader.read(form, existing: edit.base, only: only)
+            var draft = try draft(edit.base, reading, transaction)
+            let met = try edit.settle(&draft, in: transaction)
+            draft.expectedVersion = form["version"] == nil ? nil : current.version
             try transaction.save(draft, as: kind)
+            return met
         }
     }
 
@@ -49,15 +55,5 @@ struct FormSaving: Sendable {
             !values.allSatisfy(\.isNull) || !blank.values(name, in: kind).allSatisfy(\.isNull) || name == "owner"
         }
         draft.parts = draft.parts.filter { !$0.value.isEmpty }
-    }
-
-    /// Where the stored record says something else than the form that was refused for being too old.
-    func changes(_ fields: FormFields, _ form: Form) -> [(field: FieldSpec, now: String)] {
-        let reading = reader.read(form, existing: fields.record)
-        return kind.writable(by: context.viewer).compactMap { field in
-            let stored = fields.record.values(field.name, in: kind)
-            guard let typed = reading.fields[field.name], typed != Array(stored) else { return nil }
-            return (field, fields.showing.text(field, stored))
-        }
     }
 }

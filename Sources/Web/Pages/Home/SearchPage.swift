@@ -14,6 +14,7 @@ enum SearchPage {
     @Sendable private static func page(_ request: Request, _ context: Context) async throws -> Response {
         let typed = String((request.query["q"] ?? "").prefix(200)).trimmingWhitespace()
         let hits = try await find(typed, limit, context)
+        if !typed.isEmpty { context.note(.searched, count: hits.count) }
         if request.wantsJSON { return .json(json(typed, hits, context)) }
         let t = context.t
         return PageFrame(request, context).page(t("Search")) { html in

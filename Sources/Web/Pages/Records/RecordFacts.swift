@@ -33,7 +33,7 @@ struct RecordFacts: Sendable {
 
     /// E-mails, telephones, accounts: one fact with a value for each row.
     private var partFacts: [Fact] {
-        kind.parts.compactMap { part in
+        kind.parts.filter { viewer.sees(part: $0.name, of: kind) }.compactMap { part in
             let rows = record.parts[part.name] ?? []
             guard !rows.isEmpty else { return nil }
             return Fact(
@@ -50,7 +50,7 @@ struct RecordFacts: Sendable {
             let values = row.values[at..<at + field.columns.count]
             at += field.columns.count
             if field.shape == .boolean, values.first?.boolean != true || field.name == "is_primary" { continue }
-            if field.isTrace(in: part), !cells.isEmpty { continue }
+            if !viewer.sees(field, of: part) || field.isTrace(in: part) && !cells.isEmpty { continue }
             let cell = field.shape == .boolean ? Cell.badge(Badge(showing.t(field.label))) : showing.cell(field, values)
             if !cell.isEmpty { cells.append(cell) }
         }
@@ -105,11 +105,11 @@ struct RecordFacts: Sendable {
         for field in kind.declared where field.shape == shape && viewer.sees(field, of: kind) {
             if let text = record.value(field.name, in: kind).text { return text }
         }
-        for part in kind.parts {
+        for part in kind.parts where viewer.sees(part: part.name, of: kind) {
             var at = 0
             for field in part.kind.declared {
                 let text = record.parts[part.name]?.first?.values[at].text
-                if field.shape == shape, let text { return text }
+                if field.shape == shape, viewer.sees(field, of: part.kind), let text { return text }
                 at += field.columns.count
             }
         }

@@ -10,8 +10,12 @@ struct RecordLoading: Sendable {
     struct Loaded: Sendable {
         let record: Record
         let showing: Showing
+        /// What the viewer may do to it.
+        var acts: Set<Viewer.Act> = []
         var related: [RelatedRecords] = []
         var neighbours = Neighbours()
+        /// Who opened it last, for whoever may know.
+        var lastSeen: [LastSeen] = []
         var panels: [(panel: Panel, html: HTML)] = []
     }
 
@@ -27,6 +31,9 @@ struct RecordLoading: Sendable {
             var loaded = Loaded(
                 record: record, showing: try RecordLinks.showing(references, context.t, in: transaction))
             loaded.related = related
+            loaded.lastSeen = try LastSeen.of(Reference(kind: kind.name, id: id), in: transaction)
+            loaded.acts = try transaction.acts(on: id, of: kind)
+            let context = context.seen(by: context.viewer(beside: kind, loaded.acts))
             loaded.neighbours = try NeighbourFinder(kind: kind, transaction: transaction).find(
                 view, of: record, context.t)
             for panel in panels where panel.column != hidden {
@@ -42,7 +49,16 @@ struct RecordLoading: Sendable {
         try await context.read { transaction in
             let record = try transaction.record(id, of: kind)
             let references = RecordLinks.references(in: [record], of: kind)
-            return Loaded(record: record, showing: try RecordLinks.showing(references, context.t, in: transaction))
+            var loaded = Loaded(record: record, showing: try RecordLinks.showing(references, context.t, in: transaction))
+            loaded.acts = try transaction.acts(on: id, of: kind)
+            return loaded
         }
+    }
+}
+
+extension Context {
+    /// Whose rights say what is offered on the page of a record: where it may not be changed, nothing is.
+    func viewer(beside kind: Kind, _ acts: Set<Viewer.Act>) -> Viewer {
+        acts.contains(.change) ? viewer : viewer.onlyLooking(at: kind)
     }
 }

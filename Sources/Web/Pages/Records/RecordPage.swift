@@ -8,10 +8,14 @@ struct RecordPage: Sendable {
     let related: [RelatedRecords]
     let neighbours: Neighbours
     var actions: [RecordAction]
+    /// What the viewer may do to this record; nothing else is offered.
+    var acts: Set<Viewer.Act> = []
     var panels: [(panel: Panel, html: HTML)] = []
     /// The history instead of what happens, once asked for.
     var history: [(label: String, entries: [TimelineEntry])]?
     var olderHistory: String?
+    /// Who opened it last, for whoever may know.
+    var lastSeen: [LastSeen] = []
     let csrf: String
     /// `?view=…`, kept while walking from record to record.
     let view: String
@@ -46,13 +50,13 @@ struct RecordPage: Sendable {
     /// Verbs post through one small form, so that they work without script.
     private var does: [Action] {
         var does = facts.reach
-        for action in actions where action.applies(record, kind) {
+        for action in actions where acts.contains(action.needs) && action.applies(record, kind) {
             does.append(
                 Action(
                     t(action.label), icon: action.icon, key: action.shortcut, submit: true,
                     [.attribute("form", "record-verb"), .attribute("formaction", action.path(record.id))]))
         }
-        if !kind.writable(by: facts.viewer).isEmpty {
+        if acts.contains(.change), !kind.writable(by: facts.viewer).isEmpty {
             does.append(Action(t("Edit"), icon: "pencil", key: "e", href: "\(address)/edit"))
         }
         return does
@@ -60,15 +64,23 @@ struct RecordPage: Sendable {
 
     private func writeMenu(_ html: inout HTML) {
         html.menu(id: "record-menu", label: t("More actions")) { html in
-            html.menuLink(t("Edit"), icon: "pencil", href: "\(address)/edit")
+            if acts.contains(.change) { html.menuLink(t("Edit"), icon: "pencil", href: "\(address)/edit") }
             html.menuLink(t("History"), icon: "history", href: "\(address)/history\(view)")
-            html.hr()
-            html.form(.method("post"), .action("\(address)/delete")) { html in
-                html.csrfField(csrf)
-                html.button(.class("item danger"), .type("submit")) { html in
-                    html.icon("trash-2", .small)
-                    html.span(t("Delete"))
+            if kind.isShareable {
+                html.a(.class("item"), .id("share"), .href("\(address)/shares"), .data("sheet", "\(address)/shares")) {
+                    html in
+                    html.icon("share-2", .small)
+                    html.span(t("Share", context: "verb"))
                 }
+            }
+            if acts.contains(.change) || facts.viewer.may(Settings.permission) {
+                html.menuLink(t("Who sees this?"), icon: "eye", href: "\(address)/access")
+            }
+            guard acts.contains(.delete) else { return }
+            html.hr()
+            html.a(.class("item danger"), .href("\(address)/delete"), .data("sheet", "\(address)/delete")) { html in
+                html.icon("trash-2", .small)
+                html.span(t("Delete"))
             }
         }
     }
@@ -85,6 +97,7 @@ struct RecordPage: Sendable {
             }
             html.heading(t("Record"))
             html.facts(facts.provenance, t)
+            html.lastSeen(lastSeen, of: Reference(kind: kind.name, id: record.id), facts.showing)
         }
     }
 

@@ -15,6 +15,7 @@ enum RecordRoutes {
     @Sendable private static func page(_ request: Request, _ context: Context) async throws -> Response {
         let kind = try context.kind(plural: request.parameter("plural")), id = try request.identifier()
         let page = try await whole(kind, id, request, context)
+        context.note(.opened, kind, id)
         return PageFrame(request, context, live: "/live").page(page.title) { page.write(&$0) }
     }
 
@@ -39,18 +40,25 @@ enum RecordRoutes {
             id, view: view, without: hidden)
         var page = RecordPage(
             kind: kind,
-            facts: RecordFacts(record: loaded.record, kind: kind, viewer: context.viewer, showing: loaded.showing),
+            facts: RecordFacts(
+                record: loaded.record, kind: kind, viewer: context.viewer(beside: kind, loaded.acts),
+                showing: loaded.showing),
             related: loaded.related, neighbours: loaded.neighbours,
             actions: context.product.registry.recordActions[kind.name] ?? [], csrf: context.csrfToken ?? "",
             view: view.map { "?view=" + percentEncoded($0) } ?? "")
         page.panels = loaded.panels
+        page.lastSeen = loaded.lastSeen
+        page.acts = loaded.acts
         return page
     }
 
     @Sendable private static func peek(_ request: Request, _ context: Context) async throws -> Response {
         let kind = try context.kind(plural: request.parameter("plural")), id = try request.identifier()
         let loaded = try await RecordLoading(kind: kind, context: context).brief(id)
-        let facts = RecordFacts(record: loaded.record, kind: kind, viewer: context.viewer, showing: loaded.showing)
+        context.note(.opened, kind, id)
+        let facts = RecordFacts(
+            record: loaded.record, kind: kind, viewer: context.viewer(beside: kind, loaded.acts),
+            showing: loaded.showing)
         let title = loaded.record.shownTitle(in: kind, context.t), href = "/\(kind.plural)/\(id)"
         func content(_ html: inout HTML) {
             if !facts.about.isEmpty {

@@ -36,7 +36,7 @@ struct RelatedRecords: Sendable {
     static func ways(to kind: Kind, _ schema: Schema, _ viewer: Viewer) -> [Way] {
         var ways: [Way] = []
         for entity in schema.entities where entity.title != "id" && !viewer.grants(for: entity.name).isEmpty {
-            let through = parts(of: entity, to: kind)
+            let through = parts(of: entity, to: kind).filter { viewer.sees(part: $0.path[0], of: entity) }
             ways += through
             for field in entity.declared where field.shape.linkTarget == kind.name && field.reverse != "" {
                 guard viewer.sees(field, of: entity) else { continue }
@@ -74,7 +74,7 @@ extension RelatedRecords {
         let t = showing.t
         let title = way.label.map { "\(t(kind.pluralLabel)) · \(t($0))" } ?? t(kind.pluralLabel)
         var add: Action?
-        if let sheet = way.new(kind.plural, id), viewer.mayWrite(kind.titleField, of: kind) {
+        if let sheet = way.new(kind.plural, id), viewer.may(.create, kind), viewer.mayWrite(kind.titleField, of: kind) {
             let label = t(Message("New: {kind}", ["kind": .message(kind.label)]))
             let href = sheet.replacing("&dialog=1", with: "")
             add = Action(

@@ -14,12 +14,16 @@ enum Settings {
             SettingsEntry(
                 label: Message("Custom fields"), icon: "list", path: "/settings/fields", permission: permission),
             SettingsEntry(label: Message("Background work"), icon: "refresh-cw", path: "/settings/jobs"),
+            SettingsEntry(
+                label: Message("Access log"), icon: "eye", path: AccessLogPages.path, permission: permission),
             SettingsEntry(label: Message("Trash and undo"), icon: "trash-2", path: "/settings/journal"),
         ]
         CompanySettings.register(in: &registry)
         FieldSettings.register(in: &registry)
+        MailPages.register(in: &registry)
         JobSettings.register(in: &registry)
         JournalSettings.register(in: &registry)
+        AccessLogPages.register(in: &registry)
     }
 
     @Sendable private static func index(_ request: Request, _ context: Context) async throws -> Response {
