@@ -20,13 +20,16 @@ struct WorkspaceCommand: AsyncParsableCommand {
         @Option(help: "Its database (default: a file in the data directory, or a schema of the server's PostgreSQL)")
         var at: String?
         @Flag(help: "There is a company in that database already: take it over") var existing = false
-        @Option(help: "The first administrator's e-mail address; without, the first visitor is asked") var email: String?
+        @Option(help: "The first administrator's e-mail address; without, the first visitor is asked") var email:
+            String?
         @Option(help: "At least 10 characters") var password: String?
         @Option(help: "The company's name (default: the workspace's)") var company: String?
         @Option(help: "fr or en") var language = "fr"
 
         func validate() throws {
-            if shared.workspace != nil { throw ValidationError("--workspace is not for this verb: name it at the end.") }
+            if shared.workspace != nil {
+                throw ValidationError("--workspace is not for this verb: name it at the end.")
+            }
             if (email == nil) != (password == nil) {
                 throw ValidationError("Give --email and --password together.")
             }

@@ -216,7 +216,8 @@ struct ConfigurationTests {
             await #expect(throws: Refusal.self) { try await apply(grab, to: installation, viewer: viewer) }
             try await apply(#"{"settings": {"company": "Acme"}}"#, to: installation, viewer: viewer)
             await #expect(throws: Refusal.self) {
-                try await apply(#"{"settings": {"company": "B"}}"#, to: installation, viewer: Viewer(user: 1, rights: [:]))
+                try await apply(
+                    #"{"settings": {"company": "B"}}"#, to: installation, viewer: Viewer(user: 1, rights: [:]))
             }
         }
     }
@@ -236,7 +237,10 @@ struct ConfigurationTests {
             let held = try await refused(field(#""choices": ["argent", "bronze"]"#), installation)
             #expect(held == ["custom_fields[0].choices": "still_used"])
             try await apply(field(#""label_en": "Loyalty", "choices": ["or", "bronze"]"#), to: installation)
-            #expect(installation.workspace.schema.kind("account")["loyalty"]?.shape.options?.map(\.value) == ["or", "bronze"])
+            #expect(
+                installation.workspace.schema.kind("account")["loyalty"]?.shape.options?.map(\.value) == [
+                    "or", "bronze",
+                ])
             let other = try await refused(field(#""type": "text""#), installation)
             #expect(other == ["custom_fields[0].type": "unchangeable"])
         }

@@ -43,7 +43,8 @@ struct ConfigurationSection: Sendable {
         .init(name: "stages", kind: "stage", key: .first(["name"]), order: "position", inside: "pipeline"),
         .init(name: "products", kind: "product", key: .first(["reference", "name"]), isOptional: true),
         .init(
-            name: "saved_views", kind: SavedView.name, key: .all(["kind", "name"]), fixed: ["is_shared": .boolean(true)],
+            name: "saved_views", kind: SavedView.name, key: .all(["kind", "name"]),
+            fixed: ["is_shared": .boolean(true)],
             conditions: ["condition"]),
     ]
 
@@ -88,6 +89,7 @@ struct ConfigurationSection: Sendable {
     }
 
     func condition() -> Condition {
-        fixed.isEmpty ? .everything : .all(fixed.sorted { $0.key < $1.key }.map { .test(path: [$0.key], .equals(true)) })
+        fixed.isEmpty
+            ? .everything : .all(fixed.sorted { $0.key < $1.key }.map { .test(path: [$0.key], .equals(true)) })
     }
 }

@@ -37,7 +37,7 @@ extension ConfigurationWork {
     /// Links to what was written only afterwards: a team's field that names a person.
     mutating func savePostponed() throws {
         for section in ConfigurationSection.all {
-            let items = postponed.filter { $0.section.kind == section.kind }
+            let items = file.items.filter { $0.section.kind == section.kind && postponed.contains($0.path) }
             if items.isEmpty { continue }
             let kind = transaction.schema.kind(section.kind)
             let found = try saving(section).records(items.compactMap { records[$0.path]?.id }, of: kind)
@@ -58,7 +58,7 @@ extension ConfigurationWork {
         for item in items {
             var reader = ConfigurationReader(self, item)
             if let draft = reader.draft(over: records[item.path]) { drafts.append((item, draft)) }
-            if reader.isPostponed { postponed.append(item) }
+            if reader.isPostponed { postponed.insert(item.path) }
             faults += reader.faults
         }
         try throwFaults()

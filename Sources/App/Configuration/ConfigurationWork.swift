@@ -13,7 +13,8 @@ struct ConfigurationWork {
     /// The record each item of the file speaks of, by the item's path.
     var records: [String: Record] = [:]
     var faults: [FieldRefusal] = []
-    var postponed: [ConfigurationFile.Item] = []
+    /// Paths of the items with links to records that were not written yet.
+    var postponed: Set<String> = []
     /// The keys that the file itself brings, by kind.
     let brought: [String: Set<String>]
 

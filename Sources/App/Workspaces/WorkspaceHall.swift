@@ -7,8 +7,8 @@ import Storage
 import Synchronization
 import Web
 
-/// The hall behind the server's one door: tells for which company a request is, and hands it over. Companies come and go
-/// with the register while the server runs.
+/// The hall behind the server's one door: tells for which company a request is, and hands it over. Companies come and
+/// go with the register while the server runs.
 package final class WorkspaceHall: Sendable {
     package typealias Opening = @Sendable (ServerSettings, Logger) async throws -> Installation
 
