@@ -6,6 +6,7 @@ import PackageDescription
 let hummingbird = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 
 let package = Package(
     name: "entregent",
@@ -58,7 +59,7 @@ let package = Package(
             ]),
 
         // 4 Business
-        .target(name: "Identity", dependencies: ["Web", "CArgon2"]),
+        .target(name: "Identity", dependencies: ["Web", "CArgon2", cryptoExtras]),
         .target(name: "People", dependencies: ["Identity"]),
         .target(name: "Activities", dependencies: ["People"]),
         .target(name: "Sales", dependencies: ["Activities"]),

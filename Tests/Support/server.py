@@ -70,7 +70,7 @@ class Server:
     def command(self, *arguments: str) -> list[str]:
         verb, *rest = arguments
         words = [verb]
-        if verb in {"token", "user"} and rest:
+        if verb in {"token", "user", "sign-in", "config", "workspace"} and rest:
             words.append(rest.pop(0))
         return [str(BINARY), *words, "--database", self.database, "--data", str(self.data), *rest]
 

@@ -34,7 +34,8 @@ package struct Authenticator: Sendable {
             workspace: workspace, product: product, person: person,
             viewer: holder?.viewer ?? Viewer(user: 0, grants: [:]), door: token == nil ? .screen : .api,
             t: product.catalogues.translator(language, timeZone: settings.timeZone), now: workspace.clock(),
-            csrfToken: holder != nil && token == nil ? session.map { csrfToken(forSession: $0, secret: secret) } : nil)
+            csrfToken: holder != nil && token == nil ? session.map { csrfToken(forSession: $0, secret: secret) } : nil,
+            origin: request.remoteAddress)
         context.mustEnrol = holder?.mustEnrol ?? false
         return context
     }
@@ -84,8 +85,8 @@ package struct Authenticator: Sendable {
 
     private var secret: [UInt8] { Array((workspace.settings.extra["secret"]?.text ?? "").utf8) }
 
-    /// Stands around every handler: strangers reach only what is open to them, and somebody whose role asks for a second
-    /// step reaches only the pages to set one up.
+    /// Stands around every handler: strangers reach only what is open to them, and somebody whose role asks for a
+    /// second step reaches only the pages to set one up.
     package static func demandSignIn(
         _ request: Request, _ context: Context, _ handler: @escaping Routes<Context>.Handler
     ) async throws -> Response {
@@ -111,6 +112,8 @@ package struct Authenticator: Sendable {
 
     private static func isForEnrolling(_ path: String) -> Bool {
         path == AccessPages.path || path == "/preferences"
-            || [OwnSecondStepPages.path, AccessPages.path + "/passkeys"].contains { path == $0 || path.hasPrefix($0 + "/") }
+            || [OwnSecondStepPages.path, AccessPages.path + "/passkeys"].contains {
+                path == $0 || path.hasPrefix($0 + "/")
+            }
     }
 }

@@ -1,33 +1,16 @@
 import Records
 import Storage
 
-/// Who may sign in with which password, who is signed in, and which programs hold a token.
+/// Who may sign in with which password. Sessions, tokens, second steps and passkeys stand in folders of their own.
 package enum Credentials {
     package static let tables = [
         TableSpec(
             "credential",
             [.init("user_id", .integer, references: "user"), .init("hash", .text), .init("changed_at", .instant)],
             primaryKey: ["user_id"]),
-        TableSpec(
-            "session",
-            [
-                .init("fingerprint", .text), .init("user_id", .integer, references: "user"),
-                .init("created_at", .instant),
-                .init("expires_at", .instant), .init("agent", .text),
-            ], primaryKey: ["fingerprint"], indexes: [.init("session_user", ["user_id"])]),
-        TableSpec(
-            "api_token",
-            [
-                .init("id", .integer), .init("fingerprint", .text), .init("user_id", .integer, references: "user"),
-                .init("name", .text),
-                .init("created_at", .instant), .init("expires_at", .instant, required: false),
-            ], primaryKey: ["id"],
-            indexes: [
-                .init("api_token_fingerprint", ["fingerprint"], unique: true), .init("api_token_user", ["user_id"]),
-            ]),
+        sessionTable, tokenTable, SignInTries.table, WaitingSignIn.table, SecondFactor.table, RecoveryCodes.table,
+        Passkey.table, PasskeyChallenge.table, OpenIDProvider.table, OpenIDPerson.linkTable, OpenIDSignIn.table,
     ]
-
-    static let sessionDays = 30
 
     package static func setPassword(_ hash: String, of user: ID<User>, in transaction: Transaction) throws {
         try transaction.connection.execute(
@@ -35,6 +18,8 @@ package enum Credentials {
             INSERT INTO credential (user_id, hash, changed_at) VALUES (\(user), \(hash), \(transaction.now))
             ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at
             """)
+        // Whoever knew only the old one starts anew.
+        try transaction.connection.execute("DELETE FROM waiting_sign_in WHERE user_id = \(user)")
     }
 
     /// The user and stored hash behind an e-mail address; nil for strangers and for people who are not active.
@@ -48,55 +33,70 @@ package enum Credentials {
         return row.map { ($0[0].integer ?? 0, $0[1].text ?? "") }
     }
 
-    static func openSession(_ user: Int64, agent: String, in transaction: Transaction) throws -> String {
-        let secret = Secret.make()
-        try transaction.connection.execute("DELETE FROM session WHERE expires_at < \(transaction.now)")
-        try transaction.connection.execute(
-            """
-            INSERT INTO session (fingerprint, user_id, created_at, expires_at, agent) VALUES
-            (\(Secret.fingerprint(secret)), \(user), \(transaction.now), 
-             \(transaction.now.adding(seconds: sessionDays * 86_400)), \(String(agent.prefix(200))))
-            """)
-        return secret
-    }
-
-    static func closeSession(_ secret: String, in transaction: Transaction) throws {
-        try transaction.connection.execute("DELETE FROM session WHERE fingerprint = \(Secret.fingerprint(secret))")
-    }
-
-    /// A token for programs: shown once, here; kept as its fingerprint.
-    package static func makeToken(for user: ID<User>, name: String, in transaction: Transaction) throws -> String {
-        let secret = Secret.make(prefix: "ent_")
-        try transaction.connection.execute(
-            """
-            INSERT INTO api_token (id, fingerprint, user_id, name, created_at) VALUES
-            (\(transaction.ids.next()), \(Secret.fingerprint(secret)), \(user), \(name), \(transaction.now))
-            """)
-        return secret
+    /// The stored hash of somebody's password; nil where they sign in by other means.
+    static func hash(of user: Int64, in transaction: Transaction) throws -> String? {
+        try transaction.connection.text("SELECT hash FROM credential WHERE user_id = \(user)")
     }
 
     /// Whoever holds this secret, in one query.
-    static func holder(session: String?, token: String?, in transaction: Transaction) throws -> [Value]? {
-        let columns: SQL = "u.id, u.name, u.email, u.language"
+    static func holder(session: String?, token: String?, in transaction: Transaction) throws -> KnownHolder? {
+        let person: SQL = "u.id, u.name, u.email, u.language"
         if let token {
             return try transaction.connection.first(
                 """
-                SELECT \(columns) FROM api_token AS a JOIN "user" AS u ON u.id = a.user_id
+                SELECT \(person), a.used_at, a.is_read_only, a.kinds
+                FROM api_token AS a JOIN "user" AS u ON u.id = a.user_id
                 WHERE a.fingerprint = \(Secret.fingerprint(token)) AND u.is_active = TRUE
                 AND (a.expires_at IS NULL OR a.expires_at > \(transaction.now))
-                """, .integer, .text, .text, .text)
+                """, .integer, .text, .text, .text, .instant, .boolean, .text
+            ).map { row in
+                let scope = TokenScope(isReadOnly: row[5].boolean ?? false, kinds: kinds(row[6].text))
+                return KnownHolder(row, scope: scope, isComplete: true)
+            }
         }
         guard let session else { return nil }
         return try transaction.connection.first(
             """
-            SELECT \(columns) FROM session AS s JOIN "user" AS u ON u.id = s.user_id
+            SELECT \(person), s.seen_at, s.is_complete FROM session AS s JOIN "user" AS u ON u.id = s.user_id
             WHERE s.fingerprint = \(Secret.fingerprint(session)) AND u.is_active = TRUE
             AND s.expires_at > \(transaction.now)
-            """, .integer, .text, .text, .text)
+            """, .integer, .text, .text, .text, .instant, .boolean
+        ).map { KnownHolder($0, scope: nil, isComplete: $0[5].boolean ?? false) }
     }
 
     /// Whether anybody can sign in yet.
     package static func exist(in transaction: Transaction) throws -> Bool {
         try transaction.connection.integer("SELECT 1 FROM credential LIMIT 1") != nil
+    }
+
+    /// Everything by which these people came in.
+    static func forget(_ users: [Int64], in transaction: Transaction) throws {
+        for table in tables where table.columns.contains(where: { $0.references == "user" }) {
+            try transaction.connection.execute(
+                "DELETE FROM \(name: table.name) WHERE user_id IN (\(SQL.list(users)))")
+        }
+    }
+}
+
+/// Who holds a session or a token, as the database says.
+struct KnownHolder: Sendable {
+    let id: Int64
+    let name: String
+    let email: String
+    let language: String?
+    let seenAt: Instant?
+    /// Nil for a session.
+    let scope: TokenScope?
+    /// They showed two proofs. A token is a key of its own and needs no second.
+    let isComplete: Bool
+
+    init(_ row: [Value], scope: TokenScope?, isComplete: Bool) {
+        id = row[0].integer ?? 0
+        name = row[1].text ?? ""
+        email = row[2].text ?? ""
+        language = row[3].text
+        seenAt = row[4].instant
+        self.scope = scope
+        self.isComplete = isComplete
     }
 }

@@ -15,6 +15,25 @@ final class RecentHolders: Sendable {
         /// Nil where they never chose one.
         let language: Language?
         let viewer: Viewer
+        /// What a token may do at most; nil for a session.
+        let scope: TokenScope?
+        /// A second step is demanded and missing: until there is one, they see nothing.
+        let mustEnrol: Bool
+        let seenAt: Instant?
+
+        init(
+            _ known: KnownHolder, _ viewers: RecentViewers, _ permissions: Set<String>, in transaction: Transaction
+        ) throws {
+            id = known.id
+            name = known.name
+            email = known.email
+            language = known.language.flatMap { Language(rawValue: $0) }
+            scope = known.scope
+            seenAt = known.seenAt
+            mustEnrol = try !known.isComplete && SecondStepDemand.isOpen(for: known.id, in: transaction)
+            let whole = try viewers.viewer(of: known.id, permissions, in: transaction)
+            viewer = mustEnrol ? Viewer(user: known.id, grants: [:]) : known.scope?.narrowed(whole) ?? whole
+        }
     }
 
     private struct Entry: Sendable {
@@ -32,6 +51,7 @@ final class RecentHolders: Sendable {
         _ secret: String, in workspace: Workspace, _ read: (Schema) async throws -> Holder?
     ) async throws -> Holder? {
         // Both are looked at before reading: what is written meanwhile makes the entry old.
+        let secret = Secret.fingerprint(secret)
         let writeCount = workspace.writeCount, schema = workspace.schema, now = workspace.clock()
         if let entry = entries.withLock({ $0.find(secret) }), entry.writeCount == writeCount,
             entry.schemaVersion == schema.version,

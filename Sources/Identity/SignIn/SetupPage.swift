@@ -30,15 +30,15 @@ enum SetupPage {
             if refusal.code == "already_set_up" { return .redirect("/sign-in") }
             return page(request, context, form, refusal, status: ErrorResponse.status(of: refusal.type))
         }
-        let agent = request.headers["User-Agent"] ?? ""
+        let place = SignInPlace(request)
         let secret = try await context.workspace.write(.house, .screen) { transaction in
             try Credentials.find(email: first.email, in: transaction).map {
-                try Credentials.openSession($0.user, agent: agent, in: transaction)
+                try Credentials.openSession($0.user, from: place, in: transaction)
             }
         }
         let response = Response.accepted(request, next: "/")
             .setting(Cookie("language", first.language, maxAgeSeconds: 365 * 86_400))
-        return secret.map { response.setting(SignInPages.session($0)) } ?? response
+        return secret.map { response.setting(Entrance.session($0)) } ?? response
     }
 
     /// What the one who founds the company must say, all at once.

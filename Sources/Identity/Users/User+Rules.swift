@@ -48,8 +48,6 @@ extension User {
             throw Refusal(
                 .conflict, code: "yourself", Message("You cannot delete yourself. Ask another administrator."))
         }
-        for table in ["session", "api_token", "credential"] {
-            try transaction.connection.execute("DELETE FROM \(name: table) WHERE user_id IN (\(SQL.list(ids)))")
-        }
+        try Credentials.forget(ids, in: transaction)
     }
 }

@@ -16,6 +16,8 @@ package struct Context: Sendable {
     package let now: Instant
     /// Proof for changes from pages; nil for bearer tokens and strangers.
     package let csrfToken: String?
+    /// Their role asks for a second step at sign-in that they have not set up: nothing else opens until they do.
+    package var mustEnrol = false
 
     package init(
         workspace: Workspace, product: Product, person: Person?, viewer: Viewer, door: Door, t: Translator,
@@ -37,9 +39,11 @@ package struct Context: Sendable {
 
     /// The same person looking through narrower eyes: beside a record that they may not change.
     package func seen(by viewer: Viewer) -> Context {
-        Context(
+        var context = Context(
             workspace: workspace, product: product, person: person, viewer: viewer, door: door, t: t, now: now,
-            csrfToken: csrfToken)
+            csrfToken: csrfToken, origin: origin)
+        context.mustEnrol = mustEnrol
+        return context
     }
 
     /// A read through this person's eyes.
