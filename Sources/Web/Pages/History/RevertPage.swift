@@ -53,7 +53,7 @@ struct RevertPage: Sendable {
         for difference in open { html.valueChoice(choice(difference)) }
         html.div(.class("row wrap")) { html in
             html.action(Action(t("Take back"), icon: "undo-2", look: .primary, submit: true))
-            html.action(Action(t("Cancel"), look: .quiet, href: address))
+            html.action(Action(t("Back to the history"), look: .quiet, href: address))
         }
     }
 

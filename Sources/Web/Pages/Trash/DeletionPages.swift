@@ -104,12 +104,20 @@ struct DeletionWords: Sendable {
     }
 
     func counted(_ kind: String, _ count: Int) -> String {
-        "\(context.schema[kind].map { t($0.pluralLabel) } ?? kind): \(t.number(count))"
+        t.counted(context.schema[kind], kind, count)
     }
 
     private func sentence(_ emptied: DeletionPreview.Emptied) -> String {
         let kind = context.schema[emptied.kind]
         let field = kind?[emptied.field]?.label ?? kind?.part(emptied.field)?.kind.label
         return counted(emptied.kind, emptied.count) + (field.map { " (\(t($0)))" } ?? "")
+    }
+}
+
+extension Translator {
+    /// “Notes: 12”
+    func counted(_ kind: Kind?, _ name: String, _ count: Int) -> String {
+        let label: Message = kind?.pluralLabel ?? .verbatim(name)
+        return self(Message("{records}: {count}", ["records": .message(label), "count": .number(count)]))
     }
 }

@@ -50,7 +50,7 @@ struct TrashPage: Sendable {
         html.div(.class("row")) { html in
             html.label(.class("tick grow")) { html in
                 html.input(.type("checkbox"), .name("deletion"), .value(String(deletion.id)))
-                html.span(.class("grow")) { html in
+                html.span(.class("grow lines")) { html in
                     html.span(words.title(deletion), .class("strong"))
                     html.span(words.along(deletion), .class("s"))
                     html.span(words.when(deletion), .class("muted xs"))
@@ -169,6 +169,6 @@ struct TrashWords: Sendable {
     }
 
     private func counted(_ kind: String, _ count: Int) -> String {
-        "\(context.schema[kind].map { t($0.pluralLabel) } ?? kind): \(t.number(count))"
+        t.counted(context.schema[kind], kind, count)
     }
 }
