@@ -30,6 +30,7 @@ struct TodayPart: Sendable {
 
     func render(_ html: inout HTML, _ context: Context) {
         let t = context.t, today = context.today
+        let mayPlan = context.schema[Activity.name].map { context.viewer.may(.create, $0) } ?? false
         let groups: [(String, String, [PlannedActivity])] = [
             ("late", t("Late"), activities.filter { $0.dueOn.map { $0 < today } ?? false }),
             ("today", t("Today"), activities.filter { $0.dueOn == today }),
@@ -40,7 +41,8 @@ struct TodayPart: Sendable {
             if activities.isEmpty {
                 html.emptyState(
                     t("Nothing to do for the coming week."), icon: "calendar-check",
-                    [Action(t("Plan an activity"), icon: "plus", look: .primary, href: "/activities/new")])
+                    mayPlan
+                        ? [Action(t("Plan an activity"), icon: "plus", look: .primary, href: "/activities/new")] : [])
             }
             for (name, label, list) in groups where !list.isEmpty {
                 html.h3(.class("heading"), .id("today-\(name)")) { html in

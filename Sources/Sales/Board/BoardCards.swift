@@ -83,9 +83,9 @@ struct BoardCards: Sendable {
             name -> SQL in
             let field = name == "amount_currency" ? "amount" : name
             let isSeen = place.kind[field].map { transaction.viewer.sees($0, of: place.kind) } ?? true
-            return isSeen
-                ? place.column(name)
-                : "CAST(NULL AS \(name == "title" || name == "amount_currency" ? "TEXT" : "BIGINT")) AS \(name: name)"
+            if isSeen { return place.column(name) }
+            let isText = name == "title" || name == "amount_currency"
+            return isText ? "CAST(NULL AS TEXT) AS \(name: name)" : "CAST(NULL AS BIGINT) AS \(name: name)"
         }
         return """
             SELECT * FROM (SELECT \(SQL.joined(columns, ", ")) FROM \(place.from)

@@ -28,11 +28,12 @@ enum BoardRoutes {
                 html.topbar(title: t("Board"))
                 html.emptyState(
                     t("There is no pipeline yet. Make one, then its stages."), icon: "kanban",
-                    [
-                        Action(
-                            t(Message("New: {kind}", ["kind": .message(Message(Pipeline.label))])), icon: "plus",
-                            look: .primary, href: "/pipelines/new")
-                    ])
+                    context.schema[Pipeline.name].map { context.viewer.may(.create, $0) } ?? false
+                        ? [
+                            Action(
+                                t(Message("New: {kind}", ["kind": .message(Message(Pipeline.label))])), icon: "plus",
+                                look: .primary, href: "/pipelines/new")
+                        ] : [])
             }
         }
         return PageFrame(request, context, live: "/live?topics=opportunity").page(page.pipeline.name) {

@@ -15,6 +15,7 @@ enum PipelineApi {
 
     @Sendable private static func board(_ request: Request, _ context: Context) async throws -> Response {
         let id = try request.identifier(), query = request.query
+        _ = try context.kind(plural: Opportunity.plural)
         let json = try await context.read { transaction -> JSON in
             let known = try Pipelines(seenBy: transaction)
             guard let pipeline = known.pipelines.first(where: { $0.id.number == id }) else { throw Refusal.notFound() }

@@ -130,6 +130,7 @@ enum OpportunityRoutes {
         let reason = (form["lost_reason"] ?? "").trimmingWhitespace()
         // The button of the page asks first.
         guard form["lost_reason"] != nil else {
+            try await demandChange(id, context)
             return request.isFetched ? Response.noContent.with("X-Sheet", request.path) : .redirect(request.path)
         }
         let stage = try await context.read { transaction in
@@ -147,7 +148,18 @@ enum OpportunityRoutes {
     }
 
     @Sendable private static func askReason(_ request: Request, _ context: Context) async throws -> Response {
-        try await reasonPage(try request.identifier(), request.query, nil, request, context)
+        let id = try request.identifier()
+        try await demandChange(id, context)
+        return try await reasonPage(id, request.query, nil, request, context)
+    }
+
+    /// What would be refused at the end is not asked about.
+    private static func demandChange(_ id: Int64, _ context: Context) async throws {
+        try await context.read { transaction in
+            let kind = transaction.schema.kind(of: Opportunity.self)
+            guard try transaction.existing([id], of: kind).contains(id) else { throw Refusal.notFound() }
+            guard try transaction.allowed([id], of: kind, to: .change).contains(id) else { throw Refusal.notYours() }
+        }
     }
 
     private static func reasonPage(

@@ -25,8 +25,9 @@ extension Transaction {
             FieldCheck(kind: kind, transaction: self).normalise(&changes[index])
         }
         refuseActs(&changes, kind)
+        try RightsCheck(kind: kind, transaction: self).checkChanged(&changes)
         for rules in rules.rules(for: kind.name) { try prepare(&changes, rules) }
-        try RightsCheck(kind: kind, transaction: self).check(&changes)
+        RightsCheck(kind: kind, transaction: self).checkMade(&changes)
         for index in changes.indices where !changes[index].isRefused {
             FieldCheck(kind: kind, transaction: self).check(&changes[index])
         }

@@ -90,6 +90,7 @@ struct BesideTests {
     @Test("live pages hear of records only as far as they see them", arguments: RightsWorld.backends)
     func live(_ backend: TestDatabases) async throws {
         try await RightsWorld.with(backend) { world in
+            try await world.tellLivePages()
             var streams: [String: EventSubscription] = [:]
             for name in ["dana", "sam", "sue"] {
                 guard case .events(let stream) = await world.get("/live", as: name).body else {

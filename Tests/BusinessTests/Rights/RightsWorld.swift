@@ -75,7 +75,7 @@ struct RightsWorld: Sendable {
             errors: ErrorResponse(
                 translate: { message, _ in Catalogues.empty.translator(.english, timeZone: .gmt)(message) },
                 page: { page, _ in Array("\(page.status) \(page.message)".utf8) },
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }),
+                logger: Logger(label: "test") { _ in FaultLog() }),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, csrfToken: { _, _ in nil },
             context: { request in
                 let name = request.bearerToken ?? "gus", id = people[name] ?? 0
@@ -146,6 +146,7 @@ struct RightsWorld: Sendable {
         return try await house(as: person) { transaction in
             var file = Attachment()
             (file.name, file.file, file.contentType, file.bytes) = (name, key, "text/plain", 15)
+            file.sha256 = String(repeating: "0", count: 64)
             file.about = Reference(kind: kind, id: id)
             return try transaction.save(file).number
         }
@@ -202,4 +203,15 @@ struct RightsWorld: Sendable {
 
 extension JSON {
     var code: String? { self["error"]?["code"]?.text }
+}
+
+/// A fault of the server is a failed test, with its reason.
+private struct FaultLog: LogHandler {
+    var metadata: Logger.Metadata = [:]
+    var logLevel = Logger.Level.error
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+    func log(event: LogEvent) { Issue.record("\(event.message) \(event.metadata ?? [:])") }
 }

@@ -108,7 +108,7 @@ struct SeeingTests {
             for address in refused {
                 let answer = await world.api(.get, address, as: "mia")
                 #expect(answer.status == 422, "\(address)")
-                #expect(answer.text.contains("unknown_field"), "\(address): \(answer.text)")
+                #expect(answer.text.contains("no field “amount”"), "\(address): \(answer.text)")
             }
             let pages = [
                 "/opportunities", "/opportunities/\(ground.samSale)", "/opportunities/\(ground.samSale)/history",

@@ -21,7 +21,7 @@ enum OpenApi {
             components += schemas.components(of: kind)
         }
         OpenApiCommon.add(to: &paths, plurals: kinds.map(\.plural))
-        for entry in context.product.registry.api.entries { paths.add(entry) }
+        for entry in context.product.registry.api.entries where isSeen(entry, context) { paths.add(entry) }
         components += context.product.registry.api.schemas
         return .record([
             "openapi": "3.1.0",
@@ -38,6 +38,15 @@ enum OpenApi {
                 "securitySchemes": .code(#"{"token":{"type":"http","scheme":"bearer"}}"#),
             ]),
         ])
+    }
+}
+
+extension OpenApi {
+    /// What a module does with records that the reader does not see is not described to them.
+    private static func isSeen(_ entry: ApiBook.Entry, _ context: Context) -> Bool {
+        let plural = entry.path.dropFirst(Api.root.count + 1).prefix { $0 != "/" }
+        guard let kind = context.schema.kind(plural: String(plural)) else { return true }
+        return !context.viewer.grants(for: kind.name).isEmpty
     }
 }
 

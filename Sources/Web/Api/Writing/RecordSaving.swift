@@ -6,6 +6,7 @@ enum RecordSaving {
     static func create(_ json: JSON, _ kind: Kind, duplicates: DuplicatePolicy, _ transaction: Transaction) throws
         -> Int64
     {
+        try transaction.refuse(.create, kind)
         let body = try RecordBody(json, kind, existing: nil, transaction)
         let id = try save(body, kind, duplicates, transaction)
         try checkRequired(id, kind, besides: body.refusals, transaction)
@@ -14,6 +15,7 @@ enum RecordSaving {
 
     static func change(_ id: Int64, _ json: JSON, _ kind: Kind, ifMatch: IfMatch?, _ transaction: Transaction) throws {
         let existing = try transaction.record(id, of: kind)
+        guard try transaction.allowed([id], of: kind, to: .change).contains(id) else { throw Refusal.notYours() }
         try ifMatch?.check(existing, kind, transaction)
         var body = try RecordBody(json, kind, existing: existing, transaction)
         if ifMatch != nil { body.expect(existing.version) }

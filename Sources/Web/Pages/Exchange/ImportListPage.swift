@@ -11,11 +11,13 @@ struct ImportListPage {
 
     func answer(_ request: Request, _ context: Context) -> Response {
         let t = context.t
+        let does = ImportTargets.kinds(context).isEmpty ? [] : [
+            Action(t("Import a file"), icon: "upload", look: .primary, small: true, href: "/imports/new")
+        ]
         return PageFrame(request, context).page(t("Imports")) { html in
             html.topbar(title: t("Imports")) { html in
                 html.span("", .class("grow"))
-                html.action(
-                    Action(t("Import a file"), icon: "upload", look: .primary, small: true, href: "/imports/new"))
+                for action in does { html.action(action) }
             }
             html.div(.class("content padded")) { html in
                 if runs.isEmpty {
@@ -23,8 +25,7 @@ struct ImportListPage {
                         t(
                             "No file has been imported yet. Customers, contacts and deals come in from CSV, Excel or "
                                 + "LibreOffice."
-                        ), icon: "upload",
-                        [Action(t("Import a file"), icon: "upload", look: .primary, href: "/imports/new")])
+                        ), icon: "upload", does)
                 } else {
                     table(&html, context)
                 }

@@ -59,8 +59,9 @@ struct FormPage: Sendable {
         let writable = kind.writable(by: fields.viewer)
         let first = writable.filter(isFirst), rest = writable.filter { !isFirst($0) }
         for spec in first { html.field(fields.field(spec), t) }
-        for part in kind.parts where isFirst(part) { writePart(part, &html, t) }
-        let parts = kind.parts.filter { !isFirst($0) }
+        let open = kind.parts.filter { fields.viewer.mayWrite(part: $0.name, of: kind) }
+        for part in open where isFirst(part) { writePart(part, &html, t) }
+        let parts = open.filter { !isFirst($0) }
         guard !rest.isEmpty || !parts.isEmpty else { return }
         let isRefused = fields.refusals.contains { refusal in rest.contains { $0.name == refusal.field } }
         html.details(.class("wide"), .flag("open", isRefused)) { html in

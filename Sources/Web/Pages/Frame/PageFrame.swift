@@ -99,15 +99,17 @@ extension PageFrame {
     }
 
     /// Places the viewer may look at.
-    private var entries: [NavigationEntry] {
+    private var entries: [NavigationEntry] { PageFrame.places(context) }
+
+    static func places(_ context: Context) -> [NavigationEntry] {
         context.product.registry.navigation.filter { entry in
-            let kind = context.schema.kind(plural: String(entry.path.dropFirst())) ?? boardKind(entry.path)
+            let kind = context.schema.kind(plural: String(entry.path.dropFirst())) ?? boardKind(entry.path, context)
             guard let kind else { return true }
             return !context.viewer.grants(for: kind.name).isEmpty
         }
     }
 
-    private func boardKind(_ path: String) -> Kind? {
+    private static func boardKind(_ path: String, _ context: Context) -> Kind? {
         context.product.registry.boards.first { $0.value.path == path }.flatMap { context.schema[$0.key] }
     }
 

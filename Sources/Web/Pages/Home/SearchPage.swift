@@ -97,12 +97,13 @@ enum SearchPage {
     /// Places and creations whose words begin as typed, accents and case aside.
     private static func commands(_ typed: String, _ context: Context) -> [Option] {
         let t = context.t
-        var all: [Option] = context.product.registry.navigation.map { ($0.icon, t($0.label), t("Go to"), $0.path, nil) }
+        var all: [Option] = PageFrame.places(context).map { ($0.icon, t($0.label), t("Go to"), $0.path, nil) }
         all += context.schema.entities.filter { !context.viewer.grants(for: $0.name).isEmpty && $0.title != "id" }
             .flatMap { kind -> [Option] in
                 let new = t(Message("New: {kind}", ["kind": .message(kind.label)]))
-                return [
-                    ("plus", new, "", "/\(kind.plural)/new", nil),
+                let adding: [Option] =
+                    context.viewer.may(.create, kind) ? [("plus", new, "", "/\(kind.plural)/new", nil)] : []
+                return adding + [
                     (kind.icon, t(kind.pluralLabel), t("List"), "/\(kind.plural)", nil),
                 ]
             }
