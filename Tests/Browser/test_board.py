@@ -45,11 +45,26 @@ def grab(page: Page, moved: Locator) -> None:
     expect(page.locator("body")).to_have_class("dragging")
 
 
-def drop_on(page: Page, place: Locator) -> None:
+def resting_place(page: Page, place: Locator) -> dict[str, float]:
+    """Where it stands once it has slid in."""
+    expect(place).to_be_visible()
     box = place.bounding_box()
+    while True:
+        page.wait_for_timeout(60)
+        again = place.bounding_box()
+        if again == box:
+            return box
+        box = again
+
+
+def drop_on(page: Page, place: Locator) -> None:
+    box = resting_place(page, place)
     x, y = box["x"] + box["width"] / 2, box["y"] + min(40, box["height"] / 2)
     page.mouse.move(x, y, steps=12)
+    # Cards that make room are not dropped on while they slide (150 ms): a hand waits that long without knowing.
+    page.wait_for_timeout(250)
     page.mouse.move(x + 2, y + 2, steps=2)
+    page.wait_for_timeout(50)
     page.mouse.up()
 
 
