@@ -120,7 +120,7 @@ struct DeletionPage: Sendable {
         html.ul(.class("stack")) { html in
             for (_, item) in items {
                 let kind = context.schema[item.record.kind]
-                html.li(.class("row")) { html in
+                html.li(.class("row s")) { html in
                     html.icon(kind?.icon ?? "file", .small)
                     html.span(.class("grow")) { html in
                         let name = item.title.isEmpty ? String(item.record.id) : String(item.title.prefix(120))
