@@ -102,7 +102,7 @@ struct RolePage: Sendable {
             html.th(name, .attribute("scope", "row"))
             for act in RoleMatrix.acts {
                 html.td { html in
-                    if isShown, act.name == "read" { return html.span(t("All", context: "records"), .class("muted")) }
+                    if isShown, act.name == "read" { return html.span(t(RightScope.all.word), .class("muted")) }
                     let label = Message(
                         "{kind}: {act}", ["kind": .text(name), "act": .text(t(act.label))])
                     html.select(
@@ -111,7 +111,7 @@ struct RolePage: Sendable {
                     ) { html in
                         for scope in RightScope.allCases {
                             html.option(
-                                t(scope.word, context: "records"), .value(scope.rawValue),
+                                t(scope.word), .value(scope.rawValue),
                                 .selected(scope == right[act.name]))
                         }
                     }
@@ -188,6 +188,7 @@ struct RolePage: Sendable {
 extension RightScope {
     /// One word, for a narrow column.
     var word: String {
+        // translated
         switch self {
         case .none: "None"
         case .own: "Own"
