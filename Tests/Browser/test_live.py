@@ -1,4 +1,4 @@
-"""A colleague saves: lists, boards and records follow by themselves, and nobody's focus, place or typing is disturbed."""
+"""A colleague saves: lists, boards and records follow by themselves; focus, place and typing are left alone."""
 
 import re
 from collections.abc import Iterator

@@ -20,7 +20,9 @@ struct RecordsConflictTests {
         }
     }
 
-    @Test("where both changed the same, the second chooses field by field and loses nothing", arguments: ApiWorld.backends)
+    @Test(
+        "where both changed the same, the second chooses field by field and loses nothing", arguments: ApiWorld.backends
+    )
     func chooses(_ backend: TestDatabases) async throws {
         try await RecordsWorld.with(backend) { world in
             let id = try await world.shop(["name": "A", "city": "Nice", "note": "old"])

@@ -65,7 +65,8 @@ package struct AccessQuery: Sendable {
     }
 
     /// Removes what is older than the company keeps it, up to `limit` lines; returns how many went.
-    package static func removeOld(before instant: Instant, limit: Int = 5000, in transaction: Transaction) throws -> Int {
+    package static func removeOld(before instant: Instant, limit: Int = 5000, in transaction: Transaction) throws -> Int
+    {
         // Identifiers follow time: the oldest lines are found first.
         let old = try transaction.connection.integers(
             "SELECT id FROM access_log WHERE at < \(instant) ORDER BY id LIMIT \(limit)")

@@ -61,7 +61,8 @@ package struct Conflict: Error, Sendable {
                     JSON.Member(
                         name,
                         .record([
-                            "before": Conflict.json(name, of: base, kind), "now": Conflict.json(name, of: current, kind),
+                            "before": Conflict.json(name, of: base, kind),
+                            "now": Conflict.json(name, of: current, kind),
                         ]))
                 })
         }

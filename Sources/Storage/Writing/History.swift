@@ -84,7 +84,8 @@ package enum History {
         of kind: Kind, _ id: Int64, before: Int64? = nil, limit: Int, in transaction: Transaction
     ) throws -> [Entry] {
         try load(
-            "kind = \(kind.name) AND record_id = \(id) AND id < \(before ?? .max) ORDER BY id DESC LIMIT \(limit)", kind,
+            "kind = \(kind.name) AND record_id = \(id) AND id < \(before ?? .max) ORDER BY id DESC LIMIT \(limit)",
+            kind,
             transaction)
     }
 

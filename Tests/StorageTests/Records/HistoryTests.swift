@@ -51,7 +51,9 @@ struct HistoryTests {
         }
     }
 
-    @Test("what has changed again since is refused with its values, unless it is overwritten", arguments: TestDatabases.all)
+    @Test(
+        "what has changed again since is refused with its values, unless it is overwritten",
+        arguments: TestDatabases.all)
     func refusesChangedSince(_ backend: TestDatabases) async throws {
         try await TestCompany.with(backend) { workspace in
             let firm = try await workspace.change { try $0.firm("Acme", town: "Nice").number }

@@ -50,7 +50,8 @@ struct TrashTests {
         }
     }
 
-    @Test("what cannot come back stays in the trash with its reason, and comes back later", arguments: TestDatabases.all)
+    @Test(
+        "what cannot come back stays in the trash with its reason, and comes back later", arguments: TestDatabases.all)
     func tellsProblems(_ backend: TestDatabases) async throws {
         try await TestCompany.with(backend) { workspace in
             let (journal, thief) = try await workspace.change { tx -> (Int64, Int64) in

@@ -67,7 +67,8 @@ enum AccessLogPages {
         var access = context.access(.exported, count: count)
         access.kind = kind
         context.note(access)
-        return .bytes(bytes, contentType: "text/csv; charset=utf-8", downloadName: "access-log-\(context.today.iso).csv")
+        return .bytes(
+            bytes, contentType: "text/csv; charset=utf-8", downloadName: "access-log-\(context.today.iso).csv")
     }
 
     private static func table(_ entries: [AccessQuery.Entry], _ wording: AccessWording) -> [UInt8] {

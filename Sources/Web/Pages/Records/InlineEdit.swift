@@ -32,7 +32,9 @@ enum InlineEdit {
             return Response.redirect("/\(kind.plural)/\(id)").saying(Toast(context.t("Saved.")))
         }
         let loaded = try await RecordLoading(kind: kind, context: context).brief(id)
-        let facts = RecordFacts(record: loaded.record, kind: kind, viewer: context.viewer(beside: kind, loaded.acts), showing: loaded.showing)
+        let facts = RecordFacts(
+            record: loaded.record, kind: kind, viewer: context.viewer(beside: kind, loaded.acts),
+            showing: loaded.showing)
         return .fragment { $0.factValue(facts.fact(field), context.t) }
     }
 
@@ -50,9 +52,9 @@ enum InlineEdit {
     ) -> Response {
         let kind = fields.kind, t = context.t, id = fields.record.id
         let address = "/\(kind.plural)/\(id)/fields/\(field.name)", csrf = context.csrfToken ?? ""
-        func form(_ html: inout HTML) { 
+        func form(_ html: inout HTML) {
             html.inlineForm(fields.field(field), address: address, csrf: csrf, hidden: hidden, t)
-         }
+        }
         if request.isFetched { return .fragment(status: status, form) }
         let record = fields.record.shownTitle(in: kind, t)
         return PageFrame(request, context).page("\(t(field.label)) · \(record)", status: status) { html in

@@ -47,7 +47,8 @@ struct RecordHistory: Sendable {
         let t = context.t
         let who = entry.user.map { showing.links[Reference(kind: "user", id: $0)]?.title ?? t("Somebody") }
         var line = TimelineEntry(
-            id: "history-\(entry.id)", icon: icon(entry.action), who: who ?? t("Entregent"), what: sentence(entry, showing),
+            id: "history-\(entry.id)", icon: icon(entry.action), who: who ?? t("Entregent"),
+            what: sentence(entry, showing),
             time: t.time(entry.at), exactTime: t.instant(entry.at), iso: entry.at.iso)
         let changes = (entry.changes.members ?? []).compactMap { change($0, showing) }
         if !changes.isEmpty { line.body = .changes(changes) }

@@ -78,14 +78,17 @@ struct DeletionWords: Sendable {
     func write(_ html: inout HTML) {
         if !preview.isPossible {
             html.notice(t("It cannot be deleted yet: these records still need it. Move or delete them first."), .bad)
-            return html.ul(.class("s")) { html in for (kind, count) in sorted(preview.holding) { html.li(counted(kind, count)) } }
+            return html.ul(.class("s")) { html in
+                for (kind, count) in sorted(preview.holding) { html.li(counted(kind, count)) }
+            }
         }
         if preview.taken.isEmpty, preview.emptied.isEmpty {
             html.p(t("Nothing else goes along."), .class("s"))
         }
         if !preview.taken.isEmpty {
             html.p(t("These go along:"), .class("s strong"))
-            html.ul(.class("s")) { html in for (kind, count) in sorted(preview.taken) { html.li(counted(kind, count)) } }
+            html.ul(.class("s")) { html in for (kind, count) in sorted(preview.taken) { html.li(counted(kind, count)) }
+            }
         }
         if !preview.emptied.isEmpty {
             html.p(t("These stay, with an empty link:"), .class("s strong"))

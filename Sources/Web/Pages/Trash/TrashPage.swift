@@ -96,7 +96,9 @@ struct DeletionPage: Sendable {
         html.div(.class("content padded")) { html in
             html.div(.class("narrow stack")) { html in
                 html.p(words.when(deletion), .class("muted s"))
-                for problem in items.compactMap(\.item.problem) { html.notice(t(problem.message(context.schema)), .warn) }
+                for problem in items.compactMap(\.item.problem) {
+                    html.notice(t(problem.message(context.schema)), .warn)
+                }
                 writeItems(t("Deleted"), items.filter { $0.item.isDeleted }, &html)
                 writeItems(t("Links that were emptied"), items.filter { !$0.item.isDeleted }, &html)
                 html.form(.class("row wrap"), .method("post"), .action("\(TrashPages.path)/restore")) { html in
