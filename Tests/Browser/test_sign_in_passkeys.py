@@ -1,5 +1,7 @@
 """Passkeys, with Chromium's own virtual authenticator."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -32,6 +34,7 @@ def add_passkey(page: Page) -> None:
 
 
 def leave(context: BrowserContext) -> None:
+    context.pages[0].wait_for_load_state("networkidle")
     context.clear_cookies()
 
 
@@ -45,17 +48,17 @@ def test_a_passkey_opens_alone_and_after_the_password(person: tuple[BrowserConte
     leave(context)
     page.goto("/accounts")
     page.get_by_role("button", name="Se connecter avec une clé d’accès").click()
-    expect(page).to_have_url(lambda url: url.endswith("/accounts"))
+    expect(page).to_have_url(re.compile("/accounts$"))
 
     leave(context)
     page.goto("/sign-in")
     page.locator("input[name=email]").fill(EMAIL)
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("input[name=password]").press("Enter")
-    expect(page).to_have_url(lambda url: url.endswith("/sign-in/second-step"))
+    expect(page).to_have_url(re.compile("/sign-in/second-step$"))
     assert not barriers(page)
     page.get_by_role("button", name="Utiliser une clé d’accès").click()
-    expect(page).to_have_url(lambda url: url.endswith("/"))
+    expect(page).to_have_url(re.compile(r":\d+/$"))
 
     page.goto("/settings/access")
     page.get_by_role("button", name="Retirer").click()

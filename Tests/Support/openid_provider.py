@@ -47,6 +47,8 @@ def fill(app, callback: str) -> None:
             scope=["openid", "profile", "email", "groups"], token_endpoint_auth_method="client_secret_basic",
         )
         Backend.instance.save(client)
+        client.audience = [client]
+        Backend.instance.save(client)
 
 
 def main() -> None:
