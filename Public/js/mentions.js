@@ -33,7 +33,7 @@ const search = later(120, async area => {
   if (words === null) return close();
   let html;
   try {
-    ({ html } = await send(`/pickers/users?q=${encodeURIComponent(words.trim())}`));
+    ({ html } = await send(`/pick/user?q=${encodeURIComponent(words.trim())}`));
   } catch {
     return close();
   }

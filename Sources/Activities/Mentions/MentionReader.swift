@@ -17,6 +17,8 @@ struct MentionReader {
     }
 
     static let limit = 20
+    /// A text made of “@” must not keep the server busy.
+    private static let maximumTries = 200
     private let names: [(folded: String, length: Int, user: Int64)]
 
     init(_ people: [Somebody]) {
@@ -60,10 +62,12 @@ struct MentionReader {
         var found: [Found] = []
         var previous: Character = " "
         var place = text.startIndex
-        while place < text.endIndex, found.count < MentionReader.limit {
+        var tries = 0
+        while place < text.endIndex, found.count < MentionReader.limit, tries < MentionReader.maximumTries {
             let character = text[place], after = text.index(after: place)
-            if character == "@", !MentionReader.isWord(previous), let one = match(text[after...]) {
-                if !found.contains(one) { found.append(one) }
+            if character == "@", !MentionReader.isWord(previous) {
+                tries += 1
+                if let one = match(text[after...]), !found.contains(one) { found.append(one) }
             }
             previous = character
             place = after

@@ -50,8 +50,8 @@ package struct Notice: Sendable {
         self.key = key
     }
 
-    /// Nobody is told of what they did themselves, nor who chose not to hear of it, nor who is gone. `by` is who did it,
-    /// where it is not whose transaction this is.
+    /// Nobody is told of what they did themselves, nor who chose not to hear of it, nor who is gone. `by` is who did
+    /// it, where it is not whose transaction this is.
     static func tell(_ notices: [Notice], by actor: Int64? = nil, in transaction: Transaction) throws {
         let actor = actor ?? transaction.author
         let notices = notices.filter { $0.user != actor }

@@ -22,7 +22,10 @@ enum NoticeMail {
             guard let item = try Inbox.find(id, in: transaction), !item.isRead,
                 MailSettings(transaction.settings).isSet,
                 let row = try transaction.connection.first(
-                    "SELECT name, email, language FROM \"user\" WHERE id = \(transaction.viewer.user) AND is_active = TRUE",
+                    """
+                    SELECT name, email, language FROM "user"
+                    WHERE id = \(transaction.viewer.user) AND is_active = TRUE
+                    """,
                     .text, .text, .text),
                 let to = row[1].text.flatMap({ MailAddress($0, name: row[0].text) })
             else { return .record(["sent": false]) }

@@ -27,7 +27,13 @@ enum InvitationPages {
     ) async throws -> Response {
         try context.demand(permission)
         let id = try request.identifier(), form = try await request.form(limit: 20_000)
-        let base = try await base(form, request, context)
+        let base: String
+        do {
+            guard let found = try await self.base(form, request, context) else { return asking(request, context) }
+            base = found
+        } catch let refusal as Refusal where !refusal.fields.isEmpty && !request.wantsJSON {
+            return asking(request, context, error: refusal.message)
+        }
         let (catalogues, zone) = (context.product.catalogues, context.workspace.settings.timeZone)
         let (user, made) = try await context.write { transaction in
             (
@@ -44,14 +50,15 @@ enum InvitationPages {
         return page(purpose, user, made, request, context)
     }
 
-    /// Where links begin: as set; else as the administrator has just confirmed, which is then kept.
-    private static func base(_ form: Form, _ request: Request, _ context: Context) async throws -> String {
-        if let known = PublicAddress.of(
-            context.workspace.settings, host: request.host, isSecure: request.isSecure)
-        {
-            return known
+    /// Where links begin: as set; else as the administrator has just confirmed, which is then kept. Nil where it must
+    /// be asked.
+    private static func base(_ form: Form, _ request: Request, _ context: Context) async throws -> String? {
+        let settings = context.workspace.settings
+        if let known = PublicAddress.of(settings, host: request.host, isSecure: request.isSecure) { return known }
+        guard let typed = form[PublicAddress.name] else {
+            if request.wantsJSON { throw PublicAddress.missing }
+            return nil
         }
-        guard let typed = form[PublicAddress.name] else { throw PublicAddress.missing }
         guard let address = PublicAddress.normalised(typed) else {
             let message = Message("Write it as https://crm.example.com, without a path.")
             throw Refusal(fields: [FieldRefusal(PublicAddress.name, code: "invalid_value", message)])
@@ -59,6 +66,26 @@ enum InvitationPages {
         try await context.write { try WorkspaceSettings.save(PublicAddress.name, .text(address), in: $0) }
         try await context.workspace.reload()
         return address
+    }
+
+    /// Asked once: the address the browser used is proposed, and kept only when somebody has looked at it.
+    private static func asking(_ request: Request, _ context: Context, error: Message? = nil) -> Response {
+        let t = context.t, title = t("Address of this server")
+        let spec = FieldSpec(
+            name: PublicAddress.name, label: Message("Address of this server"), shape: .text,
+            traits: [.required, .max(250), .help("How people reach it: links in mails and invitations begin with it.")])
+        var field = FormField(spec, text: "\(request.isSecure ? "https" : "http")://\(request.host)")
+        field.error = error.map { t($0) }
+        return PageFrame(request, context).page(title) { html in
+            html.topbar(parent: t(User.pluralLabel), href: "/users", title: title, t)
+            html.div(.class("content padded")) { html in
+                html.form(.class("form narrow"), .method("post"), .action(request.path)) { html in
+                    html.csrfField(context.csrfToken ?? "")
+                    html.field(field, t)
+                    html.div { $0.action(Action(t("Go on"), icon: "arrow-right", look: .primary, submit: true)) }
+                }
+            }
+        }
     }
 
     private static func page(
@@ -123,7 +150,6 @@ enum InvitationPages {
             let path = "/users/\(record.id)/" + (hasPassword ? "reset-link" : "invitation")
             html.form(.class("form"), .method("post"), .action(path)) { html in
                 html.csrfField(context.csrfToken ?? "")
-                address(&html, context)
                 let label =
                     hasPassword ? t("Make a link to a new password") : until == nil ? t("Invite") : t("Invite again")
                 html.action(
@@ -133,15 +159,5 @@ enum InvitationPages {
             }
         }
         return html
-    }
-
-    /// Asked once, where nobody has said at which address people reach this server.
-    private static func address(_ html: inout HTML, _ context: Context) {
-        let t = context.t
-        guard PublicAddress.of(context.workspace.settings) == nil else { return }
-        let spec = FieldSpec(
-            name: PublicAddress.name, label: Message("Address of this server"), shape: .text,
-            traits: [.required, .max(250), .help("How people reach it: links in mails and invitations begin with it.")])
-        html.field(FormField(spec, text: ""), t)
     }
 }

@@ -86,10 +86,13 @@ enum MailPages {
             }
             html.card(t("Try it")) { html in
                 if isSet {
-                    html.p(
-                        t("A short mail to your own address, sent at once with the saved settings."), .class("muted s"))
-                    html.postButton(
-                        Action(t("Send a test mail"), icon: "send"), to: path + "/test", csrf: csrf, ajax: true)
+                    html.div(.class("stack")) { html in
+                        html.p(
+                            t("A short mail to your own address, sent at once with the saved settings."),
+                            .class("muted s"))
+                        html.postButton(
+                            Action(t("Send a test mail"), icon: "send"), to: path + "/test", csrf: csrf, ajax: true)
+                    }
                 } else {
                     html.p(
                         t("Without a mail server everything else works: invitations are links that you copy."),
