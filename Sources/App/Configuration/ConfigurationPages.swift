@@ -148,17 +148,17 @@ struct ConfigurationPage: Sendable {
             return list(report, &html)
         }
         html.heading(t("What this file would change"))
-        list(report, &html)
         html.form(.class("row"), .method("post"), .action(ConfigurationPages.path + "/apply")) { html in
             html.csrfField(context.csrfToken ?? "")
             html.input(.type("hidden"), .name("configuration"), .value(text))
             html.action(Action(t("Apply"), icon: "check", look: .primary, submit: true))
             html.action(Action(t("Cancel"), look: .quiet, href: ConfigurationPages.path))
         }
+        list(report, &html)
     }
 
     private func list(_ report: ConfigurationReport, _ html: inout HTML) {
-        html.ul(.class("stack s")) { html in
+        html.ul(.class("s")) { html in
             for line in report.lines(context.t) { html.li(line) }
         }
     }
