@@ -7,7 +7,7 @@ extension AccessPage {
     private static let path = OwnSecondStepPages.path
 
     func writeSecondStep(_ html: inout HTML) {
-        html.card(t("Second step when signing in")) { html in
+        html.spacedCard(t("Second step when signing in")) { html in
             if keys.hasApp {
                 html.p(t("An authenticator app shows a code that is asked after your password."), .class("s"))
                 html.details { html in
@@ -45,7 +45,7 @@ extension AccessPage {
     }
 
     func write(codes: [String], _ html: inout HTML) {
-        html.card(t("Your recovery codes")) { html in
+        html.spacedCard(t("Your recovery codes")) { html in
             html.notice(
                 t("Write these down or print them now: they are never shown again. Each opens once."), .good)
             html.ul(.class("columns")) { html in for code in codes { html.li { $0.code(code) } } }
@@ -53,7 +53,7 @@ extension AccessPage {
     }
 
     func writePasskeys(_ html: inout HTML) {
-        html.card(t("Passkeys")) { html in
+        html.spacedCard(t("Passkeys")) { html in
             html.p(
                 t(
                     "A passkey lives in your telephone, computer or security stick and opens with a finger, a face or "
@@ -92,5 +92,12 @@ extension AccessPage {
                 Action(t("Remove"), look: .danger, small: true),
                 to: "\(AccessPages.path)/passkeys/\(passkey.id)/remove", csrf: csrf, ajax: false)
         }
+    }
+}
+
+extension HTML {
+    /// A card whose parts stand one below the other with room between.
+    mutating func spacedCard(_ title: String, content: (inout HTML) -> Void) {
+        card(title) { html in html.div(.class("stack"), content: content) }
     }
 }

@@ -5,7 +5,7 @@ import Web
 // Tokens for programs: those there are, and a form for a new one.
 extension AccessPage {
     func writeTokens(_ html: inout HTML) {
-        html.card(t("Tokens for programs")) { html in
+        html.spacedCard(t("Tokens for programs")) { html in
             if let made {
                 html.notice(t("Copy this token now: it is never shown again."), .good)
                 html.p { $0.code(made) }

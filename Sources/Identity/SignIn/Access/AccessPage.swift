@@ -60,7 +60,7 @@ struct AccessPage: Sendable {
     }
 
     private func writePassword(_ html: inout HTML) {
-        html.card(t("Password")) { html in
+        html.spacedCard(t("Password")) { html in
             html.form(.class("form"), .method("post"), .action(AccessPages.path + "/password")) { html in
                 html.csrfField(csrf)
                 html.credential(
@@ -77,7 +77,7 @@ struct AccessPage: Sendable {
     // Sessions
 
     private func writeSessions(_ html: inout HTML) {
-        html.card(t("Where you are signed in")) { html in
+        html.spacedCard(t("Where you are signed in")) { html in
             html.ul(.class("stack")) { html in for session in keys.sessions { html.li { write(session, &$0) } } }
             if keys.sessions.count > 1 {
                 html.postButton(

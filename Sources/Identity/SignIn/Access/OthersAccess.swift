@@ -65,7 +65,7 @@ enum OthersAccess {
         let t = context.t, csrf = context.csrfToken ?? "", path = "/users/\(user.id)"
         let keys = try AccessPage.Keys(of: user.id, in: transaction)
         var html = HTML()
-        html.card(t("Access")) { html in
+        html.spacedCard(t("Access")) { html in
             html.form(.class("form"), .method("post"), .action(path + "/password"), .data("ajax")) { html in
                 html.csrfField(csrf)
                 html.credential(

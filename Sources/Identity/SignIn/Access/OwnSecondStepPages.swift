@@ -73,7 +73,7 @@ enum OwnSecondStepPages {
         let address = TimeCode.address(
             secret: secret, issuer: context.workspace.settings.company, account: person.email)
         return SettingsFrame(request, context).page(t("Set up an authenticator app"), status: status) { html in
-            html.card(t("Set up an authenticator app")) { html in
+            html.spacedCard(t("Set up an authenticator app")) { html in
                 html.p(t("1. Scan this with the app on your telephone."))
                 if let code = QRCode(address) { html.qrCode(code, label: t("QR code for the authenticator app")) }
                 html.p(t("On the telephone itself, or without a camera, type this key into the app:"), .class("s"))

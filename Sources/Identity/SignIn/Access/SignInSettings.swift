@@ -20,7 +20,7 @@ enum SignInSettings {
         let roles = try await context.read { try $0.all(Role.self).sorted { $0.name < $1.name } }
         let providers = try await context.workspace.read(.house) { try OpenIDProvider.all(in: $0) }
         return SettingsFrame(request, context).page(t("Sign-in")) { html in
-            html.card(t("Second step")) { html in
+            html.spacedCard(t("Second step")) { html in
                 html.p(
                     t(
                         "People with these roles must set up an authenticator app or a passkey before anything else "
@@ -41,7 +41,7 @@ enum SignInSettings {
                     html.div { $0.action(Action(t("Save"), look: .primary, submit: true)) }
                 }
             }
-            html.card(t("Sign in with a provider")) { html in
+            html.spacedCard(t("Sign in with a provider")) { html in
                 html.p(
                     t(
                         "A server that knows your people (OpenID Connect) can let them in here: no second password, "

@@ -67,7 +67,7 @@ enum OpenIDSettings {
         let roles = try await context.read { try $0.all(Role.self).sorted { $0.name < $1.name } }
         let back = provider.id == 0 ? nil : OpenIDSignIn.address(of: provider, request)
         return SettingsFrame(request, context).page(title, status: status) { html in
-            html.card(title) { html in
+            html.spacedCard(title) { html in
                 if let back {
                     html.p(t("Enter this address at the provider, where it asks for a redirect URI:"), .class("s"))
                     html.p { $0.code(back) }
