@@ -3,7 +3,8 @@ import { one, say } from "./dom.js";
 import { toast } from "./toasts.js";
 
 /** Names this tab, so that it does not hear its own changes as news. */
-export const tab = crypto.randomUUID();
+// Without https, as on a house network, there is no randomUUID.
+export const tab = crypto.randomUUID?.() ?? crypto.getRandomValues(new Uint32Array(4)).join("-");
 
 /** A refusal as the server tells it: `message`, `code`, `fields` [{field, message}]. */
 export class Refused extends Error {

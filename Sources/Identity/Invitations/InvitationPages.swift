@@ -123,7 +123,7 @@ enum InvitationPages {
                     }
                 }
             }
-        }.with("Cache-Control", "no-store").with("Referrer-Policy", "no-referrer")
+        }.with("Cache-Control", "no-store")
     }
 
     /// On the user's page: whether they were invited, and the button to do it.
