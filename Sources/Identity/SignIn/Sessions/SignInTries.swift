@@ -3,7 +3,8 @@ import Records
 import Storage
 
 /// Tries at the door that are counted, so that whoever guesses waits: longer and longer, by account and by address.
-/// Kept in the database: a restart forgives nobody, and all nodes count together. Names stand there only as fingerprints.
+/// Kept in the database: a restart forgives nobody, and all nodes count together. Names stand there only as
+/// fingerprints.
 enum SignInTries {
     /// What is counted, how many tries are free, and the longest wait.
     struct Counter: Sendable, Hashable {
