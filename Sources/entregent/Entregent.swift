@@ -6,7 +6,8 @@ struct Entregent: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "entregent", abstract: "A complete CRM in one server.",
         subcommands: [
-            Serve.self, Setup.self, Demo.self, Import.self, Export.self, UserCommand.self, ExplainCommand.self, TokenCommand.self,
+            Serve.self, Setup.self, Demo.self, Import.self, Export.self, UserCommand.self, ExplainCommand.self,
+            TokenCommand.self,
             SignInCommand.self,
             ConfigCommand.self, WorkspaceCommand.self, Backup.self, Restore.self, Migrate.self, Doctor.self, Bench.self,
         ])

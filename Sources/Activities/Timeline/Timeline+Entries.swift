@@ -83,14 +83,15 @@ struct HistoryChange: Sendable {
 
     /// Records that the changed links led and lead to.
     func references(_ transaction: Transaction) -> [Reference] {
-        [holder].compactMap(\.self) + fields.flatMap { change -> [Reference] in
-            guard let field = kind[change.name] else {
-                let rows = (change.before.array ?? []) + (change.after.array ?? [])
-                guard let title = kind.part(change.name)?.kind.titleField else { return [] }
-                return rows.compactMap { $0[title.name] }.compactMap { HistoryChange.reference(title, $0) }
+        [holder].compactMap(\.self)
+            + fields.flatMap { change -> [Reference] in
+                guard let field = kind[change.name] else {
+                    let rows = (change.before.array ?? []) + (change.after.array ?? [])
+                    guard let title = kind.part(change.name)?.kind.titleField else { return [] }
+                    return rows.compactMap { $0[title.name] }.compactMap { HistoryChange.reference(title, $0) }
+                }
+                return [change.before, change.after].compactMap { HistoryChange.reference(field, $0) }
             }
-            return [change.before, change.after].compactMap { HistoryChange.reference(field, $0) }
-        }
     }
 
     private static func reference(_ field: FieldSpec, _ json: JSON) -> Reference? {

@@ -88,8 +88,10 @@ enum BenchGround {
         try await workspace.write(.house, .command) { transaction in
             try transaction.connection.execute("DELETE FROM api_token WHERE name = 'bench'")
             guard
-                let user = try transaction.all(User.self, where: .test(path: ["role", "is_administrator"], .equals(true)))
-                    .first
+                let user = try transaction.all(
+                    User.self, where: .test(path: ["role", "is_administrator"], .equals(true))
+                )
+                .first
             else { throw Refusal.notFound() }
             return try Credentials.makeToken(for: user.id, name: "bench", in: transaction)
         }

@@ -72,7 +72,9 @@ package enum RecordExport {
         async throws
     {
         let limit = 1_048_575
-        let count = try await workspace.read(viewer.exporting(kind)) { try $0.count(kind, where: condition, cap: limit + 1) }
+        let count = try await workspace.read(viewer.exporting(kind)) {
+            try $0.count(kind, where: condition, cap: limit + 1)
+        }
         guard count > limit else { return }
         throw Refusal(
             .tooLarge, code: "too_many_rows",

@@ -54,7 +54,9 @@ struct StagePanel: Sendable {
         html.div(.id("stages"), .data("live-region")) { html in
             html.heading(t("Stage"))
             strip(&html, t)
-            if let kind = context.schema[Opportunity.name], context.viewer.may(.change, kind) { moveForm(&html, context) }
+            if let kind = context.schema[Opportunity.name], context.viewer.may(.change, kind) {
+                moveForm(&html, context)
+            }
             html.ul(.class("stack s"), .aria("label", t("Stage history"))) { html in
                 for stay in stays { line(stay, &html, context) }
             }

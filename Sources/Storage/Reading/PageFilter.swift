@@ -64,7 +64,8 @@ struct PageFilter {
         func branch(_ own: SQL, _ alias: String) -> SQL {
             """
             SELECT * FROM (SELECT \(order.branchColumns) FROM \(place.from)
-            WHERE \(SQL.joined([own] + conditions, " AND ")) ORDER BY \(pair.range.order) LIMIT \(limit)) AS \(name: alias)
+            WHERE \(SQL.joined([own] + conditions, " AND "))
+            ORDER BY \(pair.range.order) LIMIT \(limit)) AS \(name: alias)
             """
         }
         var parts = branches.owners.map { branch("\(place.owner) = \($0)", "own") }

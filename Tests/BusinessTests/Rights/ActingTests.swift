@@ -23,7 +23,8 @@ struct ActingTests {
             await expect(await world.post("/accounts/list/delete/apply", ["ids": "\(own)"], as: "sam"), "mass delete")
             await expect(await world.api(.post, "/exports", #"{"entity":"accounts"}"#, as: "sam"), "export")
             await expect(await world.get("/exports/new?entity=accounts", as: "sam"), "ask to export")
-            await expect(await world.post("/exports", ["entity": "accounts", "format": "csv"], as: "sam"), "export form")
+            await expect(
+                await world.post("/exports", ["entity": "accounts", "format": "csv"], as: "sam"), "export form")
             await expect(await world.post("/accounts/list/export", ["ids": "\(own)"], as: "sam"), "mass export")
             // A guest, an accountant and a marketer add no sales.
             for name in ["gus", "art", "mia"] {

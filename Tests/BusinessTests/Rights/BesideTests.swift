@@ -58,7 +58,9 @@ struct BesideTests {
             #expect(await world.get("/notes/\(seen)", as: "sam").status == 200)
             let timeline = await world.get("/accounts/\(own)", as: "sue").text
             #expect(timeline.contains("Words on Aster") && !timeline.contains("Words on Vases"))
-            for (name, status) in [("sam", 200), ("nora", 200), ("sue", 200), ("lea", 404), ("otto", 404), ("gus", 404)] {
+            for (name, status) in [
+                ("sam", 200), ("nora", 200), ("sue", 200), ("lea", 404), ("otto", 404), ("gus", 404),
+            ] {
                 #expect(await world.get("/attachments/\(file)/file", as: name).status == status, "\(name)")
                 #expect(await world.api(.get, "/attachments/\(file)/file", as: name).status == status, "\(name)")
             }
@@ -75,7 +77,8 @@ struct BesideTests {
         try await RightsWorld.with(backend) { world in
             let account = try await world.account("Clematis", of: "otto")
             _ = try await world.sale("Soil for all", of: "otto", account: account)
-            let body = #"{"subject":"Call Clematis","due_on":"2026-11-22","about":{"kind":"account","id":"\#(account)"}}"#
+            let body =
+                #"{"subject":"Call Clematis","due_on":"2026-11-22","about":{"kind":"account","id":"\#(account)"}}"#
             #expect(await world.api(.post, "/activities", body, as: "otto").status == 201)
             _ = try await world.account("Aster", of: "sam")
             #expect(await world.get("/", as: "otto").text.contains("Call Clematis"))
@@ -103,7 +106,9 @@ struct BesideTests {
             let account = try await world.account("Clematis", of: "otto")
             let sale = try await world.sale("Soil", of: "otto", account: account)
             try await world.tellLivePages()
-            func heard(_ name: String) async -> String { String(decoding: await streams[name]?.next() ?? [], as: UTF8.self) }
+            func heard(_ name: String) async -> String {
+                String(decoding: await streams[name]?.next() ?? [], as: UTF8.self)
+            }
             let dana = await heard("dana"), sam = await heard("sam"), sue = await heard("sue")
             #expect(dana.contains(String(account)) && dana.contains(String(sale)))
             #expect(sam.contains("opportunity") && !sam.contains(String(account)) && !sam.contains(String(sale)))
@@ -112,7 +117,9 @@ struct BesideTests {
             // Rights that change end the streams: browsers come back and are asked anew.
             let roles = try await world.api(.get, "/roles?key=guest", as: "ann").json["data"]?.array ?? []
             let guest = try #require(roles.first?["id"]?.text)
-            #expect(await world.api(.patch, "/users/\(world.id("dana"))", #"{"role":"\#(guest)"}"#, as: "ann").status == 200)
+            #expect(
+                await world.api(.patch, "/users/\(world.id("dana"))", #"{"role":"\#(guest)"}"#, as: "ann").status == 200
+            )
             try await world.tellLivePages()
             var ended = false
             for _ in 0..<3 where !ended { ended = await streams["dana"]?.next() == nil }
@@ -134,7 +141,10 @@ struct BesideTests {
             let account = try await world.account("Doomed", of: "dana")
             let gone = await world.send(
                 .post, "/accounts/\(account)/delete", as: "dana",
-                headers: ["X-Fragment": "1", "Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"])
+                headers: [
+                    "X-Fragment": "1", "Accept": "application/json",
+                    "Content-Type": "application/x-www-form-urlencoded",
+                ])
             let journal = try #require(try gone.json["journal"]?.text)
             for name in ["sam", "max", "mia", "gus"] {
                 #expect(await world.post("/journal/\(journal)/undo", as: name).status == 404)
@@ -144,7 +154,8 @@ struct BesideTests {
             #expect(await world.get("/accounts/\(account)", as: "dana").status == 200)
             // An import and its lines are seen by whoever brought the file.
             let boundary = "x-boundary"
-            let file = "--\(boundary)\r\nContent-Disposition: form-data; name=\"entity\"\r\n\r\naccounts\r\n"
+            let file =
+                "--\(boundary)\r\nContent-Disposition: form-data; name=\"entity\"\r\n\r\naccounts\r\n"
                 + "--\(boundary)\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n"
                 + "Content-Type: text/csv\r\n\r\nname\nImported One\nImported Two\n\r\n--\(boundary)--\r\n"
             let type = "multipart/form-data; boundary=\(boundary)"

@@ -1,5 +1,5 @@
-import App
 import Activities
+import App
 import Foundation
 import Identity
 import Jobs
@@ -182,7 +182,8 @@ struct RightsWorld: Sendable {
         _ method: Web.Method, _ address: String, _ body: String = "", as name: String,
         type: String = "application/json"
     ) async -> Response {
-        await send(method, "/api/v1" + address, as: name, headers: body.isEmpty ? [:] : ["Content-Type": type], body: body)
+        await send(
+            method, "/api/v1" + address, as: name, headers: body.isEmpty ? [:] : ["Content-Type": type], body: body)
     }
 
     func send(

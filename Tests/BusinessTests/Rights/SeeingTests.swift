@@ -63,7 +63,8 @@ struct SeeingTests {
         }
     }
 
-    @Test("a support agent meets no sale anywhere, not even the word for the way there", arguments: RightsWorld.backends)
+    @Test(
+        "a support agent meets no sale anywhere, not even the word for the way there", arguments: RightsWorld.backends)
     func noSales(_ backend: TestDatabases) async throws {
         try await RightsWorld.with(backend) { world in
             let ground = try await Ground(world)
@@ -89,7 +90,9 @@ struct SeeingTests {
         }
     }
 
-    @Test("a marketer sees sales without amounts: no column, filter, sort, total or history knows them", arguments: RightsWorld.backends)
+    @Test(
+        "a marketer sees sales without amounts: no column, filter, sort, total or history knows them",
+        arguments: RightsWorld.backends)
     func noAmounts(_ backend: TestDatabases) async throws {
         try await RightsWorld.with(backend) { world in
             let ground = try await Ground(world)
@@ -119,7 +122,8 @@ struct SeeingTests {
             for address in pages {
                 let page = await world.get(address, as: "mia")
                 #expect(page.status == 200, "\(address)")
-                let digits = page.text.replacing("\u{202F}", with: "").replacing("\u{A0}", with: "").replacing(",", with: "")
+                let digits = page.text.replacing("\u{202F}", with: "").replacing("\u{A0}", with: "").replacing(
+                    ",", with: "")
                 for sum in ["7777", "2000", "4000", "13777"] {
                     #expect(!digits.contains("€\(sum)") && !digits.contains("\(sum)€"), "\(address) tells \(sum)")
                     #expect(!digits.contains("\(sum).00"), "\(address) tells \(sum)")
@@ -134,7 +138,9 @@ struct SeeingTests {
         }
     }
 
-    @Test("a hidden part is hidden in pages, lists, filters, search, history and exports", arguments: RightsWorld.backends)
+    @Test(
+        "a hidden part is hidden in pages, lists, filters, search, history and exports", arguments: RightsWorld.backends
+    )
     func hiddenPart(_ backend: TestDatabases) async throws {
         try await RightsWorld.with(backend) { world in
             let account = try await world.account("Aster", of: "sam")
@@ -143,7 +149,8 @@ struct SeeingTests {
             #expect(await world.api(.patch, "/contacts/\(contact)", body, as: "sam").status == 200)
             let roles = try await world.api(.get, "/roles?key=seller", as: "ann").json["data"]?.array ?? []
             let role = try #require(roles.first?["id"]?.text)
-            let hide = #"{"field_rights":[{"entity":"contact","field":"emails","access":"hidden"},"#
+            let hide =
+                #"{"field_rights":[{"entity":"contact","field":"emails","access":"hidden"},"#
                 + #"{"entity":"contact","field":"job_title","access":"read"}]}"#
             #expect(await world.api(.patch, "/roles/\(role)", hide, as: "ann").status == 200)
             let pages = [
@@ -162,7 +169,9 @@ struct SeeingTests {
             }
             let asked = await world.api(.get, "/contacts?emails.address=secret@rill.example", as: "sam")
             #expect(asked.status == 422, "\(asked.text)")
-            #expect(try await world.seen("/contacts?emails.address=secret@rill.example", "name", as: "ann") == ["Rosa Rill"])
+            #expect(
+                try await world.seen("/contacts?emails.address=secret@rill.example", "name", as: "ann") == ["Rosa Rill"]
+            )
             let form = await world.post(
                 "/contacts/\(contact)/edit", ["name": "Rosa Rill", "emails[0].address": "mine@rill.example"], as: "sam")
             #expect(form.status < 400)

@@ -116,7 +116,9 @@ struct SharingTests {
                     == (false, ["Otto may not change it because this person does not even see it."]))
             _ = await world.api(.post, "/accounts/\(id)/shares", #"{"user":"\#(world.id("otto"))"}"#, as: "sam")
             #expect(try await ask("otto", "read") == (true, ["Otto sees it because Sam shared it with this person."]))
-            #expect(try await ask("otto", "change").1.last == "Otto may not change it because it is shared with this person only to be seen.")
+            #expect(
+                try await ask("otto", "change").1.last
+                    == "Otto may not change it because it is shared with this person only to be seen.")
             #expect(
                 try await ask("otto", "read", "/notes/\(note)/access")
                     == (true, ["Otto sees it because it is about “Aster”, which this person sees."]))
@@ -149,7 +151,8 @@ struct SharingTests {
                     #expect(try reasons(answer, "read").0 == isSeen, "\(name) \(plural): \(answer.text)")
                     #expect(seeing.contains(">\(name.capitalized)</a>") == isSeen, "\(name) \(plural)")
                     let change = await world.api(.patch, "/\(plural)/\(record)", #"{"source":"\#(name)"}"#, as: name)
-                    #expect(try reasons(answer, "change").0 == (change.status == 200), "\(name) \(plural): \(answer.text)")
+                    #expect(
+                        try reasons(answer, "change").0 == (change.status == 200), "\(name) \(plural): \(answer.text)")
                 }
             }
         }

@@ -70,7 +70,9 @@ struct RightsTests {
                         try tx.records(paged, of: kind).mapValues { folded($0.title(in: kind)) }
                     }
                     let keys = paged.map { names[$0] ?? "" }
-                    if let first = sort.first { #expect(keys == (first.descending ? keys.sorted(by: >) : keys.sorted())) }
+                    if let first = sort.first {
+                        #expect(keys == (first.descending ? keys.sorted(by: >) : keys.sorted()))
+                    }
                 }
             }
         }
@@ -83,7 +85,9 @@ struct RightsTests {
             let kind = workspace.schema.kind(of: Trade.self), theirs = firms[1]
             let ann = viewer(people[0], [.owners([people[0]]), .shared])
             let ben = viewer(people[1], [.owners([people[1]]), .shared])
-            func sees() async throws -> Bool { try await workspace.read(ann) { try !$0.existing([theirs], of: kind).isEmpty } }
+            func sees() async throws -> Bool {
+                try await workspace.read(ann) { try !$0.existing([theirs], of: kind).isEmpty }
+            }
             func rename() async -> Refusal? {
                 await #expect(throws: Refusal.self) {
                     try await workspace.write(ann, .api) {

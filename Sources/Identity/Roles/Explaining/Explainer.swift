@@ -61,7 +61,11 @@ package struct Explainer {
         }
         guard let predicate else { return true }
         return try transaction.connection.integer(
-            "SELECT \(place.column("id")) FROM \(place.from) WHERE \(place.column("id")) = \(record.id) AND \(predicate)")
+            """
+            SELECT \(place.column("id")) FROM \(place.from)
+            WHERE \(place.column("id")) = \(record.id) AND \(predicate)
+            """
+        )
             != nil
     }
 

@@ -125,7 +125,8 @@ struct ReasonWords {
         guard grants.contains(.shared) else { return reasons }
         return reasons + [
             shares.isEmpty
-                ? Message("it is not shared with this person") : Message("it is shared with this person only to be seen")
+                ? Message("it is not shared with this person")
+                : Message("it is shared with this person only to be seen")
         ]
     }
 }

@@ -24,6 +24,8 @@ struct RoleMatrix: Sendable {
         var line = RoleRight()
         if !Rights.structure.contains(kind.name), let every = every(in: role) { line = every }
         line.entity = kind.name
+        // What everybody sees everybody exports, until a line says otherwise.
+        if isShownToAll(kind) { line.export = .all }
         return line
     }
 

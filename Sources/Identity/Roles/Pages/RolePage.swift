@@ -18,7 +18,9 @@ struct RolePage: Sendable {
 
     func write(_ html: inout HTML) {
         head(&html)
-        html.form(.class("stack"), .method("post"), .action(address), .data("keep")) { html in
+        html.form(
+            .class("stack wizard"), .style("min-width:0"), .method("post"), .action(address), .data("keep")
+        ) { html in
             html.csrfField(context.csrfToken ?? "")
             refused(&html)
             names(&html)
@@ -70,10 +72,12 @@ struct RolePage: Sendable {
     private func rights(_ html: inout HTML) {
         html.p(
             t(
-                "Own: theirs, and what is shared with them. Team: of the people in their team. Teams below: of the team "
-                    + "and of every team below it. Notes, activities and files are seen with what they are about."
+                "Own: theirs, and what is shared with them. Team: of the people in their team. Teams below: of the "
+                    + "team and of every team below it. Notes, activities and files are seen with what they are about."
             ), .class("s muted"))
-        html.div(.class("scroll"), .role("region"), .aria("label", t("Records")), .tabindex(0)) { html in
+        html.div(
+            .class("scroll"), .style("max-height:none"), .role("group"), .aria("label", t("Records")), .tabindex(0)
+        ) { html in
             html.table(.class("table plain")) { html in
                 html.thead { html in
                     html.tr { html in
@@ -101,13 +105,13 @@ struct RolePage: Sendable {
         html.tr { html in
             html.th(name, .attribute("scope", "row"))
             for act in RoleMatrix.acts {
-                html.td { html in
+                html.td(.style("padding-inline:3px;height:38px")) { html in
                     if isShown, act.name == "read" { return html.span(t(RightScope.all.word), .class("muted")) }
                     let label = Message(
                         "{kind}: {act}", ["kind": .text(name), "act": .text(t(act.label))])
                     html.select(
                         .class("input"), .name("right[\(entity)].\(act.name)"), .aria("label", t(label)),
-                        .style("min-width:112px")
+                        .style("min-width:104px")
                     ) { html in
                         for scope in RightScope.allCases {
                             html.option(
@@ -129,7 +133,7 @@ struct RolePage: Sendable {
         for kind in matrix.kinds where !Rights.structure.contains(kind.name) {
             let narrowed = role.fieldRights.filter { $0.entity == kind.name }.count
             html.details { html in
-                html.summary { html in
+                html.summary(.style("padding-block:4px")) { html in
                     html.span(t(kind.pluralLabel))
                     if narrowed > 0 {
                         html.text(" ")

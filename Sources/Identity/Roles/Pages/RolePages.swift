@@ -9,7 +9,8 @@ enum RolePages {
 
     static func register(in registry: inout Registry) {
         registry.settings.append(
-            SettingsEntry(label: Message("Roles"), icon: "shield-check", path: "/settings/roles", permission: permission))
+            SettingsEntry(
+                label: Message("Roles"), icon: "shield-check", path: "/settings/roles", permission: permission))
         registry.routes.get("/settings/roles", [], list)
         registry.routes.post("/settings/roles", [], add)
         registry.routes.get("/settings/roles/:id", [], show)

@@ -50,7 +50,7 @@ enum RolePreviewPages {
 
     private static func write(_ preview: RolePreview, _ html: inout HTML, _ context: Context) {
         let t = context.t
-        html.div(.class("scroll"), .role("region"), .aria("label", t("Records")), .tabindex(0)) { html in
+        html.div(.class("scroll"), .role("group"), .aria("label", t("Records")), .tabindex(0)) { html in
             html.table(.class("table plain")) { html in
                 html.thead { html in
                     html.tr { html in
@@ -84,7 +84,8 @@ enum RolePreviewPages {
         _ html: inout HTML, _ t: Translator
     ) {
         guard !records.isEmpty else { return }
-        html.heading("\(word) · \(t(kind.pluralLabel))", detail: records.count == RolePreview.shown ? t("the first ten") : nil)
+        html.heading(
+            "\(word) · \(t(kind.pluralLabel))", detail: records.count == RolePreview.shown ? t("the first ten") : nil)
         html.ul(.class("s")) { html in
             for record in records {
                 html.li(.class("row")) { html in
@@ -134,7 +135,8 @@ enum RolePreviewPages {
         {"summary":"What somebody would see who had this role","tags":["roles"],
         "description":"Per kind of record how many are seen now and would be seen then (up to 10,001), and the first \#
         ten gained and lost.",
-        "parameters":[{"name":"user","in":"query","required":true,"schema":{"type":"string","pattern":"^[0-9]{1,18}$"}}],
+        "parameters":[{"name":"user","in":"query","required":true,
+        "schema":{"type":"string","pattern":"^[0-9]{1,18}$"}}],
         "responses":{"200":{"description":"Now and then","content":{"application/json":{"schema":{"type":"object",
         "required":["data"],"properties":{"data":{"type":"array","items":{"type":"object",
         "required":["entity","now","then","gained","lost"]}}}}}}}}}

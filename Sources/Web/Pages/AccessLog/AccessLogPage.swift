@@ -17,8 +17,8 @@ struct AccessLogPage: Sendable {
     func write(_ html: inout HTML) {
         html.p(
             t(
-                "Who opened, searched or took out what, and who signed in. It says which records and how many, never what "
-                    + "stands in them."
+                "Who opened, searched or took out what, and who signed in. It says which records and how many, never "
+                    + "what stands in them."
             ), .class("muted s"))
         writeFilter(&html)
         if shown.isEmpty { html.emptyState(t("Nothing of this kind was written down."), icon: "eye") }

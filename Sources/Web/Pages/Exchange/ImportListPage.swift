@@ -11,9 +11,12 @@ struct ImportListPage {
 
     func answer(_ request: Request, _ context: Context) -> Response {
         let t = context.t
-        let does = ImportTargets.kinds(context).isEmpty ? [] : [
-            Action(t("Import a file"), icon: "upload", look: .primary, small: true, href: "/imports/new")
-        ]
+        let does =
+            ImportTargets.kinds(context).isEmpty
+            ? []
+            : [
+                Action(t("Import a file"), icon: "upload", look: .primary, small: true, href: "/imports/new")
+            ]
         return PageFrame(request, context).page(t("Imports")) { html in
             html.topbar(title: t("Imports")) { html in
                 html.span("", .class("grow"))

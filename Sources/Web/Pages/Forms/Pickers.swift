@@ -91,7 +91,8 @@ enum Pickers {
     private static func create(
         _ typed: String, _ kind: Kind, _ scope: String?, _ context: Context
     ) -> (label: String, sheet: String)? {
-        guard !typed.isEmpty, context.viewer.may(.create, kind), context.viewer.mayWrite(kind.titleField, of: kind) else { return nil }
+        guard !typed.isEmpty, context.viewer.may(.create, kind), context.viewer.mayWrite(kind.titleField, of: kind)
+        else { return nil }
         var address = "/\(kind.plural)/new?dialog=1&\(percentEncoded(kind.title))=\(percentEncoded(typed))"
         if let pieces = scope?.split(separator: ":"), pieces.count == 2 {
             address += "&\(percentEncoded(String(pieces[0])))=\(percentEncoded(String(pieces[1])))"

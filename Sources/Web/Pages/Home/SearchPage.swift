@@ -104,7 +104,7 @@ enum SearchPage {
                 let adding: [Option] =
                     context.viewer.may(.create, kind) ? [("plus", new, "", "/\(kind.plural)/new", nil)] : []
                 return adding + [
-                    (kind.icon, t(kind.pluralLabel), t("List"), "/\(kind.plural)", nil),
+                    (kind.icon, t(kind.pluralLabel), t("List"), "/\(kind.plural)", nil)
                 ]
             }
         if context.viewer.may("settings.manage") {

@@ -49,7 +49,8 @@ struct RecordLoading: Sendable {
         try await context.read { transaction in
             let record = try transaction.record(id, of: kind)
             let references = RecordLinks.references(in: [record], of: kind)
-            var loaded = Loaded(record: record, showing: try RecordLinks.showing(references, context.t, in: transaction))
+            var loaded = Loaded(
+                record: record, showing: try RecordLinks.showing(references, context.t, in: transaction))
             loaded.acts = try transaction.acts(on: id, of: kind)
             return loaded
         }

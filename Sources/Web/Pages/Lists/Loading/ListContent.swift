@@ -31,7 +31,8 @@ struct ListContent: Sendable {
         case .list, .board, .map: try loadPage(asked, transaction)
         }
         let further = state.condition.references(kind, transaction.schema)
-        if transaction.viewer.may(.change, kind), !transaction.viewer.grants(for: kind.name, to: .change).contains(.all) {
+        if transaction.viewer.may(.change, kind), !transaction.viewer.grants(for: kind.name, to: .change).contains(.all)
+        {
             let shown = records.map(\.id)
             locked = Set(shown).subtracting(try transaction.allowed(shown, of: kind, to: .change))
         }
