@@ -81,7 +81,7 @@ struct SharePage: Sendable {
         guard line.mayTakeBack else { return }
         html.postButton(
             Action(t("Take back"), icon: "x", look: .quiet, small: true), to: "\(address)/\(line.share.id)/delete",
-            csrf: csrf)
+            csrf: csrf, ajax: false)
     }
 
     private func form(_ html: inout HTML) {
