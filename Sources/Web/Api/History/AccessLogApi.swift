@@ -12,7 +12,11 @@ enum AccessLogApi {
         try request.checkQuery(only: AccessFilter.names.union(["limit", "after"]))
         let (limit, after) = try ApiPage.read(request.query)
         let filter = AccessFilter(request.query, context)
-        if !filter.refusals.isEmpty { throw Refusal(fields: filter.refusals) }
+        // An empty line of the page's form asks for nothing; a program says what it asks for.
+        let empty = ["user", "action", "kind", "record", "from", "to"].filter { request.query[$0]?.isEmpty == true }
+        let refusals =
+            filter.refusals + empty.map { FieldRefusal($0, code: "required", Message("Fill this in.")) }
+        if !refusals.isEmpty { throw Refusal(fields: refusals) }
         await context.product.accessLog.flush(context.workspace)
         var query = filter.query
         (query.before, query.limit) = (after, limit + 1)
