@@ -52,6 +52,9 @@ def test_a_list_is_walked_ticked_and_opened(desk: Page, accounts: list[str]):
     desk.goto("/accounts")
     rows = desk.locator("tbody tr")
     expect(rows).to_have_count(len(accounts))
+    # Keys are heard once the scripts are there, and the list has taken in what was just made.
+    desk.wait_for_load_state()
+    desk.wait_for_timeout(2_000)
     desk.keyboard.press("j")
     expect(rows.nth(0)).to_have_class(re.compile("current"))
     desk.keyboard.press("j")
