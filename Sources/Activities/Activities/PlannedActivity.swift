@@ -79,7 +79,7 @@ package struct PlannedActivity: Sendable {
                     if let ownerName { html.span(ownerName) }
                     if let about, about != page, let aboutTitle, let kind = context.schema[about.kind] {
                         html.a(
-                            aboutTitle, .class("link cut"), .style("padding-block:5px"),
+                            aboutTitle, .class("link cut target"),
                             .href("/\(kind.plural)/\(about.id)"))
                     }
                 }

@@ -114,7 +114,7 @@ extension HTML {
     fileprivate mutating func reach(_ text: String, icon: String, to address: String) {
         span(.class("row")) { html in
             html.icon(icon, .small)
-            html.a(text, .class("link cut"), .style("padding-block:5px"), .href(address))
+            html.a(text, .class("link cut target"), .href(address))
         }
     }
 }

@@ -91,7 +91,7 @@ enum RolePreviewPages {
                 html.li(.class("row")) { html in
                     html.icon(icon, .small)
                     let name = preview.titles[record].map { String($0.prefix(120)) } ?? "\(t(kind.label)) \(record.id)"
-                    html.a(name, .class("link cut"), .href("/\(kind.plural)/\(record.id)"))
+                    html.a(name, .class("link cut target"), .href("/\(kind.plural)/\(record.id)"))
                 }
             }
         }
