@@ -63,12 +63,13 @@ let package = Package(
         .target(name: "People", dependencies: ["Identity"]),
         .target(name: "Activities", dependencies: ["People"]),
         .target(name: "Sales", dependencies: ["Activities"]),
+        .target(name: "Quality", dependencies: ["Sales"]),
 
         // 5 Composition, and the front door
         .target(
             name: "App",
             dependencies: [
-                "Sales", "SQLiteStorage", "PostgresStorage",
+                "Quality", "SQLiteStorage", "PostgresStorage",
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         .executableTarget(

@@ -1,6 +1,7 @@
 import Activities
 import Identity
 import People
+import Quality
 import Records
 import Sales
 import Storage
@@ -14,6 +15,8 @@ package enum Modules {
         People.register(in: &registry)
         Activities.register(in: &registry)
         Sales.register(in: &registry)
+        Quality.register(in: &registry)
+        Sales.showTimelines(in: &registry)
         Surfaces.register(in: &registry)
         registry.setUp = { first, workspace in
             let founder = Company.Founder(

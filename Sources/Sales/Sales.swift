@@ -17,10 +17,6 @@ package enum Sales {
         OpportunityRoutes.register(in: &registry)
         PipelineApi.register(in: &registry)
         OpportunityPages.register(in: &registry)
-        // The last module: every kind of record and every source of its timeline is known now.
-        FilesPanel.register(in: &registry)
-        Timeline(sources: Timeline.ownSources + [OpportunityPages.moves], relations: OpportunityPages.relations)
-            .register(in: &registry)
         let section = Message("Sales")
         registry.navigation.insert(
             NavigationEntry(
@@ -33,5 +29,12 @@ package enum Sales {
             NavigationEntry(
                 section: section, label: Message(CatalogueProduct.pluralLabel), icon: CatalogueProduct.icon,
                 path: "/products"))
+    }
+
+    /// Files and timelines stand on the pages of every kind of record: to be called when all modules are registered.
+    package static func showTimelines(in registry: inout Registry) {
+        FilesPanel.register(in: &registry)
+        Timeline(sources: Timeline.ownSources + [OpportunityPages.moves], relations: OpportunityPages.relations)
+            .register(in: &registry)
     }
 }
