@@ -105,11 +105,7 @@ package final class Workspace: Sendable {
     }
 
     private static func load(_ connection: any Connection, _ registry: StorageRegistry) throws -> Configuration {
-        let custom = Dictionary(grouping: try CustomField.load(connection), by: \.kind)
-        let schema = try Schema(
-            version: SchemaVersion.current(connection), core: registry.kinds,
-            custom: custom.mapValues { $0.map(\.spec) })
-        return Configuration(schema: schema, settings: try WorkspaceSettings.load(connection))
+        Configuration(schema: try registry.schema(connection), settings: try WorkspaceSettings.load(connection))
     }
 }
 
@@ -119,6 +115,8 @@ package struct StorageRegistry: Sendable {
     package var tables: [TableSpec] = SystemTables.all
     package var steps: [MigrationStep] = []
     package var rules = RuleBook()
+    /// Where the company's groups of customers are kept.
+    package var groups: GroupSource?
     private var indexes: [String: [TableSpec.IndexSpec]] = [:]
 
     package init() {}
@@ -134,10 +132,38 @@ package struct StorageRegistry: Sendable {
         rules.add(blank: E.blank(kind), for: kind.name)
     }
 
+    /// The declarations and the company's own configuration, as it stands.
+    func schema(_ connection: any Connection) throws -> Schema {
+        let custom = Dictionary(grouping: try CustomField.load(connection), by: \.kind)
+        var schema = try Schema(
+            version: SchemaVersion.current(connection), core: kinds, custom: custom.mapValues { $0.map(\.spec) })
+        if let groups {
+            schema.groups.kind = groups.kind
+            schema.groups.subjects = groups.subjects
+            for group in try groups.load(connection) { schema.groups.byID[group.id] = group }
+        }
+        return schema
+    }
+
     package func migrator(_ dialect: Dialect) -> Migrator {
         let parts = kinds.flatMap { $0.parts.map(\.kind) }
         return Migrator(
             tables: tables + (kinds + parts).map { TableSpec($0).adding(indexes[$0.name] ?? []) },
             extra: SearchTables.creation(dialect) + AppendOnly.creation(dialect), steps: steps)
+    }
+}
+
+/// How the groups of a company are read, whichever module keeps them.
+package struct GroupSource: Sendable {
+    let kind: String
+    let subjects: [String]
+    let load: @Sendable (any Connection) throws -> [NamedGroup]
+
+    package init(
+        kind: String, subjects: [String], load: @escaping @Sendable (any Connection) throws -> [NamedGroup]
+    ) {
+        self.kind = kind
+        self.subjects = subjects
+        self.load = load
     }
 }

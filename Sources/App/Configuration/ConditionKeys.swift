@@ -18,7 +18,7 @@ struct ConditionKeys {
                 case ("not", let inner): return JSON.Member("not", mapped(inner, kind, change))
                 case ("where", let inner):
                     return JSON.Member("where", related.map { mapped(inner, $0, change) } ?? inner)
-                case ("is", let value), ("is_not", let value):
+                case ("is", let value), ("is_not", let value), ("under", let value):
                     return JSON.Member(member.name, target.map { change($0, value) } ?? value)
                 case ("in", .array(let values)):
                     return JSON.Member("in", .array(values.map { value in target.map { change($0, value) } ?? value }))
@@ -31,7 +31,8 @@ struct ConditionKeys {
     private func linked(_ path: String, _ kind: Kind) -> String? {
         var kind: Kind? = kind, target: String?
         for name in path.split(separator: ".") {
-            target = kind?[String(name)]?.shape.linkTarget
+            let isGroup = kind.map { schema.groupField(of: $0) != nil } == true && name == Schema.groupField
+            target = isGroup ? schema.groups.kind : kind?[String(name)]?.shape.linkTarget
             kind = target.flatMap { schema[$0] }
         }
         return target.flatMap { ConfigurationSection.byKind[$0] == nil ? nil : $0 }

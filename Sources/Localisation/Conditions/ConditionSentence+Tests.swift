@@ -5,6 +5,7 @@ extension ConditionSentence {
     func test(_ test: Condition.Test, _ path: [String], of kind: Kind) -> String {
         if path == [Condition.sharedWith], kind[Condition.sharedWith] == nil { return shared(test) }
         let (label, spec) = field(path, of: kind)
+        if spec?.name == Schema.groupField, let words = grouped(test, spec, path, label) { return words }
         let field = Message.Argument.text(label)
         switch test {
         case .contains(let text):
@@ -15,6 +16,11 @@ extension ConditionSentence {
         case .empty(false): return t(Message("{field} is filled in", ["field": field]))
         case .isMe(true): return t(Message("{field} is me", ["field": field]))
         case .isMe(false): return t(Message("{field} is not me", ["field": field]))
+        case .under(let operand):
+            let place = path.last == "id" ? spec.map { _ in self.kind(path, kind) } ?? nil : nil
+            let value = Message.Argument.text(place.map { named($0, operand) } ?? self.value(operand, spec))
+            if path == ["id"] { return t(Message("in the group of {value}", ["value": value])) }
+            return t(Message("{field} in the group of {value}", ["field": field, "value": value]))
         case .within(let period):
             return t(Message("{field} {period}", ["field": field, "period": .message(period.message)]))
         case .among(let values):
@@ -30,6 +36,34 @@ extension ConditionSentence {
             let arguments = ["field": field, "value": Message.Argument.text(value(operand, spec))]
             return t(isTime(spec) ? onCalendar(test, arguments) : onScale(test, arguments))
         }
+    }
+
+    /// “in the group Key accounts”; nil for what is not asked of a group.
+    private func grouped(_ test: Condition.Test, _ spec: FieldSpec?, _ path: [String], _ label: String) -> String? {
+        let words: Message
+        switch test {
+        case .equals(let operand): words = Message("in the group {value}", ["value": .text(value(operand, spec))])
+        case .differs(let operand): words = Message("not in the group {value}", ["value": .text(value(operand, spec))])
+        case .among(let operands):
+            words = Message(
+                "in the group {value}", ["value": .text(t.alternatives(operands.map { value($0, spec) }))])
+        case .empty(true): words = Message("in no group")
+        case .empty(false): words = Message("in some group")
+        default: return nil
+        }
+        guard path.count > 1 else { return t(words) }
+        return label + " " + t(words)
+    }
+
+    /// The kind at whose records a path ends.
+    private func kind(_ path: [String], _ kind: Kind) -> Kind? {
+        path.dropLast().reduce(kind) { kind, name in kind?[name]?.shape.linkTarget.flatMap { schema[$0] } }
+    }
+
+    private func named(_ kind: Kind, _ operand: JSON) -> String {
+        let written = operand.plainText
+        return Int64(written).flatMap { names(kind.name, $0) }
+            ?? t(Message("record no. {id}", ["id": .text(written)]))
     }
 
     private func shared(_ test: Condition.Test) -> String {
@@ -80,7 +114,8 @@ extension ConditionSentence {
         var kind: Kind? = kind
         var spec: FieldSpec?
         for (index, name) in path.enumerated() {
-            spec = kind?[name]
+            spec = kind.flatMap { schema.testable(name, of: $0) }
+            if spec?.name == Schema.groupField, index > 0, index == path.count - 1 { break }
             let isTitleOfLink = index > 0 && index == path.count - 1 && spec != nil && kind?.title == name
             if !isTitleOfLink { labels.append(spec.map { t($0.label) } ?? name) }
             kind = spec?.shape.linkTarget.flatMap { schema[$0] }

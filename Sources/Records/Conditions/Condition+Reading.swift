@@ -120,7 +120,7 @@ extension Condition {
 extension Condition.Test {
     static let names = """
         is, is_not, in, contains, starts_with, at_least, at_most, more_than, less_than, before, after, between, \
-        within, empty, is_me
+        within, empty, is_me, under
         """
 
     init(_ member: JSON.Member, at path: String) throws(ConditionFault) {
@@ -144,6 +144,7 @@ extension Condition.Test {
         case "within": self = .within(try Condition.Period(operand, at: path))
         case "empty": self = .empty(try Self.truth(operand, at: path))
         case "is_me": self = .isMe(try Self.truth(operand, at: path))
+        case "under": self = .under(try Self.scalar(operand, at: path))
         default:
             throw ConditionFault(path, Message("“{key}” is not a test.", ["key": .text(member.name)]))
         }

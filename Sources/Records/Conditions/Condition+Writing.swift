@@ -32,6 +32,7 @@ extension Condition.Test {
         case .within(let period): .init("within", period.json)
         case .empty(let yes): .init("empty", .boolean(yes))
         case .isMe(let yes): .init("is_me", .boolean(yes))
+        case .under(let value): .init("under", value)
         }
     }
 

@@ -26,6 +26,8 @@ package indirect enum Condition: Sendable, Hashable {
         case within(Period)
         case empty(Bool)
         case isMe(Bool)
+        /// The record itself or one below it: a company of the group, a team of the division.
+        case under(JSON)
     }
 
     package enum Measure: Sendable, Hashable {

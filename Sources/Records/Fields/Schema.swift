@@ -10,6 +10,7 @@ package struct Schema: Sendable {
     package let reverse: [String: [String: ReverseLink]]
     /// Links that reach a kind, whatever their name: what delete, merge and doctor walk.
     package let incoming: [String: [ReverseLink]]
+    package var groups = NamedGroups()
 
     package struct ReverseLink: Sendable, Hashable {
         package let kind: String

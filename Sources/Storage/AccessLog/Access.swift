@@ -90,6 +90,7 @@ extension Condition.Test {
         case .before: .before(Self.hidden)
         case .after: .after(Self.hidden)
         case .between: .between(Self.hidden, Self.hidden)
+        case .under: .under(Self.hidden)
         case .within, .empty, .isMe: self
         }
     }

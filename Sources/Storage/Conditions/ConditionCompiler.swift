@@ -9,6 +9,8 @@ package struct ConditionCompiler: Sendable {
     package let today: Day
     package let zone: TimeZone
     package let companyCurrency: String
+    /// Groups whose own conditions are being compiled: none may be among its own members.
+    var expanding: [Int64] = []
 
     package init(schema: Schema, viewer: Viewer, today: Day, zone: TimeZone, companyCurrency: String) {
         self.schema = schema
@@ -115,8 +117,10 @@ package struct ConditionCompiler: Sendable {
 
     private var asHouse: ConditionCompiler {
         let house = Viewer(user: viewer.user, rights: nil)
-        return ConditionCompiler(
+        var compiler = ConditionCompiler(
             schema: schema, viewer: house, today: today, zone: zone, companyCurrency: companyCurrency)
+        compiler.expanding = expanding
+        return compiler
     }
 
     package func sql(_ condition: Condition, at place: Place, path: String) throws(ConditionFault) -> SQL {
@@ -151,6 +155,9 @@ package struct ConditionCompiler: Sendable {
         }
         if names.count == 1, name == SharedTest.name, place.kind.isShareable, place.kind[name] == nil {
             return try SharedTest.sql(test, at: place, viewer, path: path)
+        }
+        if names.count == 1, name == Schema.groupField, schema.groupField(of: place.kind) != nil {
+            return try GroupTest(place: place, compiler: self, path: path).sql(test)
         }
         let field = try field(name, at: place, path: path)
         if names.count == 1 {

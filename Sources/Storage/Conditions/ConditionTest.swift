@@ -41,6 +41,12 @@ struct ConditionTest {
             guard field.shape == .link("user") else { throw unsuited() }
             let mine: SQL = "\(column) = \(compiler.viewer.user)"
             return yes ? mine : "(\(mine)) IS NOT TRUE"
+        case .under(let operand):
+            guard let tree = compiler.schema.tree(above: field, of: place.kind),
+                let subtree = Subtree(of: tree.kind, along: tree.link, compiler: compiler)
+            else { throw unsuited() }
+            guard let root = operand.integer ?? operand.text.flatMap({ Int64($0) }) else { throw expected("123") }
+            return "\(column) IN (\(try subtree.ids(under: "\(root)", depth: place.depth + 1)))"
         }
     }
 

@@ -52,12 +52,8 @@ extension CustomField {
 extension Transaction {
     /// The same transaction, knowing the settings and custom fields that it has just changed itself.
     package func refreshed(_ registry: StorageRegistry) throws -> Transaction {
-        let custom = Dictionary(grouping: try CustomField.load(connection), by: \.kind)
-        let schema = try Schema(
-            version: SchemaVersion.current(connection), core: registry.kinds,
-            custom: custom.mapValues { $0.map(\.spec) })
         let fresh = Transaction(
-            connection: connection, schema: schema, viewer: viewer, door: door, origin: origin, now: now,
+            connection: connection, schema: try registry.schema(connection), viewer: viewer, door: door, origin: origin, now: now,
             settings: try WorkspaceSettings.load(connection), ids: ids, rules: rules)
         fresh.journal = journal
         return fresh

@@ -29,14 +29,15 @@ enum ApiMeta {
         return .record([
             "name": .text(kind.name), "plural": .text(kind.plural), "label": labels.json(kind.label),
             "plural_label": labels.json(kind.pluralLabel), "icon": .text(kind.icon), "title": .text(kind.title),
-            "fields": .array(kind.fields.filter { viewer.sees($0, of: kind) }.map { field($0, kind, viewer, labels) }),
+            "fields": .array(
+                kind.fields.filter { viewer.sees($0, of: kind) }.map { field($0, kind, schema, viewer, labels) }),
             "parts": .array(
                 parts.map { part in
                     .record([
                         "name": .text(part.name), "label": labels.json(part.kind.label),
                         "fields": .array(
                             part.kind.declared.filter { viewer.sees($0, of: part.kind) }.map {
-                                field($0, part.kind, viewer, labels)
+                                field($0, part.kind, schema, viewer, labels)
                             }),
                     ])
                 }),
@@ -47,7 +48,9 @@ enum ApiMeta {
         ])
     }
 
-    private static func field(_ field: FieldSpec, _ kind: Kind, _ viewer: Viewer, _ labels: ApiLabels) -> JSON {
+    private static func field(
+        _ field: FieldSpec, _ kind: Kind, _ schema: Schema, _ viewer: Viewer, _ labels: ApiLabels
+    ) -> JSON {
         let choices = field.shape.options.map { options in
             JSON.array(options.map { .record(["value": .text($0.value), "label": labels.json($0.label)]) })
         }
@@ -56,7 +59,8 @@ enum ApiMeta {
             "required": .boolean(field.isRequired), "writable": .boolean(viewer.mayWrite(field, of: kind)),
             "unique": .boolean(field.isUnique), "sorted": .boolean(field.isSorted),
             "searched": .boolean(field.isSearched),
-            "listed": .boolean(field.isListed), "custom": .boolean(field.isCustom), "tests": .texts(field.shape.tests),
+            "listed": .boolean(field.isListed), "custom": .boolean(field.isCustom), 
+            "tests": .texts(schema.tests(of: field, in: kind)),
         ])
         .with("choices", choices).with("target", field.shape.linkTarget.map { .text($0) })
         .with("maximum_length", field.shape.isText ? .whole(field.lengthLimit) : nil)
@@ -107,5 +111,12 @@ extension Shape {
         tests.append("empty")
         if linkTarget == "user" { tests.append("is_me") }
         return tests
+    }
+}
+
+extension Schema {
+    /// The tests that suit a field: what its shape takes, and “under” where what it links to stands in a tree.
+    func tests(of field: FieldSpec, in kind: Kind) -> [String] {
+        field.shape.tests + (tree(above: field, of: kind) == nil ? [] : ["under"])
     }
 }

@@ -13,7 +13,7 @@ enum OpenApi {
 
     static func document(_ context: Context) -> JSON {
         let kinds = context.schema.entities.filter { !context.viewer.grants(for: $0.name).isEmpty }
-        let schemas = OpenApiSchemas(viewer: context.viewer, t: context.t)
+        let schemas = OpenApiSchemas(schema: context.schema, viewer: context.viewer, t: context.t)
         var paths = OpenApiPaths()
         var components = OpenApiSchemas.shared
         for kind in kinds {

@@ -75,7 +75,7 @@ struct OpenApiKind {
             query(
                 "count", "Also count all records that meet the filter.", .code(#"{"type":"string","enum":["exact"]}"#)),
         ]
-        return fixed + seen.filter { !ListParameters.reserved.contains($0.name) }.map(filter)
+        return fixed + seen.filter { !ListParameters.reserved.contains($0.name) }.map(filter) + group
     }
 
     private func query(_ name: String, _ description: String, _ schema: JSON, example: String? = nil) -> JSON {
@@ -85,9 +85,25 @@ struct OpenApiKind {
         .with("example", example.map { .text($0) })
     }
 
+    /// `group=12`: records of a saved group.
+    private var group: [JSON] {
+        guard schemas.schema.groupField(of: kind) != nil else { return [] }
+        let properties = ["is", "is_not", "in"].map { JSON.Member($0, .code(#"{"type":"string"}"#)) }
+            + [JSON.Member("empty", .code(#"{"type":"boolean"}"#))]
+        return [
+            .record([
+                "name": .text(Schema.groupField), "in": "query", "required": false, "style": "deepObject",
+                "explode": true, "description": .text(t("The identifier of a saved group.")),
+                "schema": .record([
+                    "type": "object", "additionalProperties": false, "properties": .object(properties),
+                ]),
+            ])
+        ]
+    }
+
     /// `name[contains]=…`; the plain `name=…` says `name[is]=…`.
     private func filter(_ field: FieldSpec) -> JSON {
-        let properties = field.shape.tests.map { JSON.Member($0, operand($0, field)) }
+        let properties = schemas.schema.tests(of: field, in: kind).map { JSON.Member($0, operand($0, field)) }
         let schema = JSON.record(["type": "object", "additionalProperties": false, "properties": .object(properties)])
         return .record([
             "name": .text(field.name), "in": "query", "required": false, "style": "deepObject", "explode": true,

@@ -3,6 +3,7 @@ import Records
 
 /// The shapes of records in JSON Schema: as they are answered, as they may be created, as they may be changed.
 struct OpenApiSchemas {
+    let schema: Schema
     let viewer: Viewer
     let t: Translator
 
@@ -56,7 +57,8 @@ struct OpenApiSchemas {
                 #"""
                 {"type":"object",
                  "description":"A condition: {\"all\":[…]}, {\"any\":[…]}, {\"not\":…}, a test such as \#
-                 {\"field\":\"account.sector\",\"is\":\"retail\"}, or \#
+                 {\"field\":\"account.sector\",\"is\":\"retail\"}, \#
+                 {\"field\":\"parent\",\"under\":\"12\"} (in the group of), {\"field\":\"group\",\"is\":\"7\"}, or \#
                  {\"related\":\"invoices\",\"where\":…,\"count\":{\"at_least\":3}}."}
                 """#)),
         .init(

@@ -32,7 +32,7 @@ struct AddressFilter {
     static let tests: Set<String> = [
         "is", "is_not", "in", "contains", "starts_with", "at_least", "at_most", "more_than", "less_than", "before",
         "after",
-        "between", "within", "empty", "is_me",
+        "between", "within", "empty", "is_me", "under",
     ]
 
     private static func operand(_ test: String, _ item: Form.Item) throws(FieldRefusal) -> JSON {

@@ -9,6 +9,8 @@ enum ConditionSize {
     private static let textLength = 1000
     /// Steps through links, related records, `not` and groups from the outside to the innermost test.
     private static let depth = 12
+    /// What both databases take in one statement, groups spelt out.
+    private static let pieces = 20_000
 
     static func check(_ condition: Condition) throws(ConditionFault) {
         var measured = Measured()
@@ -26,6 +28,9 @@ enum ConditionSize {
 
     /// Days and instants are kept from year 1 to 9999 in both databases; a time zone may push one across the edge.
     static func checkCalendar(_ sql: SQL) throws(ConditionFault) {
+        guard sql.pieces.count <= pieces else {
+            throw ConditionFault("$", Message("With the groups it names, this condition is too large. Ask for less."))
+        }
         for case .bound(let value) in sql.pieces {
             let isKept: Bool
             switch value {
@@ -69,7 +74,7 @@ enum ConditionSize {
                 add(high)
             case .contains(let text), .startsWith(let text): add(.text(text))
             case .equals(let value), .differs(let value), .atLeast(let value), .atMost(let value), .moreThan(let value),
-                .lessThan(let value), .before(let value), .after(let value):
+                .lessThan(let value), .before(let value), .after(let value), .under(let value):
                 add(value)
             case .within, .empty, .isMe: break
             }

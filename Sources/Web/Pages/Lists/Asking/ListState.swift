@@ -161,7 +161,9 @@ extension Condition {
                 field = at?[name]
                 at = field?.shape.linkTarget.flatMap { schema[$0] }
             }
-            guard let target = field?.shape.linkTarget else { return [] }
+            var target = field?.shape.linkTarget
+            if case .under = test, path == ["id"] { target = kind.name }
+            guard let target else { return [] }
             return test.operands.prefix(100).compactMap { operand in
                 (operand.integer ?? operand.text.flatMap { Int64($0) }).map { Reference(kind: target, id: $0) }
             }
@@ -173,7 +175,7 @@ extension Condition.Test {
     var operands: [JSON] {
         switch self {
         case .equals(let value), .differs(let value), .atLeast(let value), .atMost(let value), .moreThan(let value),
-            .lessThan(let value), .before(let value), .after(let value):
+            .lessThan(let value), .before(let value), .after(let value), .under(let value):
             [value]
         case .among(let values): values
         case .between(let low, let high): [low, high]

@@ -29,7 +29,8 @@ struct ConditionWords: Sendable {
 
     /// Field, comparison and value of a plain test; anything else is its own sentence.
     func pieces(_ condition: Condition) -> (field: String, comparison: String, value: String) {
-        guard case .test(let path, let test) = condition, let target = FilterField(path, of: kind, schema: schema)
+        guard case .test(let path, let test) = condition, path != ["id"],
+            let target = FilterField(path, of: kind, schema: schema)
         else {
             if condition == NextActivity.noneCondition(of: kind) { return (t("No next action"), "", "") }
             return (sentence(condition), "", "")
@@ -41,7 +42,7 @@ struct ConditionWords: Sendable {
         case .isMe(let isMe): return (field, t(isMe ? "is me" : "is not me"), "")
         case .equals, .differs, .among, .contains, .startsWith, .atLeast, .atMost, .moreThan, .lessThan, .before,
             .after,
-            .between:
+            .between, .under:
             let values = test.operands.map { value($0, target.field) }
             let joined = test.name == "between" ? values.joined(separator: " – ") : t.alternatives(values)
             return (field, t(FilterTest.label(test.name, target.field)), joined)
@@ -84,7 +85,7 @@ struct FilterField: Sendable {
             links.append(link)
             at = target
         }
-        guard let field = at[path[path.count - 1]] else { return nil }
+        guard let field = schema.testable(path[path.count - 1], of: at) else { return nil }
         (self.path, self.field, self.links) = (path, field, links)
     }
 
@@ -92,6 +93,11 @@ struct FilterField: Sendable {
         path = (link.map { [$0.name] } ?? []) + [field.name]
         self.field = field
         links = link.map { [$0] } ?? []
+    }
+
+    /// Whether what it links to stands in a tree, so that one may ask for all below.
+    func isInTree(_ schema: Schema) -> Bool {
+        field.shape.linkTarget.flatMap { schema[$0] }.flatMap { schema.tree(of: $0) } != nil
     }
 
     /// `Account › Sector`
@@ -103,12 +109,18 @@ struct FilterField: Sendable {
             $0.name != "version" && $0.name != "id" && viewer.sees($0, of: kind)
         }
         var fields = own.map { FilterField($0, through: nil) }
+        let knowsGroups = schema[schema.groups.kind].map { viewer.may(.read, $0) } ?? false
+        func group(_ kind: Kind) -> FieldSpec? {
+            knowsGroups ? schema.groupField(of: kind).flatMap { $0.shape.options?.isEmpty == false ? $0 : nil } : nil
+        }
+        if let field = group(kind) { fields.append(FilterField(field, through: nil)) }
         for link in own {
             guard let target = link.shape.linkTarget.flatMap({ schema[$0] }), !viewer.grants(for: target.name).isEmpty
             else { continue }
             fields += target.declared.filter { viewer.sees($0, of: target) && $0.shape != .reference }.map {
                 FilterField($0, through: link)
             }
+            if let field = group(target) { fields.append(FilterField(field, through: link)) }
         }
         return fields
     }

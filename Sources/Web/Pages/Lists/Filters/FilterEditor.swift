@@ -133,7 +133,7 @@ struct FilterEditor: Sendable {
         } else if field.shape == .boolean {
             buttons([("yes", t("Yes")), ("no", t("No"))], &html)
         } else {
-            form(&html, test: nil) { html in comparison(field, &html) }
+            form(&html, test: nil) { html in comparison(target, &html) }
         }
         if FilterTest.hasRange(field) { range(field, &html) }
         if FilterTest.isTime(field) { periods(&html) }
@@ -163,9 +163,10 @@ struct FilterEditor: Sendable {
         html.action(Action(t("Apply"), look: .primary, submit: true))
     }
 
-    private func comparison(_ field: FieldSpec, _ html: inout HTML) {
+    private func comparison(_ target: FilterField, _ html: inout HTML) {
+        let field = target.field
         html.select(.class("input"), .name("test"), .aria("label", t("Comparison"))) { html in
-            for name in FilterTest.names(field) {
+            for name in FilterTest.names(target, context.schema) {
                 html.option(t(FilterTest.label(name, field)), .value(name), .selected(current?.name == name))
             }
         }

@@ -15,7 +15,7 @@ struct FilterReader: Sendable {
         guard let target = FilterField(path, of: kind, schema: context.schema) else {
             throw FieldRefusal("field", code: "unknown_field", Message("Choose a field from the list."))
         }
-        return .test(path: path, try await test(form["test"] ?? "is", target.field, form))
+        return .test(path: path, try await test(form["test"] ?? "is", target, form))
     }
 
     private func ready(_ name: String) throws -> Condition {
@@ -48,7 +48,8 @@ struct FilterReader: Sendable {
         }
     }
 
-    private func test(_ name: String, _ field: FieldSpec, _ form: Form) async throws -> Condition.Test {
+    private func test(_ name: String, _ target: FilterField, _ form: Form) async throws -> Condition.Test {
+        let field = target.field
         switch name {
         case "empty": return .empty(true)
         case "filled": return .empty(false)
@@ -59,7 +60,7 @@ struct FilterReader: Sendable {
         case "within" where FilterTest.isTime(field): return .within(try period(form))
         case "between" where FilterTest.hasRange(field):
             return .between(try await operand(field, "value", form), try await operand(field, "to", form))
-        case _ where FilterTest.names(field).contains(name):
+        case _ where FilterTest.names(target, context.schema).contains(name):
             let operand = try await operand(field, "value", form)
             let json = JSON.object([.init("field", .text(field.name)), .init(name, operand)])
             guard case .test(_, let test) = try Condition(json: json) else { return .equals(operand) }

@@ -4,7 +4,11 @@ import Records
 /// Which comparisons suit what a field holds, and what they are called.
 enum FilterTest {
     /// Comparisons with one value.
-    static func names(_ field: FieldSpec) -> [String] {
+    static func names(_ target: FilterField, _ schema: Schema) -> [String] {
+        names(target.field) + (target.isInTree(schema) ? ["under"] : [])
+    }
+
+    private static func names(_ field: FieldSpec) -> [String] {
         switch field.shape {
         case .text, .longText, .email, .phone, .url: ["contains", "starts_with", "is", "is_not"]
         case .integer, .exact, .money: ["at_least", "at_most", "is", "is_not", "more_than", "less_than"]
@@ -32,6 +36,7 @@ enum FilterTest {
         case "before": return "before"
         case "after": return "after"
         case "between": return "between"
+        case "under": return "in the group of"
         default: return "is"
         }
     }
