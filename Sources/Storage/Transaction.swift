@@ -57,6 +57,9 @@ package final class Transaction {
     package var author: Int64? { viewer.user == 0 ? nil : viewer.user }
 
     package func emit(_ event: Event) throws { try Outbox.write([event], in: self) }
+
+    /// Those alike but for their record are one line of the outbox.
+    package func emit(_ events: [Event]) throws { try Outbox.write(events, in: self) }
 }
 
 /// What a workspace decides once: its language, currency, zone. Kept in the `setting` table.

@@ -21,6 +21,7 @@ package struct Contact: Entity {
     package var country: String?
     package var source: String?
     package var description: String?
+    package var quality: Int?
     package var emails: [ContactEmail] = []
     package var phones: [ContactPhone] = []
     package var accounts: [ContactAccount] = []
@@ -41,6 +42,7 @@ package struct Contact: Entity {
         Field("country", \.country, "Country", .max(80)),
         Field("source", \.source, "Source", .max(120)),
         Field("description", \.description, "Description", .shape(.longText)),
+        Field("quality", \.quality, "Quality", .readOnly, .quiet, .sorted),
     ]
 
     package static let parts: [Part<Self>] = [

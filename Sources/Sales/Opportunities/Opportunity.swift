@@ -26,6 +26,7 @@ package struct Opportunity: Entity {
     package var stageSince: Instant?
     package var source: String?
     package var description: String?
+    package var quality: Int?
     package init() {}
 
     package static let fields: [Field<Self>] = [
@@ -46,6 +47,7 @@ package struct Opportunity: Entity {
         Field("stage_since", \.stageSince, "In this stage since", .readOnly, .sorted),
         Field("source", \.source, "Source", .max(120)),
         Field("description", \.description, "Description", .shape(.longText)),
+        Field("quality", \.quality, "Quality", .readOnly, .quiet, .sorted),
     ]
 }
 
