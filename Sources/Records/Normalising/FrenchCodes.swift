@@ -1,13 +1,25 @@
-/// The code of an activity in the French nomenclature (NAF, formerly APE): `62.01Z`.
-package enum NAFCode {
-    /// Four digits and a letter, with or without the dot; division 01 to 99.
-    package static func normalised(_ typed: String) -> String? {
+/// The code of an activity in the French nomenclature (NAF, formerly APE): `62.01Z`. Those of NAF rev. 2 and of NAF 2025,
+/// which replaces it on 1 January 2027, are written alike and both taken: for years files will hold the two.
+package struct NAFCode: Sendable, Hashable {
+    /// Four digits, a dot after the second, and a letter.
+    package let code: String
+
+    package init(_ typed: String) throws(IdentifierProblem) {
         let read = compacted(typed)
-        guard read.count == 5, read.prefix(4).allSatisfy(ASCII.isDigit), ASCII.isCapital(read[4]),
-            !read.starts(with: "00".utf8)
-        else { return nil }
-        return ASCII.text(read.prefix(2)) + "." + ASCII.text(read.suffix(3))
+        guard !read.isEmpty else { throw .empty }
+        guard read.count == 5 else { throw .wrongLength(.naf, expected: "5", found: read.count) }
+        guard read.prefix(4).allSatisfy(ASCII.isDigit), ASCII.isCapital(read[4]) else { throw .wrongCharacters(.naf) }
+        let division = ASCII.text(read.prefix(2))
+        guard NAFTree.division(division) != nil else { throw .unknownDivision(division) }
+        code = division + "." + ASCII.text(read.suffix(3))
     }
+
+    /// With or without the dot.
+    package static func normalised(_ typed: String) -> String? {
+        do { return try NAFCode(typed).code } catch { return nil }
+    }
+
+    package var division: String { String(code.prefix(2)) }
 }
 
 /// A French postcode: five digits, the first two (or three, overseas) the département.

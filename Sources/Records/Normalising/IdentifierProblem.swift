@@ -7,6 +7,8 @@ package enum IdentifierProblem: Error, Sendable, Hashable {
     case wrongLength(Identifier, expected: String, found: Int)
     case wrongCheckDigits(Identifier)
     case unknownCountry(Identifier, String)
+    /// A NAF code whose first two digits are no division.
+    case unknownDivision(String)
 
     package var code: String {
         switch self {
@@ -16,6 +18,7 @@ package enum IdentifierProblem: Error, Sendable, Hashable {
         case .wrongLength: "wrong_length"
         case .wrongCheckDigits: "wrong_check_digits"
         case .unknownCountry: "unknown_country"
+        case .unknownDivision: "unknown_division"
         }
     }
 
@@ -38,13 +41,17 @@ package enum IdentifierProblem: Error, Sendable, Hashable {
             Message(
                 "This is not {identifier}: no country that has them begins with {country}.",
                 identifier.argument.merging(["country": .text(country)]) { kept, _ in kept })
+        case .unknownDivision(let division):
+            Message(
+                "This is not a NAF code: no trade has the number {division}. Look for a mistyped digit.",
+                ["division": .text(division)])
         }
     }
 }
 
 /// The numbers that registers, tax offices and banks give out.
 package enum Identifier: Sendable, Hashable {
-    case siren, siret, vatNumber, iban, bic
+    case siren, siret, vatNumber, iban, bic, naf
 
     fileprivate var argument: [String: Message.Argument] { ["identifier": .message(name)] }
 
@@ -55,6 +62,7 @@ package enum Identifier: Sendable, Hashable {
         case .vatNumber: Message("a VAT number")
         case .iban: Message("an IBAN")
         case .bic: Message("a BIC")
+        case .naf: Message("a NAF code")
         }
     }
 }

@@ -12,6 +12,13 @@ package enum PersonName {
 
     package static func key(given: String, family: String) -> String { key(given + " " + family) }
 
+    /// The words of a name in their order: folded, without titles and punctuation.
+    static func untitled(_ name: String) -> [String] {
+        let buffer = WordBuffer(name)
+        let kept = buffer.words.filter { word in buffer.packed(word).map { !titles.contains($0) } ?? true }
+        return (kept.isEmpty ? buffer.words : kept).map { buffer.joined([$0]) }
+    }
+
     /// Parts a full name typed in one cell. Capitals tell the family name (`DUPONT Jean`), a comma ends it
     /// (`Dupont, Jean`); otherwise the first word is the given name.
     package static func split(_ name: String) -> (given: String, family: String) {

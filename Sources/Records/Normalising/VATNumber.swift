@@ -1,12 +1,15 @@
 /// The number by which a company's VAT is known across Europe: two letters of its country and up to twelve more.
-/// France's is checked against its SIREN, the others' for their form; only their own tax office knows more.
+/// France's is checked against its SIREN, the others' for their form and, where that is published, their check digits;
+/// only their own tax office knows more.
 package struct VATNumber: Sendable, Hashable {
     /// Without spaces, in capitals: `FR44732829320`.
     package let number: String
 
     package init(_ typed: String) throws(IdentifierProblem) {
-        let read = compacted(typed)
+        var read = compacted(typed)
         guard read.count > 2 else { throw read.isEmpty ? .empty : .wrongCharacters(.vatNumber) }
+        // Greece is EL in VAT numbers and GR everywhere else.
+        if read.starts(with: "GR".utf8) { read.replaceSubrange(0..<2, with: "EL".utf8) }
         guard
             read.allSatisfy({
                 ASCII.isDigit($0) || ASCII.isCapital($0) || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "*")
@@ -23,9 +26,7 @@ package struct VATNumber: Sendable, Hashable {
             }
             throw .wrongCharacters(.vatNumber)
         }
-        if country == "FR", !VATNumber.frenchKeyHolds(body) { throw .wrongCheckDigits(.vatNumber) }
-        if country == "BE", !VATNumber.belgianKeyHolds(body) { throw .wrongCheckDigits(.vatNumber) }
-        if country == "IT", !luhnHolds(body) { throw .wrongCheckDigits(.vatNumber) }
+        if VATNumber.checkHolds(body, of: country) == false { throw .wrongCheckDigits(.vatNumber) }
         number = ASCII.text(read)
     }
 
@@ -42,15 +43,25 @@ package struct VATNumber: Sendable, Hashable {
         }
     }
 
-    /// The company behind a French number.
+    /// The company behind a stored French number.
+    package static func siren(of number: String) -> String? {
+        do { return try VATNumber(number).siren?.digits } catch { return nil }
+    }
+
+    /// The two letters the number begins with: `EL` for Greece.
+    package var prefix: String { String(number.prefix(2)) }
+    /// What follows them.
+    package var body: String { String(number.dropFirst(2)) }
+
+    /// The company behind a French number; Monaco's numbers, which begin with FR and 000, have none.
     package var siren: SIREN? {
-        guard number.hasPrefix("FR") else { return nil }
+        guard number.hasPrefix("FR"), !body.dropFirst(2).hasPrefix("000") else { return nil }
         do { return try SIREN(String(number.suffix(9))) } catch { return nil }
     }
 
     /// A numeric key is a remainder of the SIREN; newer keys with letters cannot be checked by this rule. Monaco's
     /// numbers begin with FR and a body starting with 000, which is no SIREN.
-    private static func frenchKeyHolds(_ body: [UInt8]) -> Bool {
+    static func frenchKeyHolds(_ body: [UInt8]) -> Bool {
         guard ASCII.isDigit(body[0]), ASCII.isDigit(body[1]) else { return true }
         let siren = body.dropFirst(2).reduce(0) { $0 * 10 + Int($1 - 48) }
         let key = Int(body[0] - 48) * 10 + Int(body[1] - 48)
@@ -58,7 +69,7 @@ package struct VATNumber: Sendable, Hashable {
         return body.dropFirst(2).starts(with: "000".utf8) || luhnHolds(body.dropFirst(2))
     }
 
-    private static func belgianKeyHolds(_ body: [UInt8]) -> Bool {
+    static func belgianKeyHolds(_ body: [UInt8]) -> Bool {
         let number = body.prefix(8).reduce(0) { $0 * 10 + Int($1 - 48) }
         return 97 - number % 97 == Int(body[8] - 48) * 10 + Int(body[9] - 48)
     }
