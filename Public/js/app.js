@@ -13,6 +13,7 @@ import { showNote } from "./http.js";
 const parts = {
   "[data-list]": "./lists.js",
   "[data-board]": "./board.js",
+  "[data-tree]": "./tree.js",
   "[data-composer], [data-draft]": "./composer.js",
   "[data-copy]": "./copy.js",
   "#panel-note textarea, #note-text": "./mentions.js",
@@ -23,6 +24,9 @@ const parts = {
   "[data-passkey]": "./passkeys.js",
   "[data-picker]": "./pickers.js",
   "[data-parts], [data-duplicates]": "./parts.js",
+  "[data-map]": "./map.js",
+  'input[name$="postcode"]': "./towns.js",
+  "[data-register-finder]": "./registers.js",
 };
 
 function load(root) {

@@ -21,12 +21,13 @@ package struct Notice: Sendable {
             .init("notification_of_user", ["user_id", "id"]),
             .init("notification_unread", ["user_id", "read_at", "id"]),
             .init("notification_key", ["user_id", "unique_key"], unique: true),
-        ])
+        ],
+        merging: .moves([RecordPointer("about_id", kindIn: "about_kind")]))
 
     static let choiceTable = TableSpec(
         "notification_choice",
         [.init("user_id", .integer, references: "user"), .init("kind", .text), .init("channel", .text)],
-        primaryKey: ["user_id", "kind"])
+        primaryKey: ["user_id", "kind"], merging: .stays("belongs to a user; users are not merged"))
 
     let kind: NotificationKind
     let user: Int64

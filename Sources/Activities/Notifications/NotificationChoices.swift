@@ -33,7 +33,7 @@ enum NotificationChoices {
             html.form(.class("form"), .method("post"), .action(path), .data("keep")) { html in
                 html.csrfField(context.csrfToken ?? "")
                 for kind in kinds(context) {
-                    let options = NotificationChannel.allCases.map { ChoiceOption($0.rawValue, Message($0.label)) }
+                    let options = kind.channels.map { ChoiceOption($0.rawValue, Message($0.label)) }
                     let spec = FieldSpec(
                         name: kind.rawValue, label: Message(kind.label), shape: .choice(options), traits: [.required])
                     html.field(FormField(spec, text: chosen[kind.rawValue] ?? kind.usual.rawValue), t)
@@ -48,8 +48,8 @@ enum NotificationChoices {
         var chosen: [(kind: String, channel: String)] = []
         for kind in kinds(context) {
             guard let value = form[kind.rawValue] else { continue }
-            guard let channel = NotificationChannel(rawValue: value) else {
-                let known = NotificationChannel.allCases.map(\.rawValue).joined(separator: ", ")
+            guard let channel = NotificationChannel(rawValue: value), kind.channels.contains(channel) else {
+                let known = kind.channels.map(\.rawValue).joined(separator: ", ")
                 throw Refusal(fields: [
                     FieldRefusal(
                         kind.rawValue, code: "unknown_choice",

@@ -1,6 +1,6 @@
 /// Why somebody is told something.
 package enum NotificationKind: String, Sendable, CaseIterable {
-    case mention, share, task, owner
+    case mention, share, task, owner, keys, register
     case importDone = "import"
     case jobFailed = "job"
 
@@ -10,6 +10,8 @@ package enum NotificationKind: String, Sendable, CaseIterable {
         case .share: "A record is shared with me"
         case .task: "Somebody gives me a task"
         case .owner: "A record becomes mine, or no longer is"
+        case .keys: "The keys of my account change"
+        case .register: "A register says something new of my accounts"
         case .importDone: "My import is finished"
         case .jobFailed: "Background work failed for good"
         }
@@ -21,10 +23,15 @@ package enum NotificationKind: String, Sendable, CaseIterable {
         case .share: "share-2"
         case .task: "circle-check"
         case .owner: "user"
+        case .keys: "key-round"
+        case .register: "shield-check"
         case .importDone: "upload"
         case .jobFailed: "triangle-alert"
         }
     }
+
+    /// Nobody may close their eyes to this one: whoever took an account over would.
+    var channels: [NotificationChannel] { self == .keys ? [.page, .mail] : NotificationChannel.allCases }
 
     /// Only administrators hear of these.
     var isForAdministrators: Bool { self == .jobFailed }
@@ -32,8 +39,8 @@ package enum NotificationKind: String, Sendable, CaseIterable {
     /// What others want of somebody at once is also written to them, until they choose otherwise.
     var usual: NotificationChannel {
         switch self {
-        case .mention, .share, .task: .mail
-        case .owner, .importDone, .jobFailed: .page
+        case .mention, .share, .task, .keys: .mail
+        case .owner, .register, .importDone, .jobFailed: .page
         }
     }
 }

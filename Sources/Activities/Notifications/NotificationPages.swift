@@ -20,6 +20,8 @@ enum NotificationPages {
         NotificationChoices.register(in: &registry)
         NoticeMail.register(in: &registry.jobs, registry.words)
         JobNotices.register(in: &registry.jobs)
+        RegisterNotices.register(in: &registry)
+        KeyNotices.register(in: &registry.events)
     }
 
     @Sendable private static func forget(_ users: [Record], _ transaction: Transaction) throws {

@@ -8,9 +8,8 @@ extension Timeline {
     /// name.
     package func days(_ rows: [Row], _ context: Context, in transaction: Transaction) throws -> [TimelineDay] {
         let changes = Dictionary(
-            uniqueKeysWithValues: try rows.filter { $0.source == "history" }.map {
-                ($0.id, try change($0, transaction))
-            })
+            try rows.filter { $0.source == "history" }.map { ($0.id, try change($0, transaction)) },
+            uniquingKeysWith: { first, _ in first })
         let links = try transaction.titles(changes.values.flatMap { $0.references(transaction) })
         let showing = Showing(t: context.t, now: context.now, links: links.mapValues { Showing.Linked($0) })
         let mentions = try MentionMarks(rows, in: transaction)

@@ -3,7 +3,7 @@ import Storage
 
 extension Timeline {
     /// What every record's timeline tells: notes, finished activities, files, and the history of its fields.
-    package static let ownSources = [notes, activities, files, history]
+    package static let ownSources = [notes, activities, files, registers, history]
 
     static let notes = TimelineSource("note", .notes) { scope, transaction in
         try .about("note", scope, transaction, at: "created_at", texts: ["text"])

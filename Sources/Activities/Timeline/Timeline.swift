@@ -57,8 +57,25 @@ package struct Timeline: Sendable {
         limit: Int = pageSize,
         in transaction: Transaction
     ) throws -> Page {
+        let scopes = try scopes(subject, kind, transaction)
+        return try page(scopes, family: family, before: mark, limit: limit, in: transaction)
+    }
+
+    /// What happened with several records of a kind and whatever belongs to them, as if they were one.
+    package func page(
+        ofAll subjects: [Int64], _ kind: Kind, before mark: Mark? = nil, limit: Int = pageSize,
+        in transaction: Transaction
+    ) throws -> Page {
+        let scopes = try scopes(SQL.set(subjects), kind, isSubject: false, transaction)
+        return try page(scopes, family: nil, before: mark, limit: limit, in: transaction)
+    }
+
+    private func page(
+        _ scopes: [TimelineScope], family: TimelineSource.Family?, before mark: Mark?, limit: Int,
+        in transaction: Transaction
+    ) throws -> Page {
         var branches: [SQL] = []
-        for scope in try scopes(subject, kind, transaction) {
+        for scope in scopes {
             for source in sources where family == nil || source.family == family {
                 guard let rows = try source.rows(scope, transaction) else { continue }
                 branches.append(branch(source, rows, scope, mark, limit, number: branches.count))
@@ -93,11 +110,17 @@ package struct Timeline: Sendable {
     }
 
     func scopes(_ subject: Int64, _ kind: Kind, _ transaction: Transaction) throws -> [TimelineScope] {
-        var scopes = [try scope(kind, "\(subject)", isSubject: true, transaction)]
+        try scopes("\(subject)", kind, isSubject: true, transaction)
+    }
+
+    private func scopes(
+        _ subjects: SQL, _ kind: Kind, isSubject: Bool, _ transaction: Transaction
+    ) throws -> [TimelineScope] {
+        var scopes = [try scope(kind, subjects, isSubject: isSubject, transaction)]
         for relation in relations where relation.subject == kind.name {
             guard let other = transaction.schema[relation.kind], !transaction.viewer.grants(for: other.name).isEmpty
             else { continue }
-            scopes.append(try scope(other, relation.ids(subject), isSubject: false, transaction))
+            scopes.append(try scope(other, relation.ids(subjects), isSubject: false, transaction))
         }
         return scopes
     }

@@ -120,10 +120,10 @@ extension [SQL] {
 package struct TimelineRelation: Sendable {
     package let subject: String
     package let kind: String
-    /// The ids of the related records: a subquery, given the subject's id.
-    package let ids: @Sendable (Int64) -> SQL
+    /// The ids of the related records: a subquery, given the subjects' ids as they stand in `IN (…)`.
+    package let ids: @Sendable (SQL) -> SQL
 
-    package init(of subject: String, _ kind: String, ids: @escaping @Sendable (Int64) -> SQL) {
+    package init(of subject: String, _ kind: String, ids: @escaping @Sendable (SQL) -> SQL) {
         self.subject = subject
         self.kind = kind
         self.ids = ids

@@ -41,6 +41,7 @@ struct DemoRecords {
         account.siret = company.siret.digits
         account.vatNumber = company.vatNumber
         account.naf = company.sector.naf
+        account.deriveTrade()
         account.employees = company.employees
         account.revenue = Money(minor: Int64(company.revenueThousands) * 100_000, currency: plan.currency)
         account.foundedIn = company.foundedYear

@@ -9,17 +9,9 @@ extension Account {
             var account = try changes[index].typed(Account.self)
             account.phoneNumber = account.phone.flatMap { PhoneNumber.normalised($0, country: country) }
             account.email = account.email.map { EmailAddress.normalised($0) ?? $0 }
-            if let siret = account.siret, changes[index].changes("siret") {
-                do { account.siret = try SIRET(siret).digits } catch {
-                    changes[index].refuse("siret", code: error.code, error.message)
-                }
-                if account.siren == nil { account.siren = SIRET.normalised(siret).map { String($0.prefix(9)) } }
-            }
-            if let siren = account.siren, changes[index].changes("siren") {
-                do { account.siren = try SIREN(siren).digits } catch {
-                    changes[index].refuse("siren", code: error.code, error.message)
-                }
-            }
+            let old = try changes[index].typedOld(Account.self)
+            account.checkIdentifiers(since: old, refusing: &changes[index])
+            account.checkBankAccounts(since: old, refusing: &changes[index])
             changes[index].replace(with: account)
         }
         try transaction.refuseCycles(

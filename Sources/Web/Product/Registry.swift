@@ -15,6 +15,8 @@ package struct Registry: Sendable {
     package var panels: [String: [Panel]] = [:]
     package var recordActions: [String: [RecordAction]] = [:]
     package var boards: [String: Board] = [:]
+    /// What stands above the form of a kind and helps to fill it.
+    package var formAids: [String: [FormAid]] = [:]
     /// What a role may be given beside rights on records; kept with the rules, which refuse unknown ones.
     package var permissions: [String: Message] {
         get { storage.rules.permissions }
@@ -50,8 +52,14 @@ package struct NavigationEntry: Sendable {
     package let path: String
     /// The letter after `G`.
     package let shortcut: Character?
+    /// Who may go there, where no kind of record says it; nil: everybody.
+    package let permission: String?
 
-    package init(section: Message? = nil, label: Message, icon: String, path: String, shortcut: Character? = nil) {
+    package init(
+        section: Message? = nil, label: Message, icon: String, path: String, shortcut: Character? = nil,
+        permission: String? = nil
+    ) {
+        self.permission = permission
         self.section = section
         self.label = label
         self.icon = icon
@@ -104,6 +112,14 @@ package struct RecordAction: Sendable {
         self.applies = applies
         self.needs = needs
     }
+}
+
+/// Something above a form that helps to fill it: a register to choose a company from. It stands outside the form, so it
+/// may hold one of its own.
+package struct FormAid: Sendable {
+    /// Given the record as it is stored; a new one has no identifier. Nil where there is nothing to offer.
+    package let render: @Sendable (Record, Kind, Context) -> HTML?
+    package init(render: @escaping @Sendable (Record, Kind, Context) -> HTML?) { self.render = render }
 }
 
 /// A kind that can be shown as columns: its list page offers the board.

@@ -1,14 +1,18 @@
 import Records
 
 /// One field with several values to choose from: what it was, what it became, what somebody typed.
-struct ValueChoice: Sendable {
-    struct Option: Sendable {
+package struct ValueChoice: Sendable {
+    package struct Option: Sendable {
         /// What the form sends.
         let value: String
         let title: String
         let text: String
         /// Who wrote it, and when.
         var detail: String?
+
+        package init(value: String, title: String, text: String, detail: String? = nil) {
+            (self.value, self.title, self.text, self.detail) = (value, title, text, detail)
+        }
     }
 
     let name: String
@@ -19,10 +23,17 @@ struct ValueChoice: Sendable {
     var before: (title: String, text: String)?
     var isWarned = false
     var empty = ""
+
+    package init(
+        name: String, label: String, options: [Option], chosen: String, isWarned: Bool = false, empty: String = ""
+    ) {
+        (self.name, self.label, self.options, self.chosen) = (name, label, options, chosen)
+        (self.isWarned, self.empty) = (isWarned, empty)
+    }
 }
 
 extension HTML {
-    mutating func valueChoice(_ choice: ValueChoice) {
+    package mutating func valueChoice(_ choice: ValueChoice) {
         fieldset(.class("values"), .data("field", choice.name)) { html in
             html.legend { html in
                 html.span(choice.label)

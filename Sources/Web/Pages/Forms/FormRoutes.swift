@@ -53,6 +53,7 @@ enum FormRoutes {
         context.note(.opened, kind, id)
         var page = page(fields, request, context, request.query)
         page.version = fields.record.version
+        page.focus = request.query["focus"]
         return answer(page, request, context)
     }
 
@@ -120,12 +121,18 @@ extension FormRoutes {
         _ page: FormPage, _ request: Request, _ context: Context, status: Int = 200
     ) -> Response {
         let t = context.t, kind = page.fields.kind
+        let aids = (context.product.registry.formAids[kind.name] ?? [])
+            .compactMap { $0.render(page.fields.record, kind, context) }
+        func write(_ html: inout HTML) {
+            for aid in aids { html.append(aid) }
+            page.write(&html)
+        }
         if page.isDialog, request.isFetched {
-            return .fragment(status: status) { html in html.sheetFragment(title: page.title, t) { page.write(&$0) } }
+            return .fragment(status: status) { html in html.sheetFragment(title: page.title, t, content: write) }
         }
         return PageFrame(request, context).page(page.title, status: status) { html in
             html.topbar(parent: t(kind.pluralLabel), href: "/\(kind.plural)", title: page.title, t)
-            html.div(.class("content padded")) { html in html.div(.class("narrow")) { page.write(&$0) } }
+            html.div(.class("content padded")) { html in html.div(.class("narrow"), content: write) }
         }
     }
 }

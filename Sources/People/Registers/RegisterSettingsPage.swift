@@ -1,0 +1,122 @@
+import Localisation
+import Messaging
+import Records
+import Storage
+import Web
+
+/// The settings of the registers: how often everything is checked again, our own VAT number, and other addresses for
+/// whoever has a register of the house.
+enum RegisterSettingsPage {
+    static let path = "/settings/registers"
+    private static let permission = "settings.manage"
+
+    static func register(in registry: inout Registry) {
+        registry.settings.append(
+            SettingsEntry(label: Message("Registers"), icon: "shield-check", path: path, permission: permission))
+        registry.routes.get(path, [], show)
+        registry.routes.post(path, [], save)
+    }
+
+    private static let fields = [
+        FieldSpec(
+            name: "every_days", label: Message("Check accounts again every … days"), shape: .text,
+            traits: [.max(4), .help("Empty: only when somebody asks. Thirty is a good number.")]),
+        FieldSpec(
+            name: "own_vat", label: Message("Our own VAT number"), shape: .text,
+            traits: [.max(20), .help("With it VIES gives each answer an identifier, which proves that you asked.")]),
+        FieldSpec(
+            name: "french", label: Message("Address of the French company register"), shape: .text,
+            traits: [.max(250), .help("Empty: the public one.")]),
+        FieldSpec(
+            name: "vies", label: Message("Address of VIES"), shape: .text,
+            traits: [.max(250), .help("Empty: the public one.")]),
+    ]
+
+    @Sendable private static func show(_ request: Request, _ context: Context) async throws -> Response {
+        try context.demand(permission)
+        let kept = context.workspace.settings.extra[RegisterDesk.setting]
+        let items = fields.map { field in
+            Form.Item(field.name, kept?[field.name]?.text ?? kept?[field.name]?.integer.map(String.init) ?? "")
+        }
+        return answer(Form(items), [], request, context)
+    }
+
+    @Sendable private static func save(_ request: Request, _ context: Context) async throws -> Response {
+        try context.demand(permission)
+        let form = try await request.form()
+        let (json, refusals) = read(form)
+        guard refusals.isEmpty else {
+            if request.wantsJSON { throw Refusal(fields: refusals) }
+            return answer(form, refusals, request, context, status: 422)
+        }
+        try await context.write { try WorkspaceSettings.save(RegisterDesk.setting, json, in: $0) }
+        try await context.workspace.reload()
+        return Response.accepted(request, next: path).saying(Toast(context.t("Saved.")))
+    }
+
+    private static func read(_ form: Form) -> (JSON, [FieldRefusal]) {
+        func text(_ name: String) -> String { (form[name] ?? "").trimmingWhitespace() }
+        var members: [JSON.Member] = [], refusals: [FieldRefusal] = []
+        if !text("every_days").isEmpty {
+            if let days = Int(text("every_days")), (1...3650).contains(days) {
+                members.append(.init("every_days", .number(String(days))))
+            } else {
+                refusals.append(
+                    FieldRefusal(
+                        "every_days", code: "out_of_range",
+                        Message("A whole number from 1 to {limit} is expected.", ["limit": .number(3650)])))
+            }
+        }
+        if !text("own_vat").isEmpty {
+            do {
+                members.append(.init("own_vat", .text(try VATNumber(text("own_vat")).number)))
+            } catch {
+                refusals.append(FieldRefusal("own_vat", code: error.code, error.message))
+            }
+        }
+        for name in ["french", "vies"] where !text(name).isEmpty {
+            if isAddress(text(name)) {
+                members.append(.init(name, .text(text(name))))
+            } else {
+                refusals.append(
+                    FieldRefusal(
+                        name, code: "invalid_value",
+                        Message("An address that starts with https:// is expected, without “?” and “#”.")))
+            }
+        }
+        return (.object(members), refusals)
+    }
+
+    private static func isAddress(_ text: String) -> Bool {
+        let lower = text.lowercased()
+        return (lower.hasPrefix("https://") || lower.hasPrefix("http://")) && lower.count > 10
+            && !lower.contains { "?#@ ".contains($0) }
+    }
+
+    private static func answer(
+        _ form: Form, _ refusals: [FieldRefusal], _ request: Request, _ context: Context, status: Int = 200
+    ) -> Response {
+        let t = context.t, fixed = RegisterDesk(context.workspace.settings).fixed
+        return SettingsFrame(request, context).page(t("Registers"), status: status) { html in
+            html.p(
+                t(
+                    "Accounts are compared with the French company register and with VIES: their SIREN, SIRET or VAT number is sent there, nothing else."
+                ), .class("s muted"))
+            html.form(.class("form two"), .method("post"), .action(path), .data("keep")) { html in
+                html.csrfField(context.csrfToken ?? "")
+                for spec in fields {
+                    if let register = Register(rawValue: spec.name), fixed.contains(register) { continue }
+                    var field = FormField(spec, text: form[spec.name] ?? "")
+                    field.error = refusals.first { $0.field == spec.name }.map { t($0.message) }
+                    html.field(field, t)
+                }
+                if !fixed.isEmpty {
+                    html.div(.class("wide")) {
+                        $0.notice(t("Whoever runs this machine chose the address of a register."))
+                    }
+                }
+                html.div(.class("wide")) { $0.action(Action(t("Save"), icon: "check", look: .primary, submit: true)) }
+            }
+        }
+    }
+}
