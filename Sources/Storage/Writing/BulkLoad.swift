@@ -49,11 +49,7 @@ package final class BulkLoad: @unchecked Sendable {
 
     private func loadMatchKeys(_ records: [Record], _ kind: Kind, _ connection: any Connection) throws {
         guard kind.hasMatchKeys else { return }
-        let rows = records.flatMap { record in
-            MatchKeys.keys(of: record, kind, country: country).map { key, value -> [Value] in
-                [.text(kind.name), .text(key.rawValue), .text(value), .integer(record.id)]
-            }
-        }
+        let rows = records.flatMap { MatchKeys.rows(of: $0, kind, country: country) }
         try connection.load(
             table: MatchKeys.table.name, columns: MatchKeys.table.columns.map(\.name),
             types: MatchKeys.table.columns.map(\.type), rows: rows)

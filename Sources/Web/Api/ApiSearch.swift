@@ -65,10 +65,7 @@ enum ApiSearch {
             let titles = try transaction.titles(found.map { Reference(kind: kind.name, id: $0.id) })
             return found.compactMap { candidate -> JSON? in
                 guard let title = titles[Reference(kind: kind.name, id: candidate.id)] else { return nil }
-                return .record([
-                    "id": .text(String(candidate.id)), "name": .text(title), "score": .whole(candidate.score),
-                    "same": .texts(candidate.keys.map(\.rawValue)),
-                ])
+                return candidate.json(title)
             }
         }
         return .json(.record(["data": .array(Array(candidates.prefix(5)))]))

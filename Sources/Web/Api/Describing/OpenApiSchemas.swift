@@ -78,9 +78,12 @@ struct OpenApiSchemas {
             .code(
                 #"""
                 {"type":"object","required":["data"],"properties":{"data":{"type":"array","items":{"type":"object",
-                 "required":["id","name","score","same"],
-                 "properties":{"id":{"type":"string"},"name":{"type":"string"},"score":{"type":"integer"},
-                  "same":{"type":"array","items":{"type":"string"}}}}}}}
+                 "required":["id","name","score","same","reasons"],
+                 "properties":{"id":{"type":"string"},"name":{"type":"string"},
+                  "score":{"type":"integer","minimum":0,"maximum":100},
+                  "same":{"type":"array","items":{"type":"string"}},
+                  "reasons":{"type":"array","items":{"type":"object","required":["code","points"],
+                   "properties":{"code":{"type":"string"},"points":{"type":"integer"}}}}}}}}}
                 """#)),
     ]
 

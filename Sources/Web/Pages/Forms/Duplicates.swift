@@ -23,13 +23,14 @@ enum Duplicates {
     private static func candidates(
         _ record: Record, _ kind: Kind, _ t: Translator, in transaction: Transaction
     ) throws -> [FormPage.Candidate] {
-        let found = try MatchKeys.candidates(for: record, of: kind, in: transaction).filter { $0.score >= 40 }
+        let found = try MatchKeys.candidates(for: record, of: kind, in: transaction)
+            .filter { $0.score.points >= MatchScore.telling }
         guard !found.isEmpty else { return [] }
         let records = try transaction.records(found.map(\.id), of: kind)
         return found.compactMap { candidate in
             records[candidate.id].map {
                 FormPage.Candidate(
-                    id: candidate.id, title: $0.shownTitle(in: kind, t), detail: same(candidate.keys, t))
+                    id: candidate.id, title: $0.shownTitle(in: kind, t), detail: t.reasons(candidate.score.evidence))
             }
         }
     }
@@ -37,26 +38,12 @@ enum Duplicates {
     /// One of the candidates a refusal names.
     static func candidate(_ json: JSON, _ t: Translator) -> FormPage.Candidate? {
         guard let id = json["id"]?.text.flatMap({ Int64($0) }), let name = json["name"]?.text else { return nil }
-        let keys = (json["same"]?.array ?? []).compactMap { $0.text.flatMap { MatchKey(rawValue: $0) } }
-        return FormPage.Candidate(id: id, title: name, detail: same(keys, t))
-    }
-
-    private static func same(_ keys: [MatchKey], _ t: Translator) -> String {
-        t(Message("same {fields}", ["fields": .text(t.list(keys.map { t($0.label) }))]))
+        return FormPage.Candidate(
+            id: id, title: name, detail: t.reasons(MatchScore.evidence(json["reasons"] ?? .array([]))))
     }
 }
 
-extension MatchKey {
-    /// What two records share, in the middle of a sentence.
-    package var label: String {
-        switch self {
-        case .companyName, .personName: "name"
-        case .email: "e-mail address"
-        case .phone: "telephone"
-        case .domain: "website"
-        case .siren: "SIREN"
-        case .siret: "SIRET"
-        case .reference: "reference"
-        }
-    }
+extension Translator {
+    /// Why two records may be one, in words: “same telephone, name sounds alike, and another town”.
+    package func reasons(_ evidence: [MatchScore.Evidence]) -> String { list(evidence.map { self($0.reason.label) }) }
 }
