@@ -13,6 +13,14 @@ package enum Identity {
         registry.storage.rules.add(to: Team.name, saved: Team.saved)
         registry.storage.rules.add(
             to: User.name, prepare: User.prepare, saved: User.saved, deleting: User.deleting)
+        // Whoever signs in leaves by giving their records to somebody else; nobody becomes another.
+        registry.storage.rules.merging.keepApart(Team.name, Role.name, User.name)
+        registry.storage.rules.merging.tables(
+            [
+                "secret_link", "api_token", "credential", "session", "sign_in_try", "openid_request",
+                "openid_provider", "openid_person", "recovery_code", "second_factor", "waiting_sign_in", "passkey",
+                "passkey_challenge",
+            ], .stays("keys of users, who are not merged"))
         registry.permissions["settings.manage"] = Message("Change settings, users and fields")
         SignInPages.register(in: &registry)
         RolePages.register(in: &registry)

@@ -112,7 +112,7 @@ package final class Workspace: Sendable {
 /// What the modules declare to Storage: kinds, their rules, further tables, explicit migration steps.
 package struct StorageRegistry: Sendable {
     package private(set) var kinds: [Kind] = []
-    package var tables: [TableSpec] = SystemTables.all
+    package var tables: [TableSpec] = SystemTables.all { didSet { rules.tables = tables } }
     package var steps: [MigrationStep] = []
     package var rules = RuleBook()
     /// Where the company's groups of customers are kept.

@@ -76,6 +76,28 @@ extension Attachment {
             """)
     }
 
+    /// Two records had a file of one name: once they are one record, the files are versions of one, by age.
+    @Sendable static func numberAnew(_ merge: MergeBook.Work, _ transaction: Transaction) throws {
+        let kind = transaction.schema.kind(of: Attachment.self)
+        let rows = try transaction.connection.rows(
+            """
+            SELECT id, name_key, number, is_current FROM attachment
+            WHERE about_kind = \(merge.kind.name) AND about_id = \(merge.survivor) AND name_key IN (
+                SELECT name_key FROM attachment
+                WHERE about_kind = \(merge.kind.name) AND about_id = \(merge.survivor) AND is_current = TRUE
+                GROUP BY name_key HAVING COUNT(*) > 1)
+            ORDER BY name_key, id
+            """, .integer, .text, .integer, .boolean)
+        var drafts: [Draft] = []
+        for (index, row) in rows.enumerated() {
+            let number = rows[...index].count { $0[1] == row[1] }
+            let isLast = index + 1 == rows.count || rows[index + 1][1] != row[1]
+            let fields: [String: [Value]] = ["number": [.integer(Int64(number))], "is_current": [.boolean(isLast)]]
+            drafts.append(Draft(id: row[0].integer ?? 0, fields: fields))
+        }
+        for case .refused(let refusal) in try transaction.save(drafts, as: kind) { throw refusal }
+    }
+
     private static func mark(_ ids: [Int64], isCurrent: Bool, _ transaction: Transaction) throws {
         let drafts = ids.map { Draft(id: $0, fields: ["is_current": [.boolean(isCurrent)]]) }
         for case .refused(let refusal) in try transaction.asHouse.save(

@@ -7,6 +7,7 @@ import Web
 enum AttachmentRoutes {
     static func register(in registry: inout Registry) {
         registry.storage.tables += [FileAccess.table, FileAccess.keptTable]
+        registry.storage.rules.merging.afterwards(Attachment.numberAnew)
         registry.storage.rules.add(
             to: Attachment.name, prepare: Attachment.prepare, saved: Attachment.saved, deleting: Attachment.deleting)
         registry.routes.post("/attachments/about/:plural/:id", [], upload)

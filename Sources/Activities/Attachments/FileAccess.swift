@@ -9,11 +9,13 @@ package enum FileAccess {
             .init("id", .integer), .init("attachment_id", .integer), .init("user_id", .integer, required: false),
             .init("at", .instant),
             .init("door", .text),
-        ], primaryKey: ["id"], indexes: [.init("file_access_of_attachment", ["attachment_id", "id"])])
+        ], primaryKey: ["id"], indexes: [.init("file_access_of_attachment", ["attachment_id", "id"])],
+        merging: .moves([RecordPointer("attachment_id", of: "attachment")]))
 
     /// Files we keep for attachments. A file goes when neither an attachment nor the journal of deletions needs it.
     static let keptTable = TableSpec(
-        "kept_file", [.init("file", .text), .init("kept_at", .instant)], primaryKey: ["file"])
+        "kept_file", [.init("file", .text), .init("kept_at", .instant)], primaryKey: ["file"],
+        merging: .stays("names files, not records"))
 
     package struct Entry: Sendable {
         package let at: Instant

@@ -31,11 +31,12 @@ package enum JobQueue {
             .init("job_person", ["user_id", "id"]),
             // The key is set only while the job waits.
             .init("job_key", ["unique_key"], unique: true),
-        ])
+        ], merging: .stays("work asked for as the records were then; what it looks for and misses, it tells"))
 
     /// The last period each schedule was queued for.
     static let scheduleTable = TableSpec(
-        "job_schedule", [.init("name", .text), .init("period", .integer)], primaryKey: ["name"])
+        "job_schedule", [.init("name", .text), .init("period", .integer)], primaryKey: ["name"],
+        merging: .stays("names no record"))
 
     /// Queues work for the person of this transaction, done once the transaction is committed (raise the job signal
     /// then). With a key, a job that waits with the same key is answered instead of queued twice.

@@ -16,7 +16,8 @@ package enum Post {
             .init("id", .integer), .init("name", .text), .init("recipient", .text), .init("subject", .text),
             .init("content", .text), .init("job_id", .integer), .init("created_at", .instant),
             .init("sent_at", .instant, required: false),
-        ], primaryKey: ["id"], indexes: [.init("mail_name", ["name"], unique: true)])
+        ], primaryKey: ["id"], indexes: [.init("mail_name", ["name"], unique: true)],
+        merging: .stays("letters of the house to its users, on their way"))
 
     package static func register(in jobs: inout JobBook) {
         jobs.add(job, "Send a mail", maximumAttempts: 10) { try await send($0) }

@@ -47,7 +47,7 @@ package struct Access: Sendable, Hashable {
             .init("access_of_record", ["kind", "record_id", "id"]),
             // What one person has seen.
             .init("access_of_user", ["user_id", "id"]),
-        ])
+        ], merging: .stays("is never changed: it says what was opened then"))
 
     func row(_ id: Int64, at now: Instant) -> [Value] {
         [

@@ -26,7 +26,9 @@ package struct Share: Sendable, Hashable {
             .init("share_of_user", ["user_id", "kind", "record_id"]),
             .init("share_of_team", ["team_id", "kind", "record_id"]),
             .init("share_of_record", ["record_id", "kind"]),
-        ])
+        ],
+        merging: .moves(
+            [RecordPointer("record_id", kindIn: "kind")], once: ["user_id", "team_id"], stronger: "may_change"))
 
     /// The ids of records of a kind that are shared with the viewer.
     static func query(_ kind: Kind, _ viewer: Viewer, toChange: Bool) -> SQL {

@@ -19,7 +19,7 @@ package struct CustomField: Sendable, Hashable {
             .init("type", .text),
             .init("choices", .text), .init("target", .text, required: false), .init("is_listed", .boolean),
             .init("position", .integer),
-        ], primaryKey: ["kind", "name"])
+        ], primaryKey: ["kind", "name"], merging: .stays("names kinds, not records"))
 
     package static let types = ["text", "long_text", "number", "decimal", "money", "boolean", "day", "choice", "link"]
 

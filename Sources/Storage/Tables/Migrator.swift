@@ -61,7 +61,8 @@ package struct Migrator: Sendable {
     }
 
     package static let stepTable = TableSpec(
-        "migration_step", [.init("name", .text), .init("done_at", .instant)], primaryKey: ["name"])
+        "migration_step", [.init("name", .text), .init("done_at", .instant)], primaryKey: ["name"],
+        merging: .stays("names no record"))
 
     /// `entregent_fold` is `folded` of Records, inside PostgreSQL; SQLite gets the Swift function itself.
     private static let foldFunction = #"""

@@ -5,11 +5,13 @@ package enum SystemTables {
     package static let all: [TableSpec] = [
         Migrator.stepTable, History.table, Outbox.table, Journal.table, Journal.entryTable, MatchKeys.table,
         SearchIndex.termTable, SearchIndex.trigramTable, settingTable, CustomField.table, Share.table,
-        Erasure.table, Access.table,
+        Erasure.table, Access.table, Merge.table, MergeAlias.table,
     ]
 
     /// Settings of the workspace, one JSON value a name; `schema_version` counts configuration changes.
-    static let settingTable = TableSpec("setting", [.init("name", .text), .init("value", .text)], primaryKey: ["name"])
+    static let settingTable = TableSpec(
+        "setting", [.init("name", .text), .init("value", .text)], primaryKey: ["name"],
+        merging: .stays("names no record of a customer"))
 }
 
 extension WorkspaceSettings {

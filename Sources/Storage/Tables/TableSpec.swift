@@ -6,6 +6,8 @@ package struct TableSpec: Sendable {
     package let columns: [ColumnSpec]
     package let primaryKey: [String]
     package let indexes: [IndexSpec]
+    /// What becomes of its rows when records become one. Tables of kinds need not say it: their links tell.
+    package let merging: MergeFate?
 
     package struct ColumnSpec: Sendable {
         package let name: String
@@ -33,11 +35,15 @@ package struct TableSpec: Sendable {
         }
     }
 
-    package init(_ name: String, _ columns: [ColumnSpec], primaryKey: [String], indexes: [IndexSpec] = []) {
+    package init(
+        _ name: String, _ columns: [ColumnSpec], primaryKey: [String], indexes: [IndexSpec] = [],
+        merging: MergeFate? = nil
+    ) {
         self.name = name
         self.columns = columns
         self.primaryKey = primaryKey
         self.indexes = indexes
+        self.merging = merging
     }
 
     /// What a kind stores: its columns, the derived ones it sorts by, and its indexes.
@@ -59,7 +65,7 @@ package struct TableSpec: Sendable {
 
     /// The same table with further indexes.
     func adding(_ further: [IndexSpec]) -> TableSpec {
-        TableSpec(name, columns, primaryKey: primaryKey, indexes: indexes + further)
+        TableSpec(name, columns, primaryKey: primaryKey, indexes: indexes + further, merging: merging)
     }
 
     private static let alwaysSet: Set<String> = ["id", "created_at", "updated_at", "version"]

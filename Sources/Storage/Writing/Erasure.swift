@@ -20,7 +20,8 @@ package final class Erasure {
             .init("reason", .text), .init("lines", .integer), .init("is_open", .boolean),
         ], primaryKey: ["id"],
         // The triggers ask whether one is open.
-        indexes: [.init("erasure_open", ["is_open"])])
+        indexes: [.init("erasure_open", ["is_open"])],
+        merging: .stays("names no record"))
 
     private let connection: any Connection
     private var lines = 0

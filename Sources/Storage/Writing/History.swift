@@ -13,7 +13,8 @@ package enum History {
         ], primaryKey: ["id"],
         indexes: [
             .init("history_of_record", ["kind", "record_id", "id"]), .init("history_of_journal", ["journal_id"]),
-        ])
+        ],
+        merging: .stays("is never changed; the survivor’s history is read together with those merged into it"))
 
     package struct Entry: Sendable {
         package let id: Int64
@@ -22,7 +23,7 @@ package enum History {
         package let at: Instant
         package let user: Int64?
         package let door: Door
-        /// `created`, `changed`, `reverted`, `deleted`, `restored`.
+        /// `created`, `changed`, `reverted`, `deleted`, `restored`, `merged`, `merged_into`, `unmerged`.
         package let action: String
         /// Field name → `[old, new]` as JSON.
         package let changes: JSON
@@ -79,14 +80,16 @@ package enum History {
             })
     }
 
-    /// Newest first. Fields hidden from the viewer are left out.
+    /// Newest first, with what happened to records that were merged into this one. Fields hidden from the viewer are
+    /// left out.
     package static func entries(
         of kind: Kind, _ id: Int64, before: Int64? = nil, limit: Int, in transaction: Transaction
     ) throws -> [Entry] {
         try load(
-            "kind = \(kind.name) AND record_id = \(id) AND id < \(before ?? .max) ORDER BY id DESC LIMIT \(limit)",
-            kind,
-            transaction)
+            """
+            kind = \(kind.name) AND (record_id = \(id) OR record_id IN (\(MergeAlias.merged(into: "\(id)", kind))))
+            AND id < \(before ?? .max) ORDER BY id DESC LIMIT \(limit)
+            """, kind, transaction)
     }
 
     /// One entry of a record the viewer sees.

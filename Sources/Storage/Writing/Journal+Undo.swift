@@ -17,6 +17,15 @@ extension Journal {
     package static func undo(_ journal: Int64, limit: Int = 500, in transaction: Transaction) throws -> (
         done: Undone, isFinished: Bool
     ) {
+        if try transaction.connection.text("SELECT operation FROM journal WHERE id = \(journal)") == Merge.operation {
+            // It goes back as a whole, by its own way.
+            let told = try transaction.unmerge(journal)
+            var done = Undone()
+            done.restored = told.restored.count
+            done.reverted = told.moved.values.reduce(0, +)
+            done.kept = told.changed.map(\.record)
+            return (done, true)
+        }
         guard let state = try transaction.connection.text("SELECT state FROM journal WHERE id = \(journal)"),
             state != "undone"
         else {
@@ -150,6 +159,7 @@ extension Transaction {
         try SearchIndex.update([change], in: self)
         try History.write([History.Line(kind: kind.name, id: record.id, action: "restored")], in: self)
         try Outbox.write([Event("\(kind.name).restored", Reference(kind: kind.name, id: record.id))], in: self)
+        if kind.name == schema.groups.kind { try raiseConfigurationVersion() }
     }
 
     private func follow(_ changes: [Change], _ kind: Kind) throws {
@@ -157,5 +167,7 @@ extension Transaction {
         try MatchKeys.update(changes, in: self)
         try SearchIndex.update(changes, in: self)
         try Outbox.write(changes.map(\.event), in: self)
+        // Groups are read with the configuration: whoever remembers it reads it anew.
+        if kind.name == schema.groups.kind { try raiseConfigurationVersion() }
     }
 }

@@ -7,7 +7,7 @@ package enum Journal {
         [
             .init("id", .integer), .init("operation", .text), .init("kind", .text), .init("at", .instant),
             .init("user_id", .integer, required: false), .init("state", .text), .init("records", .integer),
-        ], primaryKey: ["id"])
+        ], primaryKey: ["id"], merging: .stays("names kinds, not records"))
 
     static let entryTable = TableSpec(
         "journal_entry",
@@ -16,7 +16,8 @@ package enum Journal {
             .init("action", .text), .init("before", .text, required: false), .init("after", .text, required: false),
             // Why this could not be undone: `{"code","field"}`.
             .init("problem", .text, required: false),
-        ], primaryKey: ["id"], indexes: [.init("journal_entry_of_journal", ["journal_id", "id"])])
+        ], primaryKey: ["id"], indexes: [.init("journal_entry_of_journal", ["journal_id", "id"])],
+        merging: .stays("says what was; links that come back find the survivor by its alias"))
 
     /// Begins an operation; everything saved or deleted by this transaction from now on belongs to it.
     @discardableResult
@@ -37,8 +38,10 @@ package enum Journal {
             changes.map { change in
                 guard let old = change.old else { return (change.kind.name, change.new.id, "created", nil, nil) }
                 let names = Set(change.changedFields)
+                var before = stored(old, change.kind, only: names).members ?? []
+                before += StoredRecord.earlierStamps(of: old, change.kind)
                 return (
-                    change.kind.name, change.new.id, "changed", stored(old, change.kind, only: names).string,
+                    change.kind.name, change.new.id, "changed", JSON.object(before).string,
                     stored(change.new, change.kind, only: names).string
                 )
             }, in: transaction)

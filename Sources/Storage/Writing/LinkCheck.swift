@@ -5,16 +5,20 @@ struct LinkCheck {
     let kind: Kind
     let transaction: Transaction
 
-    func check(_ changes: inout [Change]) throws {
+    /// Refuses links that lead nowhere. With `following`, answers what some of the named records have become by a merge,
+    /// if any have: then the drafts are to be read anew.
+    func check(_ changes: inout [Change], following: Bool) throws -> [Reference: Int64] {
         var wanted: [String: Set<Int64>] = [:]
         for change in changes where !change.isRefused {
             each(in: change) { target, id, _ in wanted[target, default: []].insert(id) }
         }
-        guard !wanted.isEmpty else { return }
+        guard !wanted.isEmpty else { return [:] }
         var known: [String: Set<Int64>] = [:]
         for (target, ids) in wanted {
             known[target] = try transaction.existing(Array(ids), of: transaction.schema.kind(target))
         }
+        let become = try following ? merged(wanted, besides: known) : [:]
+        if !become.isEmpty { return become }
         for index in changes.indices where !changes[index].isRefused {
             var refusals: [FieldRefusal] = []
             each(in: changes[index]) { target, id, path in
@@ -28,6 +32,50 @@ struct LinkCheck {
             }
             refusals.forEach { changes[index].refuse($0) }
         }
+        return [:]
+    }
+
+    private func merged(
+        _ wanted: [String: Set<Int64>], besides known: [String: Set<Int64>]
+    ) throws -> [Reference: Int64] {
+        var found: [Reference: Int64] = [:]
+        for (target, ids) in wanted {
+            let lost = ids.subtracting(known[target] ?? [])
+            for (id, survivor) in try transaction.survivors(of: lost, transaction.schema.kind(target)) {
+                found[Reference(kind: target, id: id)] = survivor
+            }
+        }
+        return found
+    }
+
+    /// The draft with links to what their targets have become.
+    func renamed(_ draft: Draft, _ become: [Reference: Int64]) -> Draft {
+        var draft = draft
+        for (name, values) in draft.fields {
+            if let field = kind[name] { draft.fields[name] = renamed(values, field, become) }
+        }
+        for (name, rows) in draft.parts {
+            guard let part = kind.part(name)?.kind else { continue }
+            let renamed = rows.map { row -> PartRow in
+                var row = row, at = 0
+                for field in part.declared {
+                    let place = at..<at + field.columns.count
+                    row.values.replaceSubrange(place, with: self.renamed(Array(row.values[place]), field, become))
+                    at = place.upperBound
+                }
+                return row
+            }
+            if renamed != rows { draft.parts[name] = PartIdentity(part).once(renamed).kept }
+        }
+        return draft
+    }
+
+    private func renamed(_ values: [Value], _ field: FieldSpec, _ become: [Reference: Int64]) -> [Value] {
+        guard let id = values.last?.integer, let target = field.shape.linkTarget ?? values.first?.text,
+            field.shape.linkTarget != nil || field.shape == .reference,
+            let survivor = become[Reference(kind: target, id: id)]
+        else { return values }
+        return values.dropLast() + [.integer(survivor)]
     }
 
     /// Links that this change sets: target kind, id and path.

@@ -8,7 +8,7 @@ package enum Outbox {
             .init("id", .integer), .init("at", .instant), .init("name", .text), .init("kind", .text),
             .init("records", .text),
             .init("payload", .text), .init("user_id", .integer, required: false),
-        ], primaryKey: ["id"])
+        ], primaryKey: ["id"], merging: .stays("tells what happened, to whom it happened"))
 
     /// One stored event: of one record, or of many that met the same fate in one batch.
     package struct Entry: Sendable {

@@ -92,6 +92,11 @@ final class Restoring {
             guard let target = field.shape.linkTarget, let id = record.value(field.name, in: kind).integer,
                 id != record.id || target != kind.name, try !isThere(Reference(kind: target, id: id))
             else { continue }
+            // Merged meanwhile: what it has become is meant.
+            if let other = transaction.schema[target], let become = try transaction.survivor(of: id, other) {
+                record.set(field.name, [.integer(become)], in: kind)
+                continue
+            }
             if field.isRequired && !field.isCustom { return (.linkGone, field.name) }
             record.set(field.name, [.null], in: kind)
             if field.name != "created_by" && field.name != "updated_by" { emptied.append(field.name) }

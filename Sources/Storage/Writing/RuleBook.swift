@@ -17,6 +17,10 @@ package struct RuleBook: Sendable {
     private var blanks: [String: Record] = [:]
     /// What a role may be given beside rights on records, by name, each with its sentence.
     package var permissions: [String: Message] = [:]
+    /// How records of each kind become one.
+    package var merging = MergeBook()
+    /// Tables of no kind: what becomes of their rows when records become one.
+    var tables = SystemTables.all
 
     package init() {}
 

@@ -31,7 +31,15 @@ extension Transaction {
         for index in changes.indices where !changes[index].isRefused {
             FieldCheck(kind: kind, transaction: self).check(&changes[index])
         }
-        try LinkCheck(kind: kind, transaction: self).check(&changes)
+        let links = LinkCheck(kind: kind, transaction: self)
+        let become = try links.check(&changes, following: true)
+        if !become.isEmpty {
+            // Somebody named records by identifiers of before a merge: what they have become is meant.
+            let renamed = drafts.map { links.renamed($0, become) }
+            let isNew = zip(drafts, renamed).contains { $0.fields != $1.fields || $0.parts != $1.parts }
+            if isNew { return try save(renamed, as: kind, duplicates: duplicates) }
+            _ = try links.check(&changes, following: false)
+        }
         try UniqueCheck(kind: kind, transaction: self).check(&changes)
         if duplicates == .refuse { try MatchKeys.refuseDuplicates(&changes, in: self) }
         return try write(&changes)

@@ -13,7 +13,7 @@ package enum ImportStore {
             .init("import_run_person", ["user_id", "id"]),
             // The last mapping used for the same columns.
             .init("import_run_columns", ["fingerprint", "id"]),
-        ])
+        ], merging: .stays("says what came in from a file"))
 
     /// One row a line: created, updated, skipped or failed.
     static let lineTable = TableSpec(
@@ -23,7 +23,8 @@ package enum ImportStore {
             .init("record_id", .integer, required: false), .init("details", .text, required: false),
         ], primaryKey: ["import_id", "number"],
         // The failed lines of one import.
-        indexes: [.init("import_line_outcome", ["import_id", "outcome", "number"])])
+        indexes: [.init("import_line_outcome", ["import_id", "outcome", "number"])],
+        merging: .stays("says which record a line became; its link finds the survivor by the alias"))
 
     /// Links to lines further down, made when all lines are in.
     static let pendingTable = TableSpec(
@@ -31,7 +32,8 @@ package enum ImportStore {
         [
             .init("import_id", .integer), .init("number", .integer), .init("path", .text), .init("record_id", .integer),
             .init("value", .text),
-        ], primaryKey: ["import_id", "number", "path"])
+        ], primaryKey: ["import_id", "number", "path"],
+        merging: .stays("lives as long as one import; a record merged meanwhile is told as not found"))
 
     private static let names = ImportRun.columns.map(\.name)
     private static let types = ImportRun.columns.map(\.type)

@@ -9,7 +9,7 @@ enum BulkFailures {
         [.init("job_id", .integer), .init("line", .integer), .init("at", .instant), .init("refusal", .text)],
         primaryKey: ["job_id", "line"],
         // Old ones are found by age.
-        indexes: [.init("bulk_failure_age", ["at"])])
+        indexes: [.init("bulk_failure_age", ["at"])], merging: .stays("says what was refused then"))
 
     static func write(_ refusal: Refusal, job: Int64, line: Int, in transaction: Transaction) throws {
         let fields = refusal.fields.map { field in

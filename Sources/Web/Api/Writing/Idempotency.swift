@@ -16,7 +16,7 @@ package enum Idempotency {
             .init("headers", .text, required: false), .init("body", .bytes, required: false),
         ], primaryKey: ["user_id", "key"],
         // Old keys are found by age.
-        indexes: [.init("idempotency_key_age", ["created_at"])])
+        indexes: [.init("idempotency_key_age", ["created_at"])], merging: .stays("repeats an answer that was given"))
 
     static func register(in registry: inout Registry) {
         registry.storage.tables.append(table)

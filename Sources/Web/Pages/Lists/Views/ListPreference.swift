@@ -9,7 +9,7 @@ enum ListPreference {
         [
             .init("user_id", .integer), .init("kind", .text), .init("columns", .text, required: false),
             .init("default_view", .integer, required: false),
-        ], primaryKey: ["user_id", "kind"])
+        ], primaryKey: ["user_id", "kind"], merging: .stays("names columns and saved views, which are not merged"))
 
     static func setColumns(_ columns: String?, of kind: Kind, in transaction: Transaction) throws {
         try transaction.connection.execute(
