@@ -6,11 +6,13 @@ without postcodes, and once for each arrondissement, whose postcodes and places 
 
 import csv
 import io
+import json
 import lzma
 import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -22,6 +24,8 @@ csv.field_size_limit(1 << 30)
 ARTICLES = {"2": "Le ", "3": "La ", "4": "Les ", "5": "L'", "6": "Aux ", "7": "Las ", "8": "Los "}
 # Whole municipalities that only their arrondissements have postcodes of.
 DIVIDED = {"75056", "69123", "13055"}
+# How the codes of those arrondissements begin.
+ARRONDISSEMENTS = ("751", "6938", "132")
 
 
 def rows(wheel: Path, table: str) -> Iterator[dict]:
@@ -39,6 +43,20 @@ def compared(name: str) -> str:
 
 
 def build_communes(wheel: Path) -> bytes:
+    return "".join("\t".join(line) + "\n" for line in table(wheel)).encode()
+
+
+def build_towns(wheel: Path) -> bytes:
+    """The larger towns for the ground of a map, the largest first: name, latitude, longitude."""
+    towns = [line for line in table(wheel) if int(line[4]) >= 4000 and line[5] and not line[2].startswith(ARRONDISSEMENTS)]
+    towns.sort(key=lambda line: (-int(line[4]), line[2]))
+    short = [[line[1], round(float(line[5]), 3), round(float(line[6]), 3)] for line in towns]
+    return json.dumps(short, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+@cache
+def table(wheel: Path) -> list[list[str]]:
+    """Compared name, name, INSEE, département, inhabitants, latitude, longitude, postcodes."""
     departements = {row["id"]: row["code"] for row in rows(wheel, "departements")}
     codes = {row["id"]: row["code"] for row in rows(wheel, "codes_postaux")}
     postcodes = defaultdict(set)
@@ -58,8 +76,7 @@ def build_communes(wheel: Path) -> bytes:
                 "" if row["code"] in DIVIDED else ",".join(sorted(postcodes[row["id"]])),
             ]
         )
-    lines.sort(key=lambda line: (line[0].encode(), line[2]))
-    return "".join("\t".join(line) + "\n" for line in lines).encode()
+    return sorted(lines, key=lambda line: (line[0].encode(), line[2]))
 
 
 def town(row: dict) -> tuple[str, str] | None:

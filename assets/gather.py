@@ -1,5 +1,7 @@
 """Gathers third-party browser assets into Public/vendor, from pinned packages whose bytes are checked.
 
+What only the server reads lies in its hidden folder .server, which no browser is given.
+
 Run it by assets/gather. It does nothing when Public/vendor is already what sources.json asks for. A run that fails
 leaves the former folder as it was.
 """
@@ -13,7 +15,7 @@ import sys
 from pathlib import Path
 from zipfile import ZipFile
 
-from communes import build_communes
+from communes import build_communes, build_towns
 from font import subset_font
 from outlines import build_countries, build_france
 from packages import Store, sha256
@@ -23,6 +25,7 @@ HERE = Path(__file__).resolve().parent
 OUT = HERE.parent / "Public" / "vendor"
 MAKERS = {
     "communes": build_communes,
+    "towns": build_towns,
     "departements": lambda wheel: build_france(wheel)["departements"],
     "regions": lambda wheel: build_france(wheel)["regions"],
     "countries": build_countries,

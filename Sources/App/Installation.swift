@@ -3,6 +3,7 @@ import Identity
 import Jobs
 import Localisation
 import Logging
+import Quality
 import Records
 import Storage
 import Web
@@ -16,12 +17,17 @@ package struct Installation: Sendable {
 
     package static func open(_ settings: ServerSettings, logger: Logger? = nil) async throws -> Installation {
         let logger = logger ?? Installation.logger(settings)
-        let registry = Modules.registry()
+        let registry = Modules.registry(publicDirectory: settings.publicDirectory)
         let database = try await OpenDatabase.at(settings.database)
         let workspace = try await Workspace.open(database, registry: registry.storage, logger: logger)
         // A company founded before roles were records.
         if try await workspace.read(.house, { try Credentials.exist(in: $0) && RolePreset.areMissing(in: $0) }) {
             try await workspace.write(.house, .command) { try RolePreset.ensure($0.settings.language, in: $0) }
+        }
+        // A company founded before it could say what makes a good record.
+        if try await workspace.read(.house, { try Credentials.exist(in: $0) && QualityPresets.areMissing(in: $0) }) {
+            try await workspace.write(.house, .command) { try QualityPresets.ensure($0.settings.language, in: $0) }
+            try await workspace.reload()
         }
         let catalogues = try Catalogues.load(directory: settings.translations)
         let product = Product(

@@ -9,10 +9,10 @@ import Web
 
 /// The table of contents of the product: every module, in the order of the floors.
 package enum Modules {
-    package static func registry() -> Registry {
+    package static func registry(publicDirectory: String = ServerSettings.home() + "/Public") -> Registry {
         var registry = Registry()
         Identity.register(in: &registry)
-        People.register(in: &registry)
+        People.register(in: &registry, geography: .of(publicDirectory: publicDirectory))
         Activities.register(in: &registry)
         Sales.register(in: &registry)
         Quality.register(in: &registry)

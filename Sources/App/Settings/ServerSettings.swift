@@ -41,7 +41,7 @@ package struct ServerSettings: Sendable, Hashable {
     }
 
     /// The folder that holds `Public/` and `Translations/`: here, or above the program, as in a build folder.
-    private static func home() -> String {
+    static func home() -> String {
         let files = FileManager.default
         var candidates = [files.currentDirectoryPath]
         var folder = URL(fileURLWithPath: CommandLine.arguments.first ?? ".").resolvingSymlinksInPath()

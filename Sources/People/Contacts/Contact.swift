@@ -18,7 +18,12 @@ package struct Contact: Entity {
     package var street: String?
     package var postcode: String?
     package var city: String?
+    package var state: String?
     package var country: String?
+    package var department: Department?
+    package var region: Region?
+    package var latitude: Exact?
+    package var longitude: Exact?
     package var source: String?
     package var description: String?
     package var quality: Int?
@@ -39,7 +44,12 @@ package struct Contact: Entity {
         Field("street", \.street, "Street", .shape(.longText), .max(400)),
         Field("postcode", \.postcode, "Postcode", .max(20)),
         Field("city", \.city, "City", .max(120), .searched),
+        Field("state", \.state, "State or province", .max(80)),
         Field("country", \.country, "Country", .max(80)),
+        Field("department", \.department, "Department", .readOnly),
+        Field("region", \.region, "Region", .readOnly),
+        Field("latitude", \.latitude, "Latitude", .quiet),
+        Field("longitude", \.longitude, "Longitude", .quiet),
         Field("source", \.source, "Source", .max(120)),
         Field("description", \.description, "Description", .shape(.longText)),
         Field("quality", \.quality, "Quality", .readOnly, .quiet, .sorted),

@@ -28,7 +28,8 @@ extension HTML {
                     html.input(.type("hidden"), .name(field.name), .value(field.text))
                 } else {
                     var field = field
-                    field.isLabelHidden = field.spec.shape != .boolean
+                    // A row of many fields, such as an address, needs their names.
+                    field.isLabelHidden = field.spec.shape != .boolean && fields.count < 7
                     html.field(field, t)
                 }
             }

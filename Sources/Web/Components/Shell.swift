@@ -97,7 +97,7 @@ package struct NavigationLink: Sendable {
 /// The addresses of our own files, each with its version so that browsers may keep it.
 package struct PageAssets: Sendable {
     package static let styles = [
-        "tokens", "base", "layout", "controls", "lists", "forms", "board", "groups", "record", "quality", "registers",
+        "tokens", "base", "layout", "controls", "lists", "forms", "board", "groups", "record", "quality", "registers", "places",
         "overlays",
     ]
     package let address: @Sendable (String) -> String

@@ -36,7 +36,17 @@ struct ListState: Sendable {
         layout = address.layout.flatMap(ListLayout.init) ?? view?.layout ?? .list
         let days = kind.days(seenBy: transaction.viewer)
         day = days.first { $0.name == address.by ?? view?.by } ?? days.first
-        if day == nil || layout == .map || layout == .board { layout = .list }
+        if !isPossible(layout, for: transaction.viewer) { layout = .list }
+    }
+
+    private func isPossible(_ layout: ListLayout, for viewer: Viewer) -> Bool {
+        switch layout {
+        case .list: true
+        case .calendar, .timeline: day != nil
+        case .map: kind.isPlaced(seenBy: viewer)
+        // A page of its own.
+        case .board: false
+        }
     }
 
     private mutating func readCondition(_ transaction: Transaction) {
@@ -147,7 +157,7 @@ extension Condition {
     static func together(_ chips: [Condition]) -> Condition { Condition.all(chips).flattened }
 
     /// Records that the condition names by their id, whose titles a reader wants.
-    func references(_ kind: Kind, _ schema: Schema) -> [Reference] {
+    package func references(_ kind: Kind, _ schema: Schema) -> [Reference] {
         switch self {
         case .constant: return []
         case .all(let list), .any(let list): return list.flatMap { $0.references(kind, schema) }

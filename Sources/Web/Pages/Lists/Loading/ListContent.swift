@@ -19,6 +19,8 @@ struct ListContent: Sendable {
     private(set) var pointed = Pointed()
     /// More records have a day in this span than a calendar or timeline can show.
     private(set) var isCut = false
+    /// How many records of a map have no place; nil where no map is shown.
+    private(set) var unplaced: Count?
     /// Records of this page that the viewer may look at but not change.
     private(set) var locked: Set<Int64> = []
 
@@ -30,6 +32,7 @@ struct ListContent: Sendable {
         case .calendar, .timeline: try loadSpan(asked, transaction)
         case .list, .board, .map: try loadPage(asked, transaction)
         }
+        if state.layout == .map { try countUnplaced(asked, transaction) }
         let further = state.condition.references(kind, transaction.schema)
         if transaction.viewer.may(.change, kind), !transaction.viewer.grants(for: kind.name, to: .change).contains(.all)
         {
@@ -85,6 +88,12 @@ struct ListContent: Sendable {
             let found = try transaction.count(state.kind, where: asked, cap: ListContent.countCap + 1)
             count = Count(number: min(found, ListContent.countCap), isExact: found <= ListContent.countCap)
         }
+    }
+
+    private mutating func countUnplaced(_ asked: Condition, _ transaction: Transaction) throws {
+        let without = asked.and(.test(path: ["latitude"], .empty(true)))
+        let found = try transaction.count(state.kind, where: without, cap: ListContent.countCap + 1)
+        unplaced = Count(number: min(found, ListContent.countCap), isExact: found <= ListContent.countCap)
     }
 
     private mutating func loadSpan(_ asked: Condition, _ transaction: Transaction) throws {

@@ -75,6 +75,7 @@ struct ListPage: Sendable {
             add(.calendar, state.address.link { $0.layout = "calendar" })
             add(.timeline, state.address.link { $0.layout = "timeline" })
         }
+        if kind.isPlaced(seenBy: context.viewer) { add(.map, state.address.link { $0.layout = "map" }) }
         if links.count > 1 { html.segments(t("Layout"), links) }
     }
 
@@ -93,7 +94,8 @@ struct ListPage: Sendable {
                     switch state.layout {
                     case .calendar: ListCalendar(page: self).render(&html)
                     case .timeline: ListTimeline(page: self).render(&html)
-                    case .list, .board, .map: table(&html)
+                    case .map: ListMap(page: self).render(&html)
+                    case .list, .board: table(&html)
                     }
                 }
                 html.peekPanel(t)
