@@ -21,10 +21,17 @@ package enum Benchmark {
     }
 
     package struct Report: Sendable {
-        package let order: Order
+        package private(set) var order: Order
         package let database: String
         package var makingSeconds: Double?
         package var rows: [BenchRow] = []
+
+        /// A company that was there already is of its own size, whatever was ordered.
+        fileprivate mutating func takeCompany(_ mark: DemoMark?) {
+            guard let mark, let scale = DemoScale(rawValue: mark.scale) else { return }
+            order.scale = scale
+            order.seed = mark.seed
+        }
 
         package var markdown: String {
             // Without optimisation the figures say little: the table must tell.
@@ -57,6 +64,7 @@ package enum Benchmark {
         do {
             var report = Report(order: order, database: installation.workspace.database.dialect.label)
             report.makingSeconds = try await BenchGround.prepare(order, installation.workspace, say)
+            report.takeCompany(DemoMark.find(installation.workspace.settings))
             let boards = try await BenchGround.boards(in: installation.workspace)
             let token = try await BenchGround.token(in: installation.workspace)
             // Nearly thirty measurements share the time.

@@ -5,9 +5,9 @@ import Web
 /// Makes the eyes of a person from their role, their team and the teams below it: compiled once, applied everywhere.
 package enum Rights {
     /// The shape of the company: everybody sees it, administrators change it.
-    static let structure: Set<String> = ["user", "team", "role", "pipeline", "stage"]
-    /// Everybody sees what is sold.
-    static let shown: Set<String> = ["product"]
+    static let structure: Set<String> = ["user", "team", "role", "pipeline", "stage", "quality_criterion"]
+    /// Everybody sees what is sold, and which groups of customers there are.
+    static let shown: Set<String> = ["product", "customer_group"]
 
     /// For work done without a request. Somebody who is gone or no longer active sees nothing.
     package static func viewer(of user: Int64?, in workspace: Workspace, registry: Registry) async throws -> Viewer {

@@ -68,7 +68,8 @@ package enum RolePreset: String, CaseIterable, Sendable {
 
     /// See, add, change, delete, export: of each kind, in this order.
     private var lines: [(kinds: [String], scopes: [RightScope])] {
-        let company = ["account", "contact"], sale = ["opportunity"], talk = ["activity", "note", "attachment"]
+        let company = ["account", "contact"], sale = ["opportunity"], talk = ["activity", "note", "attachment", "need"]
+        let group = ["customer_group"]
         let spoken: [RightScope] = [.all, .all, .own, .own, .own]
         switch self {
         case .administrator: return []
@@ -76,12 +77,14 @@ package enum RolePreset: String, CaseIterable, Sendable {
         case .salesManager:
             return [
                 (company + sale, [.subtree, .subtree, .subtree, .subtree, .subtree]),
-                (talk, [.all, .all, .subtree, .subtree, .subtree]),
+                (talk, [.all, .all, .subtree, .subtree, .subtree]), (group, [.all, .all, .subtree, .subtree, .all]),
             ]
         case .seller: return [(company + sale, [.own, .own, .own, .none, .none]), (talk, spoken)]
         case .marketer:
             return [
                 (company, [.all, .all, .all, .none, .all]), (sale, [.all, .none, .none, .none, .none]), (talk, spoken),
+                (group, [.all, .all, .all, .all, .all]),
+                (["source_file"], [.all, .all, .own, .own, .all]),
             ]
         case .preSales: return [(company + sale, [.all, .none, .own, .none, .none]), (talk, spoken)]
         case .supportAgent:
@@ -89,7 +92,10 @@ package enum RolePreset: String, CaseIterable, Sendable {
                 (["account"], [.all, .none, .none, .none, .none]), (["contact"], [.all, .all, .all, .none, .none]),
                 (talk, spoken),
             ]
-        case .customerSuccessManager: return [(company + sale, [.all, .own, .own, .none, .own]), (talk, spoken)]
+        case .customerSuccessManager:
+            return [
+                (company + sale, [.all, .own, .own, .none, .own]), (talk, spoken), (group, [.all, .all, .own, .own, .all]),
+            ]
         case .accountant:
             return [
                 (["account"], [.all, .all, .all, .none, .all]),
@@ -104,8 +110,10 @@ package enum RolePreset: String, CaseIterable, Sendable {
     private var permissions: [String] {
         switch self {
         case .administrator: []
-        case .director, .salesManager, .seller, .preSales, .customerSuccessManager, .accountant: ["sales.see_revenue"]
-        case .marketer, .supportAgent, .guest: []
+        case .director, .salesManager, .seller, .preSales, .customerSuccessManager, .accountant:
+            ["sales.see_revenue", "quality.see"]
+        case .marketer: ["quality.see"]
+        case .supportAgent, .guest: []
         }
     }
 

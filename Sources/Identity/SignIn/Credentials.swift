@@ -13,6 +13,9 @@ package enum Credentials {
     ]
 
     package static func setPassword(_ hash: String, of user: ID<User>, in transaction: Transaction) throws {
+        if try self.hash(of: user.number, in: transaction) != nil {
+            try KeyChange.password.tell(user.number, in: transaction)
+        }
         try transaction.connection.execute(
             """
             INSERT INTO credential (user_id, hash, changed_at) VALUES (\(user), \(hash), \(transaction.now))
@@ -59,7 +62,7 @@ package enum Credentials {
             """
             SELECT \(person), s.seen_at, s.is_complete FROM session AS s JOIN "user" AS u ON u.id = s.user_id
             WHERE s.fingerprint = \(Secret.fingerprint(session)) AND u.is_active = TRUE
-            AND s.expires_at > \(transaction.now)
+            AND s.expires_at > \(transaction.now) AND COALESCE(s.seen_at, s.created_at) > \(idleSince(transaction))
             """, .integer, .text, .text, .text, .instant, .boolean
         ).map { KnownHolder($0, scope: nil, isComplete: $0[5].boolean ?? false) }
     }

@@ -19,6 +19,9 @@ extension User {
 
     /// What somebody sees depends on role and team; who may no longer sign in sees nothing from now on.
     static func saved(_ changes: [Change], _ transaction: Transaction) throws {
+        for change in changes where !change.isNew && change.changes("email") {
+            try KeyChange.address.tell(change.new.id, in: transaction)
+        }
         let isMoved = changes.contains { change in
             ["role", "team", "is_active"].contains { change.changes($0) }
         }

@@ -12,6 +12,7 @@ enum SignInSettings {
             SettingsEntry(label: Message("Sign-in"), icon: "lock", path: path, permission: permission))
         registry.routes.get(path) { try await show($0, $1) }
         registry.routes.post(path + "/second-step") { try await save($0, $1) }
+        registry.routes.post(path + "/idle") { try await saveIdle($0, $1) }
     }
 
     private static func show(_ request: Request, _ context: Context) async throws -> Response {
@@ -41,6 +42,17 @@ enum SignInSettings {
                     html.div { $0.action(Action(t("Save"), look: .primary, submit: true)) }
                 }
             }
+            html.spacedCard(t("Unused sessions")) { html in
+                html.form(.class("form"), .method("post"), .action(path + "/idle")) { html in
+                    html.csrfField(context.csrfToken ?? "")
+                    let hours = FieldSpec(
+                        name: "hours", label: Message("Sign out after so many hours without use (0: never)"), shape: .integer,
+                        traits: [.required])
+                    let known = Credentials.idleHours(context.workspace.settings)
+                    html.field(FormField(hours, text: String(known)), t)
+                    html.div { $0.action(Action(t("Save"), look: .primary, submit: true)) }
+                }
+            }
             html.spacedCard(t("Sign in with a provider")) { html in
                 html.p(
                     t(
@@ -67,6 +79,21 @@ enum SignInSettings {
         try await context.write { transaction in
             let known = Set(try transaction.all(Role.self).compactMap(\.key))
             try SecondStepDemand.save(keys.filter(known.contains), in: transaction)
+        }
+        return Response.accepted(request, next: path).saying(Toast(context.t("Saved.")))
+    }
+
+    private static func saveIdle(_ request: Request, _ context: Context) async throws -> Response {
+        try context.demand(permission)
+        let text = try await request.form()["hours"] ?? ""
+        guard let hours = Int(text), (0...8760).contains(hours) else {
+            throw Refusal(fields: [
+                FieldRefusal(
+                    "hours", code: "out_of_range", Message("Write a whole number of hours from 0 to 8760 (one year)."))
+            ])
+        }
+        try await context.write { transaction in
+            try WorkspaceSettings.save(Credentials.idleSetting, .number(String(hours)), in: transaction)
         }
         return Response.accepted(request, next: path).saying(Toast(context.t("Saved.")))
     }

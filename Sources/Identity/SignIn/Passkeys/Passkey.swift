@@ -91,6 +91,7 @@ struct Passkey: Sendable {
              \(Secret.base64(made.key.raw)), \(Int64(signCount)), \(site.id), \(transports.joined(separator: " ")),
              \(transaction.now))
             """)
+        try KeyChange.passkey.tell(user, in: transaction)
     }
 
     /// Notes a use. False where the authenticator counts and its number did not grow: then there are two of it.
@@ -105,6 +106,7 @@ struct Passkey: Sendable {
     static func remove(_ id: Int64, of user: Int64, in transaction: Transaction) throws {
         let removed = try transaction.connection.execute("DELETE FROM passkey WHERE id = \(id) AND user_id = \(user)")
         if removed == 0 { throw Refusal.notFound() }
+        try KeyChange.passkeyRemoved.tell(user, in: transaction)
         try SecondFactor.dropUnneededCodes(user, in: transaction)
     }
 }

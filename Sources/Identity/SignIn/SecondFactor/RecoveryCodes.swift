@@ -42,6 +42,7 @@ enum RecoveryCodes {
             UPDATE recovery_code SET used_at = \(transaction.now)
             WHERE user_id = \(user) AND fingerprint = \(Secret.fingerprint(code.lowercased())) AND used_at IS NULL
             """)
+        if used == 1 { try KeyChange.recoveryCode.tell(user, in: transaction) }
         return used == 1
     }
 }

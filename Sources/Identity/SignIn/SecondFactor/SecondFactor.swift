@@ -55,6 +55,7 @@ package enum SecondFactor {
             UPDATE second_factor SET confirmed_at = \(transaction.now), last_step = \(step)
             WHERE user_id = \(user) AND confirmed_at IS NULL
             """)
+        if confirmed == 1 { try KeyChange.app.tell(user, in: transaction) }
         return confirmed == 1
     }
 
@@ -87,7 +88,10 @@ package enum SecondFactor {
     // Removing
 
     static func removeApp(_ user: Int64, in transaction: Transaction) throws {
+        let removed = try transaction.connection.execute(
+            "DELETE FROM second_factor WHERE user_id = \(user) AND confirmed_at IS NOT NULL")
         try transaction.connection.execute("DELETE FROM second_factor WHERE user_id = \(user)")
+        if removed > 0 { try KeyChange.appRemoved.tell(user, in: transaction) }
         try dropUnneededCodes(user, in: transaction)
     }
 
@@ -103,5 +107,6 @@ package enum SecondFactor {
             try transaction.connection.execute("DELETE FROM \(name: table) WHERE user_id = \(user)")
         }
         try Credentials.closeSessions(of: user, except: nil, in: transaction)
+        try KeyChange.secondStepReset.tell(user, in: transaction)
     }
 }

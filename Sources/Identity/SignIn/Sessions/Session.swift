@@ -14,6 +14,10 @@ struct Session: Sendable {
 
 extension Credentials {
     static let sessionDays = 30
+    /// A setting: so many hours without a request, and a session is over; none where it is zero.
+    package static let idleSetting = "session_idle_hours"
+    static let idleHours = 168
+
     /// What was seen is written down no more often than this.
     static let sessionSeenSeconds = 300
 
@@ -45,11 +49,23 @@ extension Credentials {
         return secret
     }
 
+    static func idleHours(_ settings: WorkspaceSettings) -> Int {
+        settings.extra[idleSetting]?.integer.map(Int.init) ?? idleHours
+    }
+
+    /// A session not seen since then is over. `seen_at` may be some minutes behind.
+    static func idleSince(_ transaction: Transaction) -> Instant {
+        let hours = idleHours(transaction.settings)
+        return hours == 0
+            ? Instant(microseconds: 0) : transaction.now.adding(seconds: -hours * 3600 - sessionSeenSeconds)
+    }
+
     static func sessions(of user: Int64, in transaction: Transaction) throws -> [Session] {
         try transaction.connection.rows(
             """
             SELECT fingerprint, created_at, COALESCE(seen_at, created_at), agent, address FROM session
-            WHERE user_id = \(user) AND expires_at > \(transaction.now) ORDER BY 3 DESC LIMIT 100
+            WHERE user_id = \(user) AND expires_at > \(transaction.now)
+            AND COALESCE(seen_at, created_at) > \(idleSince(transaction)) ORDER BY 3 DESC LIMIT 100
             """, .text, .instant, .instant, .text, .text
         ).map {
             Session(

@@ -44,6 +44,7 @@ extension Credentials {
             (\(transaction.ids.next()), \(Secret.fingerprint(secret)), \(user), \(name), \(transaction.now), \(end),
              \(scope.isReadOnly), \(kinds))
             """)
+        try KeyChange.token.tell(user.number, in: transaction)
         return secret
     }
 
