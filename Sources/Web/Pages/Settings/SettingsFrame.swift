@@ -17,16 +17,18 @@ package struct SettingsFrame: Sendable {
         let t = context.t
         return PageFrame(request, context).page(title, status: status) { html in
             html.topbar(parent: t("Settings"), href: "/settings", title: title, t)
-            html.nav(.class("toolbar"), .aria("label", t("Settings"))) { html in
-                for entry in entries {
-                    let isHere = request.path == entry.path || request.path.hasPrefix(entry.path + "/")
-                    html.action(
-                        Action(
-                            t(entry.label), icon: entry.icon, look: isHere ? .plain : .quiet, small: true,
-                            href: entry.path, [.aria("current", isHere ? "page" : nil)]))
+            html.div(.class("settings")) { html in
+                html.nav(.class("toolbar"), .aria("label", t("Settings"))) { html in
+                    for entry in entries {
+                        let isHere = request.path == entry.path || request.path.hasPrefix(entry.path + "/")
+                        html.action(
+                            Action(
+                                t(entry.label), icon: entry.icon, look: isHere ? .plain : .quiet, small: true,
+                                href: entry.path, [.aria("current", isHere ? "page" : nil)]))
+                    }
                 }
+                html.div(.class("content padded")) { html in html.div(.class("narrow stack"), content: content) }
             }
-            html.div(.class("content padded")) { html in html.div(.class("narrow stack"), content: content) }
         }
     }
 
