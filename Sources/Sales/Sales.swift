@@ -13,10 +13,14 @@ package enum Sales {
         registry.permissions["sales.see_revenue"] = Message("See what sales are worth")
         registry.storage.rules.add(to: Stage.name, prepare: Stage.prepare, saved: Stage.saved)
         registry.storage.rules.add(to: Opportunity.name, prepare: Opportunity.prepare, saved: Opportunity.saved)
+        registry.storage.rules.merging.keepApart(Pipeline.name, Stage.name)
+        registry.storage.rules.merging.keepTogether(
+            ["pipeline", "stage", "outcome", "probability", "closed_on", "lost_reason"], of: Opportunity.name)
         BoardRoutes.register(in: &registry)
         OpportunityRoutes.register(in: &registry)
         PipelineApi.register(in: &registry)
         OpportunityPages.register(in: &registry)
+        NeedRoutes.register(in: &registry)
         let section = Message("Sales")
         registry.navigation.insert(
             NavigationEntry(
@@ -34,7 +38,10 @@ package enum Sales {
     /// Files and timelines stand on the pages of every kind of record: to be called when all modules are registered.
     package static func showTimelines(in registry: inout Registry) {
         FilesPanel.register(in: &registry)
-        Timeline(sources: Timeline.ownSources + [OpportunityPages.moves], relations: OpportunityPages.relations)
-            .register(in: &registry)
+        let timeline = Timeline(
+            sources: Timeline.ownSources + [OpportunityPages.moves], relations: OpportunityPages.relations)
+        timeline.register(in: &registry)
+        GroupPages.register(in: &registry, timeline)
+        GroupApi.register(in: &registry)
     }
 }

@@ -68,7 +68,7 @@ enum OpportunityPages {
 
     /// An account's timeline tells what happened with its people and its sales too.
     static let relations = [
-        TimelineRelation(of: "account", "contact") { "SELECT contact FROM contact_account WHERE account = \($0)" },
-        TimelineRelation(of: "account", Opportunity.name) { "SELECT id FROM opportunity WHERE account = \($0)" },
+        TimelineRelation(of: "account", "contact") { "SELECT contact FROM contact_account WHERE account IN (\($0))" },
+        TimelineRelation(of: "account", Opportunity.name) { "SELECT id FROM opportunity WHERE account IN (\($0))" },
     ]
 }
