@@ -1,3 +1,4 @@
+import Quality
 import Records
 import Storage
 import Web
@@ -42,10 +43,14 @@ struct ConfigurationSection: Sendable {
         .init(name: "pipelines", kind: "pipeline", key: .first(["name"]), order: "position"),
         .init(name: "stages", kind: "stage", key: .first(["name"]), order: "position", inside: "pipeline"),
         .init(name: "products", kind: "product", key: .first(["reference", "name"]), isOptional: true),
+        .init(name: "groups", kind: "customer_group", key: .all(["kind", "name"]), conditions: ["condition"]),
         .init(
             name: "saved_views", kind: SavedView.name, key: .all(["kind", "name"]),
             fixed: ["is_shared": .boolean(true)],
             conditions: ["condition"]),
+        .init(
+            name: "quality_criteria", kind: QualityCriterion.name, key: .all(["kind", "name"]), order: "position",
+            conditions: ["condition", "applies_when"]),
     ]
 
     static let byKind = Dictionary(uniqueKeysWithValues: all.map { ($0.kind, $0) })

@@ -22,8 +22,9 @@ extension ConfigurationWork {
         while !open.isEmpty {
             let ready = open.filter { item in
                 above.allSatisfy { name in item[name]?.text.map { index.id(of: $0, kind.name) != nil } ?? true }
+                    && groups(namedBy: item).allSatisfy { index.id(of: $0, kind.name) != nil }
             }
-            guard !ready.isEmpty else { preconditionFailure("\(kind.name): links in a circle were refused before") }
+            guard !ready.isEmpty else { throw circle(of: open) }
             let paths = Set(ready.map(\.path))
             open.removeAll { paths.contains($0.path) }
             let created = try write(ready, kind)
@@ -31,7 +32,33 @@ extension ConfigurationWork {
             let found = try saving(section).records(created.compactMap { records[$0.path]?.id }, of: kind)
             for item in created { records[item.path] = records[item.path].flatMap { found[$0.id] } }
             _ = try write(created, kind)
+            // What is saved next may ask for these groups.
+            if kind.name == transaction.schema.groups.kind { transaction = try transaction.refreshed(registry) }
         }
+    }
+
+    /// Groups of the file that a group of the file is made of.
+    private func groups(namedBy item: ConfigurationFile.Item) -> Set<String> {
+        let groups = transaction.schema.groups.kind
+        guard item.section.kind == groups, let condition = item["condition"],
+            let about = transaction.schema[item["kind"]?.text ?? ""]
+        else { return [] }
+        var named: Set<String> = []
+        _ = ConditionKeys(schema: transaction.schema).mapped(condition, about) { target, value in
+            if target == groups, let key = value.text, brought[groups]?.contains(key) == true { named.insert(key) }
+            return value
+        }
+        return named
+    }
+
+    /// Links in a circle were refused before; groups that are made of each other are refused here.
+    private func circle(of items: [ConfigurationFile.Item]) -> Refusal {
+        Refusal(
+            fields: items.map { item in
+                FieldRefusal(
+                    "\(item.path).condition", code: "cycle",
+                    Message("The group “{name}” is made of itself. Change its condition.", ["name": .text(item.key)]))
+            })
     }
 
     /// Links to what was written only afterwards: a team's field that names a person.

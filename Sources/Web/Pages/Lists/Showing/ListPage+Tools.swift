@@ -94,6 +94,14 @@ extension ListPage {
             if kind.isShareable { sharedView(&html) }
             html.hr()
             html.menuButton(t("Save as a new view"), icon: "bookmark-plus", [.data("sheet", tool("views/new"))])
+            if context.schema.groupField(of: kind) != nil,
+                context.schema[context.schema.groups.kind].map({ context.viewer.may(.create, $0) }) == true
+            {
+                let condition = percentEncoded(state.condition.json.string)
+                html.menuButton(
+                    t("Save as a group"), icon: "tags",
+                    [.data("sheet", "/groups/define?kind=\(kind.name)&where=\(condition)")])
+            }
             if let view = state.view {
                 html.menuButton(t("This view…"), icon: "settings", [.data("sheet", tool("views/\(view.id)"))])
             }
