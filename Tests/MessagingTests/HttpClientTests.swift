@@ -1,6 +1,7 @@
 import Foundation
 import Messaging
 import Records
+import TestSupport
 import Testing
 
 @Suite("Calls to other servers")

@@ -61,9 +61,9 @@ package struct RegisterDesk: Sendable {
             else { return nil }
             return try await RegisterFinding.of(number, in: french)
         case .vies:
-            guard let number = account.vatNumber.flatMap({ RegisterDesk.vat($0) }), number.prefix != "GB" else {
-                return nil
-            }
+            guard let number = account.vatNumber.flatMap({ RegisterDesk.vat($0) }),
+                VATNumber.viesPrefixes.contains(number.prefix)
+            else { return nil }
             return try await RegisterFinding.of(number, in: vies)
         }
     }

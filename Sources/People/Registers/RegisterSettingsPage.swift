@@ -15,6 +15,7 @@ enum RegisterSettingsPage {
             SettingsEntry(label: Message("Registers"), icon: "shield-check", path: path, permission: permission))
         registry.routes.get(path, [], show)
         registry.routes.post(path, [], save)
+        registry.routes.post(path + "/check", [], checkAll)
     }
 
     private static let fields = [
@@ -52,6 +53,13 @@ enum RegisterSettingsPage {
         try await context.write { try WorkspaceSettings.save(RegisterDesk.setting, json, in: $0) }
         try await context.workspace.reload()
         return Response.accepted(request, next: path).saying(Toast(context.t("Saved.")))
+    }
+
+    @Sendable private static func checkAll(_ request: Request, _ context: Context) async throws -> Response {
+        try context.demand(permission)
+        try await context.write { try RegisterJobs.checkNow(in: $0) }
+        return Response.accepted(request, next: path)
+            .saying(Toast(context.t("All accounts are being checked. It takes about a second for each five.")))
     }
 
     private static func read(_ form: Form) -> (JSON, [FieldRefusal]) {
@@ -116,6 +124,16 @@ enum RegisterSettingsPage {
                     }
                 }
                 html.div(.class("wide")) { $0.action(Action(t("Save"), icon: "check", look: .primary, submit: true)) }
+            }
+            html.card(t("Check everything now")) { html in
+                html.div(.class("stack")) { html in
+                    html.p(
+                        t("Every account with a SIREN or a VAT number; whoever owns it hears of what has changed."),
+                        .class("muted s"))
+                    html.postButton(
+                        Action(t("Check all accounts"), icon: "refresh-cw"), to: path + "/check",
+                        csrf: context.csrfToken ?? "", ajax: false)
+                }
             }
         }
     }

@@ -43,6 +43,9 @@ package struct VATNumber: Sendable, Hashable {
         }
     }
 
+    /// What numbers begin with that VIES knows: the member states and Northern Ireland.
+    package static let viesPrefixes = vatForms.keys.filter { $0 != "GB" }.sorted()
+
     /// The company behind a stored French number.
     package static func siren(of number: String) -> String? {
         do { return try VATNumber(number).siren?.digits } catch { return nil }

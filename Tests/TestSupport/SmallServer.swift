@@ -3,14 +3,14 @@ import Glibc
 import Storage
 
 /// A server on this machine that gives one prepared answer to each connection and keeps what it was asked.
-final class SmallServer: @unchecked Sendable {
-    let port: Int
+package final class SmallServer: @unchecked Sendable {
+    package let port: Int
     private let socket: Int32
     private let lock = Lock()
     private var heard: [String] = []
 
     /// Answers in turn; the last one for ever. Nil keeps silent.
-    init(_ answers: [String?]) throws {
+    package init(_ answers: [String?]) throws {
         let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -31,10 +31,10 @@ final class SmallServer: @unchecked Sendable {
 
     deinit { close(socket) }
 
-    func stop() { shutdown(socket, Int32(SHUT_RDWR)) }
+    package func stop() { shutdown(socket, Int32(SHUT_RDWR)) }
 
-    var requests: [String] { lock.locked { heard } }
-    func address(_ path: String = "/") -> String { "http://127.0.0.1:\(port)\(path)" }
+    package var requests: [String] { lock.locked { heard } }
+    package func address(_ path: String = "/") -> String { "http://127.0.0.1:\(port)\(path)" }
 
     private func serve(_ answers: [String?]) {
         var number = 0
@@ -70,7 +70,7 @@ final class SmallServer: @unchecked Sendable {
         }
     }
 
-    static func answer(_ status: String = "200 OK", _ headers: [String] = [], _ body: String = "") -> String {
+    package static func answer(_ status: String = "200 OK", _ headers: [String] = [], _ body: String = "") -> String {
         (["HTTP/1.1 \(status)", "Content-Length: \(body.utf8.count)", "Connection: close"] + headers)
             .joined(separator: "\r\n") + "\r\n\r\n" + body
     }
