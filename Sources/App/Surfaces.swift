@@ -13,6 +13,7 @@ package enum Surfaces {
         AmountConversion.register(in: &registry)
         ConfigurationPages.register(in: &registry)
         registry.storage.tables += JobQueue.tables
+        registry.storage.tables.append(DemoTwins.table)
         registry.permissions["jobs.manage"] = Message("See and steer every background job")
         registry.jobs.addOwn(events: registry.events)
     }

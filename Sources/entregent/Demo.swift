@@ -14,12 +14,15 @@ struct Demo: AsyncParsableCommand {
     @Option(help: "small (200 accounts), medium (20,000) or large (200,000)") var scale = "small"
     @Option(help: "A number: the same seed makes the same company (default: a random one)") var seed: UInt64?
     @Option(help: "fr or en (default: the workspace's language)") var language: String?
+    @Option(help: "Enter so many of a hundred accounts and contacts twice, to try the search for duplicates on")
+    var duplicates = 0
     @Flag(help: "Remove the sample data instead") var remove = false
 
     func validate() throws {
         guard DemoScale(rawValue: scale) != nil else {
             throw ValidationError("--scale expects small, medium or large.")
         }
+        guard (0...50).contains(duplicates) else { throw ValidationError("--duplicates is a percentage up to 50.") }
         if let language, DemoLanguage(rawValue: language) == nil {
             throw ValidationError("--language expects fr or en.")
         }
@@ -37,9 +40,10 @@ struct Demo: AsyncParsableCommand {
                     Message("{count} records of the sample data are gone.", ["count": .number(removed)]),
                     .record(["removed": .number(String(removed))]))
             } else {
-                let order = DemoData.Order(
+                var order = DemoData.Order(
                     DemoScale(rawValue: scale) ?? .small, seed: seed ?? .random(in: 1...UInt64(Int64.max)),
                     language: language.flatMap { DemoLanguage(rawValue: $0) })
+                order.duplicates = duplicates
                 let t = Terminal.translator, accounts = t("accounts", context: "progress")
                 let report = try await DemoData.make(order, in: installation.workspace) { done, total in
                     terminal.progress(done, of: total, accounts)

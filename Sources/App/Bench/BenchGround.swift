@@ -29,7 +29,9 @@ enum BenchGround {
         }
         say("making the \(order.scale.rawValue) company")
         let made = try await Stopwatch.milliseconds {
-            try await DemoData.make(.init(order.scale, seed: order.seed), in: workspace) { done, total in
+            var demo = DemoData.Order(order.scale, seed: order.seed)
+            demo.duplicates = 5
+            try await DemoData.make(demo, in: workspace) { done, total in
                 if done % 20_000 == 0, done > 0 { say("\(done) of \(total) accounts") }
             }
         }
