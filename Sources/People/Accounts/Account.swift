@@ -68,7 +68,7 @@ package struct Account: Entity {
         Field("naf_section", \.nafSection, "Trade section", .shape(.choice(NAFTree.sectionOptions)), .readOnly),
         Field("trade", \.trade, "Trade", .shape(.choice(NAFTree.divisionOptions)), .readOnly),
         Field("register_state", \.registerState, "State in the register", .readOnly),
-        Field("closed_on", \.closedOn, "Closed on", .readOnly),
+        Field("closed_on", \.closedOn, "Company closed on", .readOnly),
         Field("vat_state", \.vatState, "State of the VAT number", .readOnly),
         Field("diffusion", \.diffusion, "Diffusion in the register", .readOnly),
         Field("prospecting_barred", \.prospectingBarred, "Prospecting barred", .readOnly),

@@ -10,7 +10,7 @@ struct RegisterPage: Sendable {
     let finding: RegisterFinding
 
     static let noNumber = Refusal(
-        code: "not_a_number", Message("Choose a company from the register's answers, by its SIREN or SIRET."))
+        code: "not_a_number", Message("Choose a company from the register’s answers, by its SIREN or SIRET."))
 
     static func nothingToAsk(_ register: Register) -> Refusal {
         Refusal(
