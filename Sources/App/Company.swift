@@ -1,5 +1,6 @@
 import Identity
 import Localisation
+import Quality
 import Records
 import Sales
 import Storage
@@ -50,6 +51,7 @@ package enum Company {
             try WorkspaceSettings.save("language", .text(founder.language), in: transaction)
             try WorkspaceSettings.save("secret", .text(Secret.make()), in: transaction)
             try RolePreset.ensure(founder.language, in: transaction)
+            try QualityPresets.ensure(founder.language, in: transaction)
             var administrator = User()
             administrator.name = founder.name ?? String(founder.email.prefix { $0 != "@" })
             administrator.email = founder.email

@@ -9,5 +9,6 @@ package enum Quality {
         QualityCriteria.register(in: &registry)
         Duplicates.register(in: &registry)
         CockpitPages.register(in: &registry)
+        SourceFiles.register(in: &registry)
     }
 }

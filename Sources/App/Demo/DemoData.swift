@@ -1,5 +1,6 @@
 import Foundation
 import Identity
+import Quality
 import Records
 import Storage
 
@@ -13,6 +14,8 @@ package enum DemoData {
         package var language: DemoLanguage?
         /// Whose view the demo is made for; nil for the first administrator.
         package var viewer: Int64?
+        /// So many accounts and contacts of a hundred are entered twice, to try the search for duplicates on.
+        package var duplicates = 0
 
         package init(
             _ scale: DemoScale, seed: UInt64, size: DemoSize? = nil, language: DemoLanguage? = nil, viewer: Int64? = nil
@@ -71,10 +74,15 @@ package enum DemoData {
                 try await workspace.write(.house, .demo) { try replay.live(block, in: $0) }
             }
         }
+        if order.duplicates > 0 {
+            try await DemoTwins(percent: order.duplicates, seed: order.seed, journal: standing.mark.journal)
+                .run(in: workspace, progress)
+        }
         try await workspace.write(.house, .demo) { transaction in
             var whole = standing.mark
             whole.isWhole = true
             try whole.keep(in: transaction)
+            try QualityCriteria.measureAll(in: transaction)
         }
         try await workspace.reload()
         try await workspace.database.maintain { _ = try $0.execute("ANALYZE") }

@@ -13,6 +13,14 @@ package struct ImportFile: Sendable {
     package let format: TableFormat
     package let warnings: [Message]
 
+    package init(
+        name: String, file: String, original: String?, sheets: [String], sheet: String?, format: TableFormat,
+        warnings: [Message]
+    ) {
+        (self.name, self.file, self.original, self.sheets) = (name, file, original, sheets)
+        (self.sheet, self.format, self.warnings) = (sheet, format, warnings)
+    }
+
     /// Takes the file at `path` into the store; a spreadsheet's sheet becomes a table beside it. What is no table is
     /// refused, and nothing of it kept.
     package static func take(

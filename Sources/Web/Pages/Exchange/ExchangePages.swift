@@ -15,7 +15,7 @@ package enum ExchangePages {
     }
 
     /// The largest file that may be sent.
-    static let maximumBytes: Int64 = 2 << 30
+    package static let maximumBytes: Int64 = 2 << 30
 
     /// A worker for one request; it is stopped with it.
     static func withWorker<Result>(_ body: (DocumentWorker) async throws -> Result) async throws -> Result {
@@ -31,7 +31,8 @@ package enum ExchangePages {
     }
 
     /// Takes a file that was received at `path`; nothing of it stays where it is refused.
-    static func take(_ path: String, name: String, sheet: String? = nil, _ context: Context) async throws -> ImportFile
+    package static func take(_ path: String, name: String, sheet: String? = nil, _ context: Context) async throws
+        -> ImportFile
     {
         do {
             return try await withWorker {

@@ -18,6 +18,8 @@ struct FormPage: Sendable {
     /// What was chosen where somebody else had changed the same.
     var settled: [Form.Item] = []
     var candidates: [Candidate] = []
+    /// The field or part somebody came to fill in: it stands among the first and has the focus.
+    var focus: String?
 
     /// A record that may be the same.
     struct Candidate: Sendable {
@@ -58,7 +60,11 @@ struct FormPage: Sendable {
     private func writeFields(_ html: inout HTML, _ t: Translator) {
         let writable = kind.writable(by: fields.viewer)
         let first = writable.filter(isFirst), rest = writable.filter { !isFirst($0) }
-        for spec in first { html.field(fields.field(spec), t) }
+        for spec in first {
+            var field = fields.field(spec)
+            field.hasFocus = spec.name == focus
+            html.field(field, t)
+        }
         let open = kind.parts.filter { fields.viewer.mayWrite(part: $0.name, of: kind) }
         for part in open where isFirst(part) { writePart(part, &html, t) }
         let parts = open.filter { !isFirst($0) }
@@ -74,7 +80,8 @@ struct FormPage: Sendable {
     }
 
     private func writePart(_ part: Kind.PartKind, _ html: inout HTML, _ t: Translator) {
-        let (rows, blank) = fields.rows(of: part)
+        var (rows, blank) = fields.rows(of: part)
+        if part.name == focus, rows.first?.indices.contains(1) == true { rows[0][1].hasFocus = true }
         // Says that the part was shown, so that removing its last row empties it.
         html.input(.type("hidden"), .name(part.name), .value("shown"))
         html.partsEditor(
@@ -83,7 +90,7 @@ struct FormPage: Sendable {
 
     /// A new record asks for what it must have and what lists show; a stored one shows what it has as well.
     private func isFirst(_ spec: FieldSpec) -> Bool {
-        if spec.name == kind.title { return true }
+        if spec.name == kind.title || spec.name == focus { return true }
         if spec.shape == .boolean { return false }
         if isDialog { return spec.isRequired || isAsked(spec) }
         if spec.isRequired || spec.isListed { return true }
@@ -100,7 +107,7 @@ struct FormPage: Sendable {
     }
 
     private func isFirst(_ part: Kind.PartKind) -> Bool {
-        part.kind.declared.contains { $0.match != nil } && !isDialog
+        part.name == focus || part.kind.declared.contains { $0.match != nil } && !isDialog
     }
 }
 

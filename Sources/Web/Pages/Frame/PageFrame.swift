@@ -103,6 +103,7 @@ extension PageFrame {
 
     static func places(_ context: Context) -> [NavigationEntry] {
         context.product.registry.navigation.filter { entry in
+            if let permission = entry.permission, !context.viewer.may(permission) { return false }
             let kind = context.schema.kind(plural: String(entry.path.dropFirst())) ?? boardKind(entry.path, context)
             guard let kind else { return true }
             return !context.viewer.grants(for: kind.name).isEmpty

@@ -6,7 +6,7 @@ import Records
 /// states of the list are made from it, so that every state has an address.
 struct ListAddress: Sendable, Hashable {
     static let reserved: Set<String> = [
-        "view", "where", "q", "sort", "columns", "layout", "by", "month", "after", "trail", "count",
+        "view", "where", "q", "sort", "columns", "layout", "by", "month", "after", "trail", "count", "goal",
     ]
 
     let plural: String
@@ -28,6 +28,8 @@ struct ListAddress: Sendable, Hashable {
     /// Where the pages before this one began, oldest first.
     var trail: [String] = []
     var isCounted = false
+    /// The page that asked for a filter and no list: it gets the condition as `filter`.
+    var goal: String?
 
     init(plural: String) { self.plural = plural }
 
@@ -45,6 +47,7 @@ struct ListAddress: Sendable, Hashable {
         after = query["after"].flatMap { $0.isEmpty ? nil : $0 }
         trail = (query["trail"] ?? "").split(separator: ".").map(String.init)
         isCounted = query["count"] == "exact"
+        goal = Response.localAddress(query["goal"])
     }
 
     /// A state kept in a form's hidden field: the query of the list the form was opened from.
@@ -67,10 +70,14 @@ struct ListAddress: Sendable, Hashable {
         add("after", after)
         add("trail", trail.isEmpty ? nil : trail.joined(separator: "."))
         add("count", isCounted ? "exact" : nil)
+        add("goal", goal)
         return Form(items)
     }
 
     var link: String {
+        if let goal {
+            return goal + (goal.contains("?") ? "&" : "?") + "filter=" + percentEncoded(condition ?? "{}")
+        }
         let query = query.encoded
         return "/\(plural)" + (query.isEmpty ? "" : "?" + query)
     }

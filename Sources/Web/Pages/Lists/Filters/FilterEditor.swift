@@ -63,6 +63,8 @@ struct FilterEditor: Sendable {
             let sheet = state.address.tool("filter", [Form.Item("field", field.name)])
             html.a(.class("item"), .href(sheet), .data("sheet", sheet)) { $0.span(field.label(t)) }
         }
+        // A page that asked for a filter has a place of its own for the whole condition.
+        guard state.address.goal == nil else { return }
         html.details { html in
             html.summary(t("Condition as JSON"))
             advanced(state.condition, &html, replacing: true)

@@ -1,0 +1,23 @@
+import Records
+import Storage
+import Web
+
+/// The customer reference: criteria, scores and their upkeep.
+package enum QualityCriteria {
+    /// After records were loaded past the rules: all are measured when the server runs.
+    package static func measureAll(in transaction: Transaction) throws {
+        for kind in transaction.schema.entities where kind.isScored { try QualityJob.queue(kind.name, in: transaction) }
+    }
+
+    static func register(in registry: inout Registry) {
+        registry.add(QualityCriterion.self)
+        registry.storage.tables.append(QualityDay.table)
+        registry.storage.rules.add(
+            to: QualityCriterion.name, prepare: QualityCriterion.prepare, saved: QualityCriterion.saved,
+            deleting: QualityCriterion.deleting)
+        QualityUpkeep.register(in: &registry)
+        QualityJob.register(in: &registry)
+        QualityPanel.register(in: &registry)
+        CriteriaPages.register(in: &registry)
+    }
+}

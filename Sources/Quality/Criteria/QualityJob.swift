@@ -1,0 +1,92 @@
+import Jobs
+import Records
+import Storage
+import Web
+
+/// Measures records in the background: all of a kind when its criteria have changed, those never measured after an
+/// import, and everything each night, because time alone makes records stale. Memory does not grow with their number.
+enum QualityJob {
+    static let name = "quality.measure"
+    private static let batch = 1000
+    private static let nightSeconds = 86_400
+
+    static func register(in registry: inout Registry) {
+        registry.jobs.add(name, "Measure the quality of records", work: work)
+        registry.jobs.add(nightly, "Measure the quality of all records", work: work)
+        registry.jobs.schedule(nightly, everySeconds: nightSeconds)
+    }
+
+    private static let nightly = "quality.nightly"
+
+    /// All records of a kind; asked for many times, done once. Raise the job signal afterwards.
+    @discardableResult
+    static func queue(_ kind: String, in transaction: Transaction) throws -> Int64 {
+        try queue(kind, unscored: false, seconds: 2, transaction)
+    }
+
+    /// Those without a score, when an import has had a moment to go on.
+    static func queueUnscored(_ kind: String, in transaction: Transaction) throws {
+        _ = try queue(kind, unscored: true, seconds: 10, transaction)
+    }
+
+    private static func queue(_ kind: String, unscored: Bool, seconds: Int, _ transaction: Transaction) throws -> Int64 {
+        try JobQueue.enqueue(
+            name, .record(["kind": .text(kind), "unscored": .boolean(unscored)]),
+            runAt: transaction.now.adding(seconds: seconds), key: "\(name):\(kind):\(unscored)",
+            in: transaction.seen(by: .house))
+    }
+
+    /// How far it is: the kind being measured, and the last record of it.
+    private struct Place: Sendable {
+        var kind: String
+        var last: Int64
+        var json: JSON { .record(["kind": .text(kind), "last": .text(String(last))]) }
+    }
+
+    @Sendable private static func work(_ context: JobContext) async throws -> JSON {
+        let arguments = context.job.arguments, isUnscored = arguments["unscored"]?.boolean ?? false
+        let kinds = context.workspace.schema.entities.filter {
+            $0.isScored && (arguments["kind"]?.text ?? $0.name) == $0.name
+        }
+        var done = 0
+        let startKind = context.checkpoint?["kind"]?.text, startLast = context.checkpoint?["last"]?.text
+        let skipped = kinds.prefix { startKind != nil && $0.name != startKind }.count
+        for kind in kinds.dropFirst(skipped == kinds.count ? 0 : skipped) {
+            var place: Place? = Place(
+                kind: kind.name, last: kind.name == startKind ? startLast.flatMap { Int64($0) } ?? 0 : 0)
+            while let from = place {
+                let before = done
+                let (count, next) = try await context.workspace.write(.house, .job) { transaction in
+                    try step(kind, from, isUnscored, context, before, transaction)
+                }
+                done += count
+                place = next
+            }
+            try await QualityDay.keep(kind.name, context)
+        }
+        return .record(["measured": .number(String(done))])
+    }
+
+    private static func step(
+        _ kind: Kind, _ from: Place, _ isUnscored: Bool, _ context: JobContext, _ done: Int, _ transaction: Transaction
+    ) throws -> (Int, Place?) {
+        let open: SQL = isUnscored ? "quality IS NULL AND " : ""
+        let ids = try transaction.connection.integers(
+            "SELECT id FROM \(name: kind.table) WHERE \(open)id > \(from.last) ORDER BY id LIMIT \(batch)")
+        let measure = try QualityUpkeep.measure(kind, in: transaction)
+        if measure.isEmpty {
+            // Nothing is asked of these records any more.
+            try transaction.connection.execute(
+                """
+                UPDATE \(name: kind.table) SET quality = NULL
+                WHERE id IN (\(SQL.set(ids))) AND quality IS NOT NULL
+                """)
+        } else {
+            try measure.update(ids, in: transaction.connection)
+        }
+        guard ids.count == batch, let last = ids.last else { return (ids.count, nil) }
+        let next = Place(kind: kind.name, last: last)
+        try context.save(next.json, JobProgress(done: done + ids.count), in: transaction)
+        return (ids.count, next)
+    }
+}

@@ -1,0 +1,67 @@
+import Exchange
+import Foundation
+import Jobs
+import Records
+import Storage
+import Web
+
+/// Source files as every door brings them in, and what is done with them.
+package enum SourceFiles {
+    static func register(in registry: inout Registry) {
+        registry.add(SourceFile.self)
+        registry.storage.tables += [SourceKeys.table, SourceReport.table]
+        registry.storage.rules.add(to: SourceFile.name, prepare: SourceFile.prepare, deleting: SourceFile.deleting)
+        InventoryJob.register(in: &registry)
+        InventoryPages.register(in: &registry)
+    }
+
+    /// Writes a taken file down and queues its measure; raise the job signal afterwards. The viewer must be allowed to
+    /// add source files.
+    package static func add(_ file: ImportFile, system: String?, bytes: Int?, in transaction: Transaction) throws -> Int64 {
+        let kind = transaction.schema.kind(of: SourceFile.self)
+        try transaction.refuse(.create, kind)
+        var source = SourceFile()
+        source.name = String(file.name.prefix(200))
+        source.owner = transaction.author.map { ID($0) }
+        source.system = system
+        (source.state, source.bytes) = (.waiting, bytes)
+        (source.file, source.original, source.sheet) = (file.file, file.original, file.sheet)
+        (source.format, source.encoding) = (file.format.json.string, file.format.encoding.rawValue.uppercased())
+        let id = try transaction.asHouse.save(source).number
+        _ = try InventoryJob.queue(id, in: transaction)
+        return id
+    }
+
+    /// The file as an import of its own, to be settled in the wizard: the inventory keeps its copy.
+    static func beginImport(_ id: Int64, _ context: Context) async throws -> Int64 {
+        let files = context.product.files
+        let source = try await context.read { try SourceFiles.stored(id, in: $0) }
+        guard let key = source.file, files.exists(key), let format = try source.tableFormat else { throw missing }
+        func copied(_ key: String?, _ suffix: String) throws -> String? {
+            guard let key, files.exists(key) else { return nil }
+            let incoming = files.incomingPath()
+            try FileManager.default.copyItem(atPath: files.path(of: key), toPath: incoming)
+            return try files.keep(incoming: incoming, extension: suffix)
+        }
+        guard let copy = try copied(key, "csv") else { throw missing }
+        let file = ImportFile(
+            name: source.name, file: copy, original: try copied(source.original, "sheet"),
+            sheets: source.sheet.map { [$0] } ?? [], sheet: source.sheet, format: format, warnings: [])
+        return try await context.write { try Imports.draft(file, in: $0).id }
+    }
+
+    /// As the house knows it: with its file's key.
+    static func stored(_ id: Int64, in transaction: Transaction) throws -> SourceFile {
+        let kind = transaction.schema.kind(of: SourceFile.self)
+        guard try transaction.existing([id], of: kind).contains(id) else { throw Refusal.notFound() }
+        return try transaction.asHouse.find(ID<SourceFile>(id))
+    }
+
+    static let missing = Refusal(
+        code: "file_missing", Message("The file of this source is no longer there. Send it again."))
+}
+
+extension SourceFile {
+    var tableFormat: TableFormat? { get throws { try format.flatMap { TableFormat(try JSON(parsing: $0)) } } }
+    var isSpreadsheet: Bool { original != nil }
+}
