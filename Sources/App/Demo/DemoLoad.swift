@@ -68,7 +68,7 @@ struct DemoBatch {
     let records: DemoRecords
     let schema: Schema
     private var accounts: [Record] = [], contacts: [Record] = [], deals: [Record] = [], changes: [Record] = []
-    private var activities: [Record] = [], notes: [Record] = []
+    private var needs: [Record] = [], activities: [Record] = [], notes: [Record] = []
 
     init(records: DemoRecords, schema: Schema) {
         self.records = records
@@ -78,7 +78,7 @@ struct DemoBatch {
     var byKind: [(String, [Record])] {
         [
             (Account.name, accounts), (Contact.name, contacts), (Opportunity.name, deals), (StageChange.name, changes),
-            (Activity.name, activities), (Note.name, notes),
+            (Need.name, needs), (Activity.name, activities), (Note.name, notes),
         ]
     }
 
@@ -96,7 +96,8 @@ struct DemoBatch {
         let owners = records.plan.owners
         var ids = DemoRecords.IDs(account: known[place])
         // A parent is set after all companies of the block are there: a second version.
-        let account = records.account(story, parent: story.parent.map { known[$0] })
+        var account = records.account(story, parent: story.parent.map { known[$0] })
+        for index in account.addresses.indices { account.addresses[index].id = ID(next()) }
         accounts.append(
             stored(
                 account, ids.account.number, story.createdAt, owners[story.owner], version: story.parent == nil ? 1 : 2)
@@ -115,6 +116,9 @@ struct DemoBatch {
             let id = next()
             ids.deals.append(ID(id))
             add(deal, story, ids, id, next)
+        }
+        for need in records.needs(story) {
+            needs.append(stored(records.need(need, of: story, ids), next(), need.at, owners[need.owner]))
         }
         for step in story.steps {
             activities.append(

@@ -49,9 +49,27 @@ struct DemoRecords {
         account.postcode = company.commune.postcode
         account.city = company.commune.name
         account.country = "FR"
+        account.department = Department(code: company.commune.departementCode)
+        account.region = account.department?.region
+        (account.latitude, account.longitude) = (company.position.latitude, company.position.longitude)
+        account.addresses = addresses(company, account)
         account.parent = parent
         account.source = DemoStoryteller.sources[story.source][plan.language]
         return account
+    }
+
+    /// Larger companies take deliveries elsewhere.
+    private func addresses(_ company: DemoCompany, _ account: Account) -> [AccountAddress] {
+        guard let street = company.deliveryStreet else { return [] }
+        return [AddressUse.headquarters, .delivery].map { use in
+            var address = AccountAddress()
+            address.address = account.mainAddress
+            address.use = use
+            address.isPrimary = use == .headquarters
+            if use == .delivery { address.street = street }
+            (address.latitude, address.longitude) = (account.latitude, account.longitude)
+            return address
+        }
     }
 
     func contact(_ person: DemoStory.Person, at account: ID<Account>, also: ID<Account>?, owner: Int) -> Contact {

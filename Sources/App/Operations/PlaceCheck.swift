@@ -1,12 +1,13 @@
 import Foundation
 import Localisation
+import People
 import Records
 
 /// Folders, disk, texts, browser files and the address it listens on.
 struct PlaceCheck {
     let settings: ServerSettings
 
-    func run() -> [Finding] { [data(), disk(), texts(), pages(), address()] + leftovers() }
+    func run() -> [Finding] { [data(), disk(), texts(), pages(), towns(), address()] + leftovers() }
 
     private func data() -> Finding {
         let path = Message.Argument.text(settings.data)
@@ -65,6 +66,21 @@ struct PlaceCheck {
                     "path": .text(settings.publicDirectory), "files": .text(missing.joined(separator: ", ")),
                 ]),
             Message("Run “bin/install”, which gathers them, or name their folder with --public."))
+    }
+
+    private func towns() -> Finding {
+        let shelf = GeographyShelf.of(publicDirectory: settings.publicDirectory)
+        if let geography = shelf.geography {
+            return .fine(
+                "geography",
+                Message("{count} French towns are known by name and postcode.", ["count": .number(geography.count)]))
+        }
+        return .notice(
+            "geography",
+            Message(
+                "The French towns are missing ({error}): no suggestions in addresses, no points on maps.",
+                ["error": .text(shelf.problem ?? "")]),
+            Message("Run “bin/install”, which gathers them; addresses are placed the next day, or by the job at once."))
     }
 
     private func address() -> Finding {

@@ -32,6 +32,11 @@ package struct Geography: Sendable {
     let deliveries: [Delivery]
 
     package var count: Int { rows.count }
+    /// What it takes in memory.
+    package var bytes: Int {
+        file.count + rows.count * MemoryLayout<Row>.stride + postcodes.count * MemoryLayout<UInt32>.stride
+            + deliveries.count * MemoryLayout<Delivery>.stride
+    }
 
     package func town(_ row: Int) -> Town {
         let line = rows[row]

@@ -1,3 +1,4 @@
+import People
 import Records
 
 /// An invented French company, whole: name, place, size, numbers that pass every check, a domain that no one can own.
@@ -18,11 +19,14 @@ package struct DemoCompany: Sendable, Hashable {
     package let foundedYear: Int
     /// Within a few kilometres of the town hall, so that a map does not pile companies up.
     package let latitude: Double, longitude: Double
+    /// Where goods go, in the same town; small companies have one door for all.
+    package let deliveryStreet: String?
 
     package var sector: Sector { Sector.all[sectorIndex] }
     package var website: String { "https://www." + domain }
     package var email: String { "contact@" + domain }
     package var vatNumber: String { siren.vatNumber }
+    package var position: Position { Position(latitude, longitude) }
 
     /// The company with this number, 0 to 999,999: always the same for a world, and like no other of it.
     package init(number: Int, in world: DemoWorld) {
@@ -47,6 +51,8 @@ package struct DemoCompany: Sendable, Hashable {
         foundedYear = 2024 - Int(chance.fraction() * chance.fraction().squareRoot() * 70)
         latitude = commune.latitude + (chance.fraction() - 0.5) * 0.06
         longitude = commune.longitude + (chance.fraction() - 0.5) * 0.08
+        deliveryStreet =
+            heads > 60 ? "Quai \(chance.within(1...9))\n\(DemoAddress.street(employees: heads, &chance))" : nil
     }
 
     private static func legalForm(employees: Int, _ chance: inout SeededGenerator) -> String {
