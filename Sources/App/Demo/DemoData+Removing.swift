@@ -33,6 +33,7 @@ extension DemoData {
         }
         try await workspace.write(.house, .demo) { transaction in
             try transaction.connection.execute("DELETE FROM journal WHERE id = \(mark.journal)")
+            try transaction.connection.execute("DELETE FROM demo_twin")
             if try transaction.connection.integer("SELECT 1 FROM search_entry LIMIT 1") == nil {
                 try transaction.connection.execute("DELETE FROM search_trigram")
                 try transaction.connection.execute("DELETE FROM search_term")
@@ -76,7 +77,7 @@ struct DemoUnload: Sendable {
 
     /// Owned ones first.
     private static let kinds = [
-        Note.name, Activity.name, StageChange.name, Opportunity.name, Contact.name, Account.name,
+        Note.name, Activity.name, Need.name, StageChange.name, Opportunity.name, Contact.name, Account.name,
     ]
 
     func run(in workspace: Workspace, _ progress: DemoData.Progress) async throws -> Int {

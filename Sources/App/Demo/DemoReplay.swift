@@ -19,6 +19,7 @@ struct DemoReplay {
         case move(deal: Int, step: Int)
         case steps([Int])
         case note(Int)
+        case need(Int)
     }
 
     /// The companies of a block come first, so that people and parents may refer to any of them.
@@ -44,6 +45,7 @@ struct DemoReplay {
             let at = past.at(story.createdAt, story.owner, journaled: false)
             try at.save(draft, as: at.schema.kind(of: Account.self))
         }
+        let needs = records.needs(story)
         for (at, happening) in happenings(story) {
             switch happening {
             case .people(let places):
@@ -65,6 +67,9 @@ struct DemoReplay {
             case .steps(let places):
                 let activities = places.map { records.activity(story.steps[$0], of: story, ids) }
                 _ = try save(activities, past.at(at, story.steps[places[0]].owner))
+            case .need(let place):
+                let facts = needs[place]
+                try past.at(at, facts.owner).save(records.need(facts, of: story, ids))
             case .note(let place):
                 try past.at(at, story.notes[place].owner).save(records.note(story.notes[place], ids))
             }
@@ -88,6 +93,7 @@ struct DemoReplay {
             }
         }
         for (place, note) in story.notes.enumerated() { list.append((note.createdAt, .note(place))) }
+        for (place, need) in records.needs(story).enumerated() { list.append((need.at, .need(place))) }
         return list.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
     }
 

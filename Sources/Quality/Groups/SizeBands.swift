@@ -3,7 +3,7 @@ import Storage
 
 /// How the company sorts its customers by size: bands of headcount and of turnover, each with a name and where it begins.
 /// Settings, with the limits of French law where nothing was set.
-struct SizeBands: Sendable {
+package struct SizeBands: Sendable {
     struct Band: Sendable, Hashable {
         /// Nil for one of the names that come with the product.
         var name: String?
@@ -14,7 +14,7 @@ struct SizeBands: Sendable {
         var label: Message { name.map { .verbatim($0) } ?? usual.map { Message($0) } ?? .verbatim("") }
     }
 
-    static let setting = "size_bands"
+    package static let setting = "size_bands"
 
     var people: [Band]
     var money: [Band]
@@ -52,7 +52,7 @@ struct SizeBands: Sendable {
     }
 
     /// Why a setting cannot be taken; nil where it can.
-    static func fault(_ json: JSON) -> FieldRefusal? {
+    package static func fault(_ json: JSON) -> FieldRefusal? {
         if json == .null { return nil }
         for name in ["headcount", "turnover"] {
             guard let items = json[name]?.array, (1...20).contains(items.count) else {

@@ -66,7 +66,7 @@ enum GroupApi {
         let kind = try context.kind(plural: Account.plural), id = try request.identifier()
         let json = try await context.read { transaction -> JSON in
             guard try transaction.existing([id], of: kind).contains(id) else { throw Refusal.notFound() }
-            let found = try GroupRollUp.load(id, in: transaction)
+            guard let found = try GroupRollUp.load(id, evenAlone: true, in: transaction) else { throw Refusal.notFound() }
             var members = [
                 JSON.Member("id", .text(String(id))), .init("companies", .number(String(found.companies))),
                 .init("complete", .boolean(found.sight.isWhole)),

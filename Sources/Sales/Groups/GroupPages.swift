@@ -19,9 +19,8 @@ enum GroupPages {
     /// On the page of a company that belongs to a group: two queries, and none for one that stands alone.
     private static let panel = Panel("group") { record, kind, context, transaction in
         guard transaction.subtree(of: kind) != nil else { return nil }
-        let rollUp = try GroupRollUp.load(record.id, in: transaction)
         let hasParent = !record.value("parent", in: kind).isNull
-        guard rollUp.companies > 1 || hasParent else { return nil }
+        guard let rollUp = try GroupRollUp.load(record.id, evenAlone: hasParent, in: transaction) else { return nil }
         var html = HTML()
         html.div(.id("account-group"), .data("live-region")) { html in
             html.heading(context.t("Group"))

@@ -19,18 +19,22 @@ struct GroupRollUp: Sendable {
     let companies: Int
     let next: Next?
 
-    static func load(_ account: Int64, in transaction: Transaction) throws -> GroupRollUp {
+    /// Nil, after one query, where nothing belongs to the company and it need not be shown alone.
+    static func load(
+        _ account: Int64, evenAlone: Bool = false, in transaction: Transaction
+    ) throws -> GroupRollUp? {
         let kind = transaction.schema.kind(of: Account.self)
         guard let subtree = transaction.subtree(of: kind) else { throw Refusal.notFound() }
         let table = try transaction.refusing { () throws(ConditionFault) in
             try subtree.table(under: "\(account)", depth: 3)
         }
         let sight = GroupSight(transaction)
+        let life = try life(table, sight, transaction)
+        guard evenAlone || life.companies > 1 else { return nil }
         var sums = GroupSums()
         if sight.sales {
             sums = try GroupSums.sales(.together(table), sight, in: transaction)[0] ?? GroupSums()
         }
-        let life = try life(table, sight, transaction)
         sums.lastDoneAt = life.lastDoneAt
         sums.nextDueOn = life.next?.dueOn
         return GroupRollUp(

@@ -38,10 +38,13 @@ struct GroupWholePage: Sendable {
         let kind = transaction.schema.kind(of: Account.self)
         let ids = try AccountGroup.load(account, in: transaction)
         guard let head = ids.lines.first else { throw Refusal.notFound() }
+        guard let figures = try GroupRollUp.load(account, evenAlone: true, in: transaction) else {
+            throw Refusal.notFound()
+        }
         let page = try timeline.page(ofAll: ids.ids, kind, before: mark, in: transaction)
         let days = try timeline.days(page.rows, context, in: transaction)
         return GroupWholePage(
-            account: account, title: head.name, figures: try GroupRollUp.load(account, in: transaction), days: days,
+            account: account, title: head.name, figures: figures, days: days,
             older: page.older, people: try mark == nil ? people(ids.ids, transaction) : [],
             sales: try mark == nil ? sales(ids.ids, transaction) : [])
     }

@@ -17,16 +17,16 @@ struct NeedPanel: Sendable {
     private let changeable: Set<Int64>
     private static let shown = 8
 
-    /// Open needs, the most pressing first, and how many are closed: two queries; one for the catalogue where there are
-    /// open ones, one for their sales, one for what may be changed.
+    /// Its needs, the most pressing first: one query; where some are open, one for the catalogue, one for their sales and
+    /// one for what may be changed.
     static func load(_ account: Int64, in transaction: Transaction) throws -> NeedPanel? {
         let kind = transaction.schema.kind(of: Need.self), viewer = transaction.viewer
         guard viewer.may(.read, kind) else { return nil }
         let own = Condition.test(path: ["account"], .equals(.text(String(account))))
-        let open = Condition.test(path: ["status"], .equals("open"))
-        let found = try transaction.all(kind, where: own.and(open), limit: 200).map { record in
+        let all = try transaction.all(kind, where: own, limit: 500).map { record in
             try Need(record.seen(by: viewer, kind), kind: kind)
         }
+        let found = all.filter { $0.status == .open }
         let sorted = found.sorted { left, right in
             (left.priority.rank, left.wishedOn?.number ?? .max, left.id.number)
                 < (right.priority.rank, right.wishedOn?.number ?? .max, right.id.number)
@@ -35,7 +35,7 @@ struct NeedPanel: Sendable {
         let sales = needs.compactMap { $0.opportunity.map { Reference(kind: Opportunity.name, id: $0.number) } }
         return NeedPanel(
             account: account, needs: needs, hasMore: found.count > shown,
-            closed: try transaction.count(kind, where: own.and(.not(open)), cap: 1000),
+            closed: all.count - found.count,
             matches: try NeedMatches.find(needs, in: transaction), sales: try transaction.titles(sales),
             mayAdd: viewer.may(.create, kind), maySell: viewer.may(.create, transaction.schema.kind(of: Opportunity.self)),
             changeable: try needs.isEmpty ? [] : transaction.allowed(needs.map(\.id.number), of: kind, to: .change))
