@@ -8,7 +8,7 @@ extension Timeline {
     /// name.
     package func days(_ rows: [Row], _ context: Context, in transaction: Transaction) throws -> [TimelineDay] {
         let changes = Dictionary(
-            try rows.filter { $0.source == "history" }.map { ($0.id, try change($0, transaction)) },
+            try rows.filter(\.isHistory).map { ($0.id, try change($0, transaction)) },
             uniquingKeysWith: { first, _ in first })
         let links = try transaction.titles(changes.values.flatMap { $0.references(transaction) })
         let showing = Showing(t: context.t, now: context.now, links: links.mapValues { Showing.Linked($0) })
@@ -16,7 +16,7 @@ extension Timeline {
         var days: [TimelineDay] = []
         for row in rows {
             var entry: TimelineEntry
-            if let change = changes[row.id], row.source == "history" {
+            if let change = changes[row.id], row.isHistory {
                 guard let told = TimelineWording(context, row).changed(change, showing) else { continue }
                 entry = told
             } else {
@@ -64,10 +64,13 @@ struct HistoryChange: Sendable {
     let fields: [(name: String, before: JSON, after: JSON)]
     /// With whom it was shared, or no longer is.
     let holder: Reference?
+    /// What the records were called that were merged into it.
+    let former: [String]
 
     init(kind: Kind, action: String, json: JSON, leavingOut told: Set<String>, viewer: Viewer) {
         self.kind = kind
         self.action = action
+        former = (json["records"]?.array ?? []).compactMap { $0["title"]?.text ?? $0["id"]?.text }
         holder = json["with"].flatMap { ShareHolder.reference($0) }
         fields = (json.members ?? []).compactMap { member in
             guard !told.contains(member.name), let pair = member.value.array, pair.count == 2 else { return nil }

@@ -82,6 +82,13 @@ package struct TimelineWording {
                 ? Message("shared “{record}” with {who}", ["record": record, "who": who])
                 : Message("no longer shares “{record}” with {who}", ["record": record, "who": who])
             entry = frame(icon: "share-2", t(what))
+        case "merged", "unmerged":
+            let words: [String: Message.Argument] = ["records": .text(t.list(change.former)), "record": record]
+            entry =
+                change.action == "merged"
+                ? frame(icon: "merge", t(Message("merged {records} into “{record}”", words)))
+                : frame(icon: "split", t(Message("undid the merge of {records} into “{record}”", words)))
+        case "merged_into": return nil
         case "restored": entry = frame(icon: "undo-2", t(Message("brought “{record}” back", ["record": record])))
         default:
             guard !change.fields.isEmpty else { return nil }

@@ -41,7 +41,13 @@ package struct Site: Sendable {
             errors: ErrorResponse(
                 translate: { message, request in translator(request)(message) },
                 page: { page, request in ErrorPages.render(page, translator(request)) }, logger: logger),
-            logger: logger, around: Authenticator.demandSignIn, elsewhere: house.elsewhere,
+            logger: logger,
+            around: { request, context, handler in
+                try await Authenticator.demandSignIn(request, context) { request, context in
+                    try await FormerRecords.answering(request, context, handler)
+                }
+            },
+            elsewhere: house.elsewhere,
             csrfToken: { $1.csrfToken }, context: { try await authenticator.context(for: $0) })
     }
 

@@ -51,3 +51,8 @@ package struct MergeBook: Sendable {
         kind.owner == nil && kind.subjectField == nil && !apart.contains(kind.name)
     }
 }
+
+extension Transaction {
+    /// What modules say about merging.
+    package var mergeBook: MergeBook { rules.merging }
+}

@@ -18,6 +18,7 @@ package enum Api {
         TrashApi.register(in: &registry)
         ApiBulk.register(in: &registry)
         ShareApi.register(in: &registry)
+        MergeApi.register(in: &registry)
         OpenApi.register(in: &registry)
     }
 }

@@ -9,6 +9,7 @@ package enum Pages {
         Undoing.register(in: &registry)
         TrashPages.register(in: &registry)
         DeletionPages.register(in: &registry)
+        MergeRoutes.register(in: &registry)
         FormRoutes.register(in: &registry)
         SharePages.register(in: &registry)
         RecordRoutes.register(in: &registry)

@@ -60,7 +60,8 @@ struct BusinessWorld: Sendable {
                 translate: { message, _ in Catalogues.empty.translator(.english, timeZone: .gmt)(message) },
                 page: { page, _ in Array("\(page.status) \(page.message)".utf8) },
                 logger: Logger(label: "test") { _ in FaultyLog() }),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, csrfToken: { _, _ in nil },
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            around: { try await FormerRecords.answering($0, $1, $2) }, csrfToken: { _, _ in nil },
             context: { request in
                 let isBen = request.bearerToken == "ben"
                 let person = Person(

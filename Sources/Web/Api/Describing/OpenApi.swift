@@ -17,7 +17,9 @@ enum OpenApi {
         var paths = OpenApiPaths()
         var components = OpenApiSchemas.shared
         for kind in kinds {
-            OpenApiKind(kind: kind, schemas: schemas, t: context.t).add(to: &paths)
+            let described = OpenApiKind(kind: kind, schemas: schemas, t: context.t)
+            described.add(to: &paths)
+            if context.merges(kind) { described.addMerging(to: &paths) }
             components += schemas.components(of: kind)
         }
         OpenApiCommon.add(to: &paths, plurals: kinds.map(\.plural))

@@ -59,8 +59,12 @@ enum ApiRecords {
         let ifMatch = IfMatch(request.headers)
         return try await context.write { transaction in
             let kind = try transaction.kind(plural: plural)
-            try RecordSaving.change(id, body, kind, ifMatch: ifMatch, transaction)
-            return try answer(id, kind, transaction, status: 200)
+            // A record that was merged is changed where it is now.
+            let changed = try transaction.following(id, kind) {
+                try RecordSaving.change($0, body, kind, ifMatch: ifMatch, transaction)
+            }
+            let response = try answer(changed, kind, transaction, status: 200)
+            return changed == id ? response : response.with("Content-Location", "\(Api.root)/\(kind.plural)/\(changed)")
         }
     }
 

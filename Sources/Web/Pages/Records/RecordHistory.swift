@@ -24,18 +24,18 @@ struct RecordHistory: Sendable {
         let older =
             entries.count > RecordHistory.limit
             ? shown.last.map { "/\(kind.plural)/\(id)/history?before=\($0.id)" } : nil
-        return Page(days: byDay(shown, showing), older: older)
+        return Page(days: byDay(shown, of: id, showing), older: older)
     }
 
     private func byDay(
-        _ entries: ArraySlice<History.Entry>, _ showing: Showing
+        _ entries: ArraySlice<History.Entry>, of id: Int64, _ showing: Showing
     ) -> [(label: String, entries: [TimelineEntry])] {
         let t = context.t
         var days: [(day: Day, entries: [TimelineEntry])] = []
         for entry in entries {
             let day = entry.at.day(in: t.timeZone)
             if days.last?.day != day { days.append((day, [])) }
-            days[days.count - 1].entries.append(line(entry, showing))
+            days[days.count - 1].entries.append(line(entry, of: id, showing))
         }
         return days.map { day, entries in
             let text = t.longDay(day)
@@ -43,18 +43,20 @@ struct RecordHistory: Sendable {
         }
     }
 
-    private func line(_ entry: History.Entry, _ showing: Showing) -> TimelineEntry {
+    private func line(_ entry: History.Entry, of shown: Int64, _ showing: Showing) -> TimelineEntry {
         let t = context.t
         let who = entry.user.map { showing.links[Reference(kind: "user", id: $0)]?.title ?? t("Somebody") }
         var line = TimelineEntry(
             id: "history-\(entry.id)", icon: icon(entry.action), who: who ?? t("Entregent"),
             what: sentence(entry, showing),
             time: t.time(entry.at), exactTime: t.instant(entry.at), iso: entry.at.iso)
-        let changes = (entry.changes.members ?? []).compactMap { change($0, showing) }
+        let isMerge = entry.action.contains("merged")
+        let changes = isMerge ? [] : (entry.changes.members ?? []).compactMap { change($0, showing) }
         if !changes.isEmpty { line.body = .changes(changes) }
         if entry.door != .screen { line.badges = [Badge(t(entry.door.label))] }
         if let origin = entry.origin { line.badges.append(Badge(origin, icon: "globe", title: t("From this address"))) }
-        if isRevertible(entry) {
+        // What a record did before it was merged into this one stays as it was.
+        if entry.record == shown, isRevertible(entry) {
             line.does = [
                 Action(
                     t("Take back…"), icon: "undo-2", look: .quiet, small: true,
@@ -83,6 +85,15 @@ struct RecordHistory: Sendable {
             return entry.action == "shared"
                 ? t(Message("shared this record with {who}", ["who": who]))
                 : t(Message("no longer shares this record with {who}", ["who": who]))
+        case "merged", "unmerged":
+            let former = (entry.changes["records"]?.array ?? []).compactMap { $0["title"]?.text ?? $0["id"]?.text }
+            let words: [String: Message.Argument] = ["records": .text(t.list(former))]
+            return entry.action == "merged"
+                ? t(Message("merged {records} into this record", words))
+                : t(Message("undid the merge of {records} into this record", words))
+        case "merged_into":
+            let name = entry.changes["into"]?["title"]?.text ?? ""
+            return t(Message("merged this record into “{name}”", ["name": .text(name)]))
         case "reverted":
             let names = (entry.changes.members ?? []).map { t(label($0.name)) }
             return t(Message("took back a change of {fields}", ["fields": .text(t.list(names))]))
@@ -98,6 +109,8 @@ struct RecordHistory: Sendable {
         case "deleted": "trash-2"
         case "restored", "reverted": "undo-2"
         case "shared", "unshared": "share-2"
+        case "merged", "merged_into": "merge"
+        case "unmerged": "split"
         default: "pencil"
         }
     }
@@ -113,6 +126,7 @@ extension RecordHistory {
         var found: Set<Reference> = []
         for entry in entries {
             if let user = entry.user { found.insert(Reference(kind: "user", id: user)) }
+            if entry.action.contains("merged") { continue }
             if let holder = entry.changes["with"].flatMap({ ShareHolder.reference($0) }) { found.insert(holder) }
             for member in entry.changes.members ?? [] {
                 for json in member.value.array ?? [] { collect(json, member.name, &found) }

@@ -8,6 +8,8 @@ struct RecordPage: Sendable {
     let related: [RelatedRecords]
     let neighbours: Neighbours
     var actions: [RecordAction]
+    /// Whether records of this kind can become one.
+    var merges = false
     /// What the viewer may do to this record; nothing else is offered.
     var acts: Set<Viewer.Act> = []
     var panels: [(panel: Panel, html: HTML)] = []
@@ -71,6 +73,12 @@ struct RecordPage: Sendable {
                     html in
                     html.icon("share-2", .small)
                     html.span(t("Share", context: "verb"))
+                }
+            }
+            if merges, acts.contains(.change), facts.viewer.may(.delete, kind) {
+                html.a(.class("item"), .href("\(address)/merge"), .data("sheet", "\(address)/merge")) { html in
+                    html.icon("merge", .small)
+                    html.span(t("Merge with…"))
                 }
             }
             if acts.contains(.change) || facts.viewer.may(Settings.permission) {

@@ -49,6 +49,7 @@ enum RecordRoutes {
         page.panels = loaded.panels
         page.lastSeen = loaded.lastSeen
         page.acts = loaded.acts
+        page.merges = context.merges(kind)
         return page
     }
 

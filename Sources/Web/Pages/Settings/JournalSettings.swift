@@ -84,6 +84,7 @@ enum JournalSettings {
             case "import": t("Imported")
             case "bulk_edit": t("Changed in bulk")
             case "bulk_delete": t("Deleted in bulk")
+            case "merge": t("Merged")
             case "demo": t("Sample data made")
             default: entry.operation
             }

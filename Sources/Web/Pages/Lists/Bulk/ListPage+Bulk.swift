@@ -32,6 +32,12 @@ extension ListPage {
             actions.append(
                 Action(t("Change a field"), icon: "pencil", look: .quiet, small: true, [.data("sheet", sheet)]))
         }
+        if context.offersMerging(kind) {
+            actions.append(
+                Action(
+                    t("Merge", context: "verb"), icon: "merge", look: .quiet, small: true, submit: true,
+                    [.attribute("formaction", "/\(kind.plural)/list/merge")]))
+        }
         if context.viewer.may(.export, kind) {
             actions.append(Action(t("Export"), icon: "download", look: .quiet, small: true, submit: true))
         }
