@@ -23,10 +23,11 @@ export async function drawGround(map) {
   const towns = L.layerGroup([], { pane: "names" }).addTo(map);
   let known = null;
   async function nearer() {
-    if (map.getZoom() >= 6.5) {
-      await add("departements");
-      layers.regions.bringToFront();
-    }
+    // The coarser outline would only cross the finer one.
+    const isNear = map.getZoom() >= 7;
+    if (isNear) await add("departements");
+    layers.departements?.[isNear ? "addTo" : "removeFrom"](map);
+    layers.regions[isNear ? "removeFrom" : "addTo"](map);
     if (map.getZoom() < 5.5) return towns.clearLayers();
     known ??= await fetched("towns");
     name(map, towns, known);

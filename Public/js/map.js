@@ -32,6 +32,7 @@ async function start() {
   map.attributionControl.setPrefix(false).addAttribution(words.credit);
   L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
   drawGround(map);
+  new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(place);
   const records = new Records(map);
   const began = boxOfAddress() ?? await whole();
   if (began) map.fitBounds(began, { animate: false, maxZoom: 13, padding: [24, 24] });

@@ -3,6 +3,7 @@ import { fragment, on, one } from "./dom.js";
 import { complain, send } from "./http.js";
 
 let shown = null;
+let opener = null;
 
 export const isPeeking = row => shown !== null && (!row || shown === row.dataset.id);
 
@@ -10,6 +11,7 @@ export async function peek(row) {
   const panel = one("#peek");
   if (!panel || !row.dataset.peek) return;
   shown = row.dataset.id;
+  if (!panel.contains(document.activeElement)) opener = document.activeElement;
   try {
     const { html } = await send(row.dataset.peek);
     if (shown !== row.dataset.id) return;
@@ -30,7 +32,7 @@ export function closePeek() {
   shown = null;
   panel.hidden = true;
   panel.replaceChildren();
-  if (hadFocus) one("[data-list] tr.current")?.focus();
+  if (hadFocus) (one("[data-list] tr.current") ?? opener)?.focus();
 }
 
 on("click", "[data-peek-close]", closePeek);

@@ -36,7 +36,7 @@ enum PostalWords {
         """
         rue avenue av boulevard bd boul place pl allee allees all chemin che impasse imp route rte quai cours crs
         square sq passage pas sentier voie venelle villa esplanade promenade rond faubourg fg traverse montee cite
-        chaussee ruelle parvis mail
+        chaussee ruelle parvis mail zi za zac zone parc
         """.split(whereSeparator: \.isWhitespace).map(String.init))
 
     /// Word for word until the line fits: the kind of way first, then titles, then saints; the name of a street comes

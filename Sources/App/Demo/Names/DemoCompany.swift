@@ -52,7 +52,7 @@ package struct DemoCompany: Sendable, Hashable {
         latitude = commune.latitude + (chance.fraction() - 0.5) * 0.06
         longitude = commune.longitude + (chance.fraction() - 0.5) * 0.08
         deliveryStreet =
-            heads > 60 ? "Quai \(chance.within(1...9))\n\(DemoAddress.street(employees: heads, &chance))" : nil
+            heads > 60 ? "Bâtiment \(chance.within(1...9))\n\(DemoAddress.street(employees: heads, &chance))" : nil
     }
 
     private static func legalForm(employees: Int, _ chance: inout SeededGenerator) -> String {
