@@ -44,7 +44,7 @@ extension RegisterFinding {
 
     /// A proof is always kept, and so is silence.
     private func isSame(as last: RegisterCheck) -> Bool {
-        state != .unavailable && proof == nil && last.state == state && last.number == number
+        state != .unavailable && proof == nil && last.state == state && last.isAbout(number)
             && last.facts == facts?.string
     }
 
