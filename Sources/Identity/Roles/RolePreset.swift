@@ -117,6 +117,14 @@ package enum RolePreset: String, CaseIterable, Sendable {
         }
     }
 
+    /// Where customers are paid is shown to whoever has to do with it.
+    private var hidesBankAccounts: Bool {
+        switch self {
+        case .administrator, .director, .salesManager, .accountant: false
+        case .seller, .marketer, .preSales, .supportAgent, .customerSuccessManager, .guest: true
+        }
+    }
+
     /// The role as a record, in the company's language.
     func role(_ language: String) -> Role {
         var role = Role()
@@ -133,6 +141,11 @@ package enum RolePreset: String, CaseIterable, Sendable {
                 )
                 role.rights.append(right)
             }
+        }
+        if hidesBankAccounts {
+            var field = RoleField()
+            (field.entity, field.field, field.access) = ("account", "bank_accounts", .hidden)
+            role.fieldRights = [field]
         }
         role.permissions = permissions.map {
             var permission = RolePermission()
