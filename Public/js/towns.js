@@ -50,7 +50,7 @@ function offer(input, places) {
   if (!places.length || isSettled(input, places)) return close(input);
   list.replaceChildren(...places.map((place, index) => make(
     "li", {
-      role: "option", id: `${list.id}-${index}`, "aria-selected": index === 0, "data-postcode": place.postcode,
+      role: "option", id: `${list.id}-${index}`, "aria-selected": "false", "data-postcode": place.postcode,
       "data-city": place.city,
     },
     make("span", { class: "number" }, place.postcode), make("span", { class: "cut" }, place.city),
@@ -58,7 +58,9 @@ function offer(input, places) {
   )));
   list.hidden = false;
   input.setAttribute("aria-expanded", "true");
-  point(input, 0);
+  // Who types a town and presses Enter saves what they typed: a choice is made by an arrow, unless there is only one.
+  input.removeAttribute("aria-activedescendant");
+  if (places.length === 1) point(input, 0);
   announce(say("results", { count: numberFormat.format(places.length) }));
 }
 
@@ -103,8 +105,8 @@ on("keydown", fields, (event, input) => {
   const found = options(input);
   const at = found.findIndex(option => option.getAttribute("aria-selected") === "true");
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-    point(input, at + (event.key === "ArrowDown" ? 1 : -1));
-  } else if (event.key === "Enter" && !event.ctrlKey) {
+    point(input, at < 0 && event.key === "ArrowUp" ? -1 : at + (event.key === "ArrowDown" ? 1 : -1));
+  } else if (event.key === "Enter" && !event.ctrlKey && at >= 0) {
     take(input, found[at]);
   } else if (event.key === "Escape") {
     event.stopPropagation();

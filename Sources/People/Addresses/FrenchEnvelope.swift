@@ -18,7 +18,7 @@ struct FrenchEnvelope {
     init(_ recipients: [String], _ address: Address, country: String?) {
         var last = [town(address)].filter { !$0.isEmpty }
         if let country { last.append(PostalWords.capitals(country)) }
-        var street = FrenchEnvelope.ordered(address.street).map { fitted(PostalWords.capitals($0)) }
+        var street = FrenchEnvelope.ordered(address.street).map { fitted(PostalWords.capitals($0), isStreet: true) }
         var people = recipients.map { PostalWords.tidied($0) }.filter { !$0.isEmpty }.map { fitted($0) }
         // Complements share a line before a recipient has to give way.
         while street.count + people.count + last.count > FrenchEnvelope.most {
@@ -45,9 +45,9 @@ struct FrenchEnvelope {
         return fitted(PostalWords.capitals(line))
     }
 
-    private mutating func fitted(_ line: String) -> String {
+    private mutating func fitted(_ line: String, isStreet: Bool = false) -> String {
         if line.count <= FrenchEnvelope.width { return line }
-        let short = PostalWords.abbreviated(line, to: FrenchEnvelope.width)
+        let short = PostalWords.abbreviated(line, to: FrenchEnvelope.width, isStreet: isStreet)
         if short.count <= FrenchEnvelope.width { return short }
         let end = short.prefix(FrenchEnvelope.width + 1).lastIndex(of: " ") ?? short.endIndex
         let kept = short.distance(from: short.startIndex, to: end) > 20 ? String(short[..<end]) : short

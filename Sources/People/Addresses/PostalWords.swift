@@ -41,7 +41,7 @@ enum PostalWords {
 
     /// Word for word until the line fits: the kind of way first, then titles, then saints; the name of a street comes
     /// last, its first names by their letter.
-    static func abbreviated(_ line: String, to width: Int) -> String {
+    static func abbreviated(_ line: String, to width: Int, isStreet: Bool) -> String {
         var words = line.split(separator: " ").map(String.init)
         func length() -> Int { words.reduce(max(0, words.count - 1)) { $0 + $1.count } }
         for table in [kinds, titles, companies, saints] {
@@ -50,7 +50,7 @@ enum PostalWords {
             }
         }
         // What stands between the first and the last word of a name: JEAN BAPTISTE → J B.
-        if length() > width, isWay(line), words.count > 4 {
+        if isStreet, length() > width, isWay(line), words.count > 4 {
             for place in 2..<words.count - 1 where length() > width && !small.contains(words[place]) {
                 if words[place].count > 3, !(words[place].first?.isNumber ?? false) {
                     words[place] = String(words[place].prefix(1))
