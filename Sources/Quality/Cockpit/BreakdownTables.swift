@@ -88,7 +88,7 @@ struct BreakdownTables {
 
     private func fields(_ html: inout HTML) {
         html.card(t("By field")) { html in
-            table([t("Field"), t("Filled in"), t("Share"), t("Empty")], t("By field"), &html) { html in
+            table([t("Field"), t("Filled in"), t("Share of records"), t("Empty")], t("By field"), &html) { html in
                 for name in figures.view.fields {
                     guard let share = counted.fields[name] else { continue }
                     let label = kind[name]?.label ?? kind.part(name)?.kind.label ?? .verbatim(name)

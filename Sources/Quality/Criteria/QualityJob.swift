@@ -21,7 +21,7 @@ enum QualityJob {
     /// All records of a kind; asked for many times, done once. Raise the job signal afterwards.
     @discardableResult
     static func queue(_ kind: String, in transaction: Transaction) throws -> Int64 {
-        try queue(kind, unscored: false, seconds: 2, transaction)
+        try queue(kind, unscored: false, seconds: 0, transaction)
     }
 
     /// Those without a score, when an import has had a moment to go on.

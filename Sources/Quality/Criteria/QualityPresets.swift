@@ -61,7 +61,7 @@ package enum QualityPresets {
             kind: "account", french: "Secteur renseigné", english: "Has a sector", aspect: .completeness, weight: 5,
             condition: filled("sector"), repair: "sector"),
         Preset(
-            kind: "account", french: "Propriétaire désigné", english: "Has an owner", aspect: .completeness,
+            kind: "account", french: "Responsable désigné", english: "Has an owner", aspect: .completeness,
             weight: 10, condition: filled("owner"), repair: "owner"),
         Preset(
             kind: "account", french: "Au moins un contact", english: "Has a contact", aspect: .completeness,
@@ -96,7 +96,7 @@ package enum QualityPresets {
             kind: "contact", french: "Fonction renseignée", english: "Has a job title", aspect: .completeness,
             weight: 10, condition: filled("job_title"), repair: "job_title"),
         Preset(
-            kind: "contact", french: "Propriétaire désigné", english: "Has an owner", aspect: .completeness,
+            kind: "contact", french: "Responsable désigné", english: "Has an owner", aspect: .completeness,
             weight: 10, condition: filled("owner"), repair: "owner"),
         Preset(
             kind: "contact", french: "Téléphone valide", english: "Telephone is valid", aspect: .validity, weight: 5,

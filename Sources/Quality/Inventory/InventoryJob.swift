@@ -53,7 +53,9 @@ enum InventoryJob {
         let (kind, paths) = likely(guess, workspace, words)
         let keys = SourceKeys(kind, paths, country: workspace.settings.country)
         var report = SourceReport(
-            columns: zip(guess.columns, paths).map { .init(name: $0.name, kind: $0.kind, path: $1) },
+            columns: zip(guess.columns, paths).map { column, path in
+                .init(name: column.name, kind: keys.columnKind(path) ?? column.kind, path: path)
+            },
             warnings: guess.warnings)
         try await workspace.write(.house, .job) { try SourceKeys.forget(id, in: $0) }
         var table = try TableSource(bytes, format: format), inBase = 0
@@ -98,7 +100,7 @@ enum InventoryJob {
             report.columns[index].filled += 1
             let isMangled = CellJudge.isMangled(text)
             if isMangled { report.columns[index].mangled += 1 }
-            if isMangled || !judge.isValid(text, guess.columns[index].kind, guess.columns[index].style) {
+            if isMangled || !judge.isValid(text, report.columns[index].kind, guess.columns[index].style) {
                 report.columns[index].invalid += 1
                 if report.columns[index].examples.count < examples {
                     report.columns[index].examples.append(String(text.prefix(80)))

@@ -64,7 +64,8 @@ enum InventoryPages {
             let origin = system.trimmingWhitespace()
             let id = try await context.write { transaction in
                 try SourceFiles.add(
-                    file, system: origin.isEmpty ? nil : String(origin.prefix(120)), bytes: size, in: transaction)
+                    file, system: origin.isEmpty ? nil : String(origin.prefix(120)), bytes: size, in: transaction
+                ).source
             }
             return Response.accepted(request, next: "\(path)/\(id)")
         } catch {

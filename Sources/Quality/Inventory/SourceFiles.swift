@@ -17,7 +17,9 @@ package enum SourceFiles {
 
     /// Writes a taken file down and queues its measure; raise the job signal afterwards. The viewer must be allowed to
     /// add source files.
-    package static func add(_ file: ImportFile, system: String?, bytes: Int?, in transaction: Transaction) throws -> Int64 {
+    package static func add(_ file: ImportFile, system: String?, bytes: Int?, in transaction: Transaction) throws -> (
+        source: Int64, job: Int64
+    ) {
         let kind = transaction.schema.kind(of: SourceFile.self)
         try transaction.refuse(.create, kind)
         var source = SourceFile()
@@ -28,8 +30,21 @@ package enum SourceFiles {
         (source.file, source.original, source.sheet) = (file.file, file.original, file.sheet)
         (source.format, source.encoding) = (file.format.json.string, file.format.encoding.rawValue.uppercased())
         let id = try transaction.asHouse.save(source).number
-        _ = try InventoryJob.queue(id, in: transaction)
-        return id
+        return (id, try InventoryJob.queue(id, in: transaction))
+    }
+
+    /// What was measured, as programs read it.
+    package static func json(_ id: Int64, in transaction: Transaction) throws -> JSON {
+        let source = try stored(id, in: transaction), report = try SourceReport.find(id, in: transaction)
+        func number(_ number: Int?) -> JSON { number.map { .number(String($0)) } ?? .null }
+        return .record([
+            "id": .text(String(id)), "name": .text(source.name), "state": .text(source.state.rawValue),
+            "holds": source.holds.map { .text($0) } ?? .null, "rows": number(source.rowCount),
+            "columns": number(source.columnCount), "completeness": number(source.completeness),
+            "validity": number(source.validity), "doubles_inside": number(source.doublesInside),
+            "doubles_in_base": number(source.doublesInBase), "unreadable_rows": number(source.unreadableRows),
+            "encoding": source.encoding.map { .text($0) } ?? .null, "report": report?.json ?? .null,
+        ])
     }
 
     /// The file as an import of its own, to be settled in the wizard: the inventory keeps its copy.

@@ -29,6 +29,22 @@ struct SourceKeys: Sendable {
 
     var isEmpty: Bool { places.isEmpty }
 
+    /// What a column that fills this field should hold, however much of it does.
+    func columnKind(_ path: String?) -> ColumnKind? {
+        guard let steps = path?.split(separator: ".").map(String.init), let first = steps.first else { return nil }
+        let part = kind.part(String(first.prefix { $0 != "[" }))?.kind
+        guard let field = steps.count == 2 ? part?[steps[1]] : kind[first] else { return nil }
+        switch (field.match, field.shape) {
+        case (.siren, _): return .siren
+        case (.siret, _): return .siret
+        case (_, .email): return .email
+        case (_, .phone): return .telephone
+        case (_, .url): return .url
+        case (_, .day): return .day
+        default: return field.name == "postcode" ? .postcode : nil
+        }
+    }
+
     func record(_ cells: [String]) -> Record {
         var record = Record(empty: kind)
         for place in places where place.column < cells.count {
