@@ -135,7 +135,9 @@ package enum DuplicateQueue {
                 VALUES (\(transaction.ids.next()), \(kind), \(found.first), \(found.second), \(found.score.points),
                         \(found.score.json.string), 'dismissed', \(pair.foundAt), 0, \(pair.decidedBy),
                         \(pair.decidedAt.map(Value.instant) ?? .null))
-                ON CONFLICT (kind, first_id, second_id) DO NOTHING
+                ON CONFLICT (kind, first_id, second_id) DO UPDATE SET state = excluded.state,
+                decided_by = excluded.decided_by, decided_at = excluded.decided_at
+                WHERE duplicate_pair.state <> 'dismissed'
                 """)
         }
     }

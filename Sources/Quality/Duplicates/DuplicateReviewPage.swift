@@ -35,7 +35,7 @@ struct DuplicateReviewPage: Sendable {
         return DuplicateReviewPage(
             pair: pair, kind: kind, records: records, showing: showing,
             mayChange: acts.contains { $0.contains(.change) },
-            mayMerge: acts.allSatisfy { $0.contains(.change) },
+            mayMerge: [(0, 1), (1, 0)].contains { acts[$0].contains(.change) && acts[$1].contains(.delete) },
             hasPrevious: try DuplicateQueue.previous(
                 DuplicateQueue.Question(kind), to: DuplicateQueue.Mark(pair), in: transaction) != nil,
             hasNext: try !DuplicateQueue.pairs(question, in: transaction).isEmpty,

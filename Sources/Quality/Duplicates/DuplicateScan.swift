@@ -6,7 +6,7 @@ import Storage
 package struct DuplicateScan: Sendable {
     let workspace: Workspace
     /// Rows of a page: a few thousand records in memory at most.
-    var pageSize = 4000
+    package var pageSize = 4000
 
     package init(_ workspace: Workspace) { self.workspace = workspace }
 

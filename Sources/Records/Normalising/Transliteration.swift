@@ -20,7 +20,7 @@ package enum Transliteration {
         ]
         let greek = Array("αβγδεζηθικλμνξοπρσςτυφχψω".unicodeScalars)
         let read = [
-            "a", "v", "g", "d", "e", "z", "i", "th", "i", "k", "l", "m", "n", "x", "o", "p", "r", "s", "s", "t", "y", "f",
+            "a", "v", "g", "d", "e", "z", "i", "th", "i", "k", "l", "m", "n", "x", "o", "p", "r", "s", "s", "t", "u", "f",
             "ch", "ps", "o",
         ]
         precondition(cyrillic.count == french.count && greek.count == read.count, "each letter has its reading")

@@ -48,6 +48,7 @@ struct Alignment {
     let isWhole: Bool
     /// A word is only an initial.
     var hasInitial: Bool { least == .initial }
+    var hasTypo: Bool { least == .typo }
     /// Too little is written out to say that these are the same.
     var hasDoubt: Bool { hasInitial && shorterLetters < 4 }
 

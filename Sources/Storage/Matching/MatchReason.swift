@@ -5,7 +5,7 @@ package enum MatchReason: String, Sendable, Hashable, CaseIterable {
     case sameName = "same_name", soundsAlike = "sounds_alike", similarName = "similar_name"
     case shorterName = "shorter_name", sameSiret = "same_siret", sameSiren = "same_siren", sameEmail = "same_email"
     case samePhone = "same_phone", sharedPhone = "shared_phone", sharedEmail = "shared_email"
-    case sameDomain = "same_domain", sharedDomain = "shared_domain", sameReference = "same_reference"
+    case sameMailDomain = "same_mail_domain", sameDomain = "same_domain", sharedDomain = "shared_domain", sameReference = "same_reference"
     case sameAddress = "same_address", samePostcode = "same_postcode", sameCity = "same_city"
     case sameBirthday = "same_birthday", similarBirthday = "similar_birthday", sameAccount = "same_account"
     case otherName = "other_name", otherGivenName = "other_given_name", otherFamilyName = "other_family_name"
@@ -28,6 +28,7 @@ package enum MatchReason: String, Sendable, Hashable, CaseIterable {
         case .samePhone: "same telephone"
         case .sharedPhone: "same switchboard"
         case .sharedEmail: "same shared mailbox"
+        case .sameMailDomain: "e-mail addresses of the same company"
         case .sameDomain: "same website"
         case .sharedDomain: "same widely used website"
         case .sameReference: "same reference"
@@ -58,7 +59,7 @@ package enum MatchReason: String, Sendable, Hashable, CaseIterable {
             ([.companyName, .personName], [])
         case .sameSiret, .otherSite: ([.siret], [])
         case .sameSiren, .otherSiren: ([.siren], [])
-        case .sameEmail, .sharedEmail, .otherEmail: ([.email], [])
+        case .sameEmail, .sharedEmail, .sameMailDomain, .otherEmail: ([.email], [])
         case .samePhone, .sharedPhone: ([.phone], [])
         case .sameDomain, .sharedDomain: ([.domain], [])
         case .sameReference: ([.reference], [])

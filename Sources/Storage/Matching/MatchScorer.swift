@@ -11,7 +11,7 @@ package struct MatchScorer: Sendable {
     package func compare(_ a: MatchProfile, _ b: MatchProfile) -> MatchScore {
         var sum = Sum()
         let likeness = name(a, b, &sum)
-        keys(a, b, &sum)
+        keys(a, b, likeness, &sum)
         numbers(a, b, &sum)
         person(a, b, likeness, &sum)
         place(a, b, likeness, &sum)
@@ -57,9 +57,11 @@ package struct MatchScorer: Sendable {
     }
 
     /// E-mail, telephone, website, reference: one value in common is enough.
-    private func keys(_ a: MatchProfile, _ b: MatchProfile, _ sum: inout Sum) {
+    private func keys(_ a: MatchProfile, _ b: MatchProfile, _ likeness: NameLikeness, _ sum: inout Sum) {
+        // Behind one switchboard are many people, but hardly two of one name.
+        let crowd = [.same, .sounds, .similar].contains(likeness) ? 20 : 5
         let weights: [(MatchKey, MatchReason, Int, MatchReason, Int)] = [
-            (.email, .sameEmail, 45, .sharedEmail, 10), (.phone, .samePhone, 40, .sharedPhone, 5),
+            (.email, .sameEmail, 45, .sharedEmail, crowd), (.phone, .samePhone, 40, .sharedPhone, crowd),
             (.domain, .sameDomain, 40, .sharedDomain, 5), (.reference, .sameReference, 80, .sameReference, 80),
         ]
         for (key, own, strong, shared, weak) in weights {
@@ -69,7 +71,7 @@ package struct MatchScorer: Sendable {
             sum.add(isOwn ? own : shared, isOwn ? strong : weak)
             if isOwn, key != .domain { sum.isReached = true }
             // Whoever types an address that somebody has is told, whatever the names.
-            if isOwn, key == .email { sum.least = MatchScore.telling }
+            if isOwn, key == .email { sum.least = max(sum.least, MatchScore.telling) }
         }
     }
 
@@ -80,6 +82,8 @@ package struct MatchScorer: Sendable {
         if !sites.0.isDisjoint(with: sites.1) {
             sum.add(.sameSiret, 90)
             sum.isReached = true
+            // Under whatever name it trades.
+            sum.least = 80
         } else if !companies.0.isDisjoint(with: companies.1) {
             if sites.0.isEmpty || sites.1.isEmpty {
                 sum.add(.sameSiren, 70)
@@ -105,10 +109,24 @@ package struct MatchScorer: Sendable {
         if !a.accounts.isEmpty, !b.accounts.isEmpty {
             if a.accounts.isDisjoint(with: b.accounts) { sum.add(.otherAccount, -5) } else { sum.add(.sameAccount, 20) }
         }
-        // Two addresses at one company are usually two colleagues, unless the name is the very same.
-        guard a.name?.isPerson == true, [.sounds, .similar, .shorter].contains(likeness) else { return }
+        mail(a, b, likeness, &sum)
+    }
+
+    /// Two addresses at one company: another address of the same person where the name is the same, and usually a
+    /// colleague where the first name is only alike.
+    private func mail(_ a: MatchProfile, _ b: MatchProfile, _ likeness: NameLikeness, _ sum: inout Sum) {
+        guard let one = a.name, let two = b.name, one.isPerson, two.isPerson else { return }
         let (left, right) = (a.keys[.email] ?? [], b.keys[.email] ?? [])
-        if left.isDisjoint(with: right), !domains(left).isDisjoint(with: domains(right)) { sum.add(.otherEmail, -8) }
+        guard left.isDisjoint(with: right), !domains(left).isDisjoint(with: domains(right)) else { return }
+        let isSameGiven = !one.given.isEmpty && Set(one.given) == Set(two.given)
+        switch likeness {
+        case .same, .sounds:
+            if a.accounts.isDisjoint(with: b.accounts) { sum.add(.sameMailDomain, 20) }
+        case .similar where isSameGiven:
+            if a.accounts.isDisjoint(with: b.accounts) { sum.add(.sameMailDomain, 20) }
+        case .similar, .shorter: sum.add(.otherEmail, -8)
+        default: break
+        }
     }
 
     private func domains(_ emails: Set<String>) -> Set<String> {

@@ -64,7 +64,8 @@ extension NameProfile {
         if all.isWhole {
             if all.left == 0 && all.right == 0 { return all.hasDoubt ? .unknown : all.level }
             // A lone family name says little of who it is.
-            return min(words.count, other.words.count) > 1 ? (all.hasDoubt ? .unknown : .shorter) : .unknown
+            let isTold = min(words.count, other.words.count) > 1 && !all.hasDoubt && !all.hasTypo
+            return isTold ? .shorter : .unknown
         }
         if glued(words, other.words) || glued(other.words, words) { return .similar }
         guard !given.isEmpty, !family.isEmpty, !other.given.isEmpty, !other.family.isEmpty else {

@@ -75,6 +75,7 @@ enum Likeness {
 
     static var registry: StorageRegistry {
         var registry = StorageRegistry()
+        registry.add(Member.self)
         registry.add(Concern.self)
         registry.add(Soul.self)
         return registry

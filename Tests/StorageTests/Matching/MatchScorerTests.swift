@@ -171,8 +171,7 @@ struct MatchScorerTests {
         let kind = Kind(Concern.self)
         var record = Record(empty: kind)
         L.concern("Roy", phone: "0240102030").write(to: &record, kind: kind)
-        var viewer = Viewer(user: 3, grants: ["concern": [.all]])
-        viewer.hiddenFields = ["concern.phone"]
+        let viewer = Viewer(user: 3, grants: ["concern": [.all]], hiddenFields: ["concern.phone"])
         let profile = MatchProfile(record, kind, country: "FR", seenBy: viewer)
         #expect(MatchScorer().compare(profile, profile).evidence.map(\.reason) == [.sameName])
         #expect(!MatchReason.samePhone.isTold(to: viewer, of: kind) && MatchReason.sameName.isTold(to: viewer, of: kind))

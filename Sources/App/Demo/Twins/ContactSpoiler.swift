@@ -75,7 +75,7 @@ struct ContactSpoiler {
             other = "\(slug(String(given.prefix(1))))\(slug(family))@\(domain)"
             how.append("other e-mail")
         case 60..<75:
-            other = "\(slug(given)).\(slug(family))@boite.example"
+            other = "\(slug(given))@famille-\(slug(family))-\(chance.below(999)).example"
             how.append("private e-mail")
         default:
             other = nil
@@ -127,7 +127,7 @@ struct ContactSpoiler {
             // A namesake elsewhere, with an address and a number of their own.
             other.account = stranger.account
             var email = ContactEmail()
-            (email.address, email.isPrimary) = ("\(slug(given)).\(slug(family))\(chance.below(99))@boite.example", true)
+            (email.address, email.isPrimary) = ("\(slug(given))@chez-\(slug(family))-\(chance.below(999)).example", true)
             other.emails = [email]
             how = "namesake"
         default:
