@@ -107,11 +107,11 @@ class Records {
     const group = L.marker([latitude, longitude], {
       icon: groupIcon(count), title: fill(isDeepest ? words.samePlace : words.group, count),
     });
-    group.on("click", () => {
+    const box = [[south, west], [north, east]];
+    return pressed(group, () => {
       if (isDeepest) location.assign(listAddress([south, west, north, east].join(",")));
-      else this.map.fitBounds([[south, west], [north, east]], { maxZoom: this.map.getZoom() + 3, padding: [40, 40] });
+      else this.map.fitBounds(box, { maxZoom: this.map.getZoom() + 3, padding: [40, 40] });
     });
-    return group;
   }
 }
 
@@ -130,8 +130,18 @@ function marker([id, latitude, longitude, name]) {
   const pin = L.marker([latitude, longitude], {
     icon: L.divIcon({ html: "<span></span>", className: "map-pin", iconSize: [24, 24] }), title: name, alt: name,
   });
-  pin.on("click", () => open(id));
-  return pin;
+  return pressed(pin, () => open(id));
+}
+
+/** A marker is a button: by pointer, Enter or the space bar. */
+function pressed(marker, act) {
+  marker.on("click", act);
+  marker.on("keydown", ({ originalEvent }) => {
+    if (!["Enter", " "].includes(originalEvent.key)) return;
+    originalEvent.preventDefault();
+    act();
+  });
+  return marker;
 }
 
 function open(id) {
@@ -147,16 +157,20 @@ function tell(answer, box) {
   const named = [...answer.points.map(([id, , , name]) => [id, name]), ...answer.names];
   const known = new Map(named);
   const sorted = [...known].sort((a, b) => a[1].localeCompare(b[1], document.documentElement.lang)).slice(0, 50);
+  const list = one("[data-map-rows]");
+  // Lines that stay are the same lines: whoever came from one finds it again.
+  const standing = new Map([...list.children].map(row => [row.dataset.id, row]));
   const rows = sorted.map(([id, name]) => {
+    if (standing.has(id)) return standing.get(id);
     const link = make("a", { class: "link cut", href: place.dataset.records + id }, name || "–");
     link.addEventListener("click", event => {
       if (isNarrow.matches || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       open(id);
     });
-    return make("li", {}, link);
+    return make("li", { "data-id": id }, link);
   });
-  one("[data-map-rows]").replaceChildren(...rows);
+  list.replaceChildren(...rows);
   one("[data-map-all]").href = listAddress(box);
 }
 

@@ -54,7 +54,7 @@ def test_a_town_offers_its_postcodes_and_enter_saves_what_was_typed(desk: Page, 
     desk.locator("input[name=name]").fill("Forges Saint-Étienne")
     city = desk.locator("input[name=city]")
     city.press_sequentially("st etien")
-    expect(desk.get_by_role("option").first).to_contain_text("42000")
+    expect(desk.locator(".towns [role=option]").first).to_contain_text("42000")
     desk.keyboard.press("ArrowDown")
     desk.keyboard.press("ArrowDown")
     desk.keyboard.press("Enter")
@@ -62,9 +62,9 @@ def test_a_town_offers_its_postcodes_and_enter_saves_what_was_typed(desk: Page, 
     expect(desk.locator("input[name=postcode]")).to_have_value("42100")
     city.fill("")
     city.press_sequentially("Lyon")
-    expect(desk.get_by_role("option").first).to_be_visible()
+    expect(desk.locator(".towns [role=option]").first).to_be_visible()
     desk.keyboard.press("Escape")
-    expect(desk.get_by_role("option").first).to_be_hidden()
+    expect(desk.locator(".towns [role=option]").first).to_be_hidden()
     expect(city).to_have_value("Lyon")
 
 
@@ -90,13 +90,19 @@ def test_a_map_is_walked_from_a_group_to_a_record(desk: Page, companies: list[di
     expect(desk.get_by_text("Sans position sur la carte : 1")).to_be_visible()
     # Most are in metropolitan France: the map begins there.
     expect(desk.locator("[data-map-count]")).to_contain_text("8 dans cette partie")
+    # Two in one town: the group unfolds.
     desk.locator(".map-group").first.click()
-    expect(desk.locator("[data-map-count]")).to_contain_text("2 dans cette partie")
-    desk.locator("[data-map-rows] a").first.click()
+    expect(desk.locator(".map-pin")).to_have_count(2)
+    desk.locator(".map-pin").first.press("Enter")
     expect(desk.locator("#peek")).to_be_visible()
     expect(desk.locator("[data-peek-close]")).to_be_focused()
     desk.keyboard.press("Escape")
     expect(desk.locator("#peek")).to_be_hidden()
+    first = desk.locator("[data-map-rows] a").first
+    first.click()
+    expect(desk.locator("#peek")).to_contain_text("Carte 1")
+    desk.keyboard.press("Escape")
+    expect(first).to_be_focused()
 
 
 def test_what_is_in_view_opens_as_a_list(desk: Page, companies: list[dict]):
@@ -140,6 +146,6 @@ def test_the_map_is_open_to_all(
     page.goto("/accounts/new")
     page.get_by_text("Plus de champs", exact=True).click()
     page.locator("input[name=postcode]").press_sequentially("690")
-    expect(page.get_by_role("option").first).to_be_visible()
+    expect(page.locator(".towns [role=option]").first).to_be_visible()
     must_be_open_to_all(page, "towns", theme)
     page.context.close()
