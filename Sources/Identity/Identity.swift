@@ -17,8 +17,8 @@ package enum Identity {
         registry.storage.rules.merging.keepApart(Team.name, Role.name, User.name)
         registry.storage.rules.merging.tables(
             [
-                "secret_link", "api_token", "credential", "session", "sign_in_try", "openid_request",
-                "openid_provider", "openid_person", "recovery_code", "second_factor", "waiting_sign_in", "passkey",
+                "secret_link", "api_token", "credential", "session", "sign_in_try", "openid_sign_in",
+                "openid_provider", "openid_link", "recovery_code", "second_factor", "waiting_sign_in", "passkey",
                 "passkey_challenge",
             ], .stays("keys of users, who are not merged"))
         registry.permissions["settings.manage"] = Message("Change settings, users and fields")

@@ -12,15 +12,20 @@ package struct MergeCounts {
 
     /// Records by kind; with `newerThan`, only rows that are younger than this identifier.
     package func relations(to ids: [Int64], newerThan last: Int64 = 0) throws -> [String: Int] {
-        var found: [String: Int] = [:]
         let schema = transaction.schema
-        for relation in MergeRelation.all(to: kind, schema) {
-            let holder = schema.kind(relation.kind), condition = relation.condition(kind, ids, schema)
-            let counted: SQL = relation.owner.map { "COUNT(DISTINCT \(name: $0))" } ?? "COUNT(*)"
-            let count = try transaction.connection.integer(
-                "SELECT \(counted) FROM \(name: holder.table) WHERE \(condition) AND id > \(last)")
-            found[relation.owner ?? relation.kind, default: 0] += Int(count ?? 0)
-        }
-        return found.filter { $0.value > 0 }
+        let relations = Dictionary(grouping: MergeRelation.all(to: kind, schema)) { $0.owner ?? $0.kind }
+        return try relations.mapValues { ways in
+            // A contact linked twice is one contact.
+            let queries = ways.map { way -> SQL in
+                let holder = schema.kind(way.kind)
+                return """
+                    SELECT \(name: way.owner ?? "id") AS holder FROM \(name: holder.table)
+                    WHERE \(way.condition(kind, ids, schema)) AND id > \(last)
+                    """
+            }
+            return Int(
+                try transaction.connection.integer(
+                    "SELECT COUNT(*) FROM (\(SQL.joined(queries, " UNION "))) AS pointing") ?? 0)
+        }.filter { $0.value > 0 }
     }
 }

@@ -1,7 +1,7 @@
 import Records
 
 /// Lets everything that points to the merged records point to the survivor: a few statements a relation, however many
-/// rows there are. Counts the rows by kind.
+/// rows there are. Counts the records by kind.
 struct RelationMover {
     /// The house’s, with the journal of the merge.
     let transaction: Transaction
@@ -13,12 +13,12 @@ struct RelationMover {
     private var notes: MergeNotes { MergeNotes(transaction: transaction) }
 
     func move() throws -> [String: Int] {
-        var counts: [String: Int] = [:]
+        var moved: [String: Set<Int64>] = [:]
         for relation in MergeRelation.all(to: kind, schema) {
-            counts[relation.owner ?? relation.kind, default: 0] +=
-                try relation.owner == nil ? moveLink(relation) : movePart(relation)
+            let ids = try relation.owner == nil ? moveLink(relation) : movePart(relation)
+            moved[relation.owner ?? relation.kind, default: []].formUnion(ids)
         }
-        return counts.filter { $0.value > 0 }
+        return moved.mapValues(\.count).filter { $0.value > 0 }
     }
 
     /// Rows of the merged records themselves go with them.
@@ -26,14 +26,14 @@ struct RelationMover {
         holder.name == kind.name ? " AND \(name: column) NOT IN (\(SQL.set(merged + [survivor])))" : ""
     }
 
-    private func moveLink(_ relation: MergeRelation) throws -> Int {
+    private func moveLink(_ relation: MergeRelation) throws -> [Int64] {
         let holder = schema.kind(relation.kind), field = relation.field(schema), column = relation.column(schema).name
         let found = try transaction.connection.rows(
             """
             SELECT id, \(name: column) FROM \(name: holder.table)
             WHERE \(relation.condition(kind, merged, schema))\(besides(holder, "id")) ORDER BY id
             """, .integer, .integer)
-        if found.isEmpty { return 0 }
+        if found.isEmpty { return [] }
         let rows = found.map { row in
             MergeNotes.Moved(
                 id: row[0].integer ?? 0, before: relation.values(row[1].integer ?? 0, kind),
@@ -42,7 +42,7 @@ struct RelationMover {
         if field.isUnique { return try moveUnique(rows, relation, holder) }
         try point(rows, to: survivor, column, holder)
         try notes.changed(rows, field, of: holder)
-        return rows.count
+        return rows.map(\.id)
     }
 
     private func point(_ rows: [MergeNotes.Moved], to id: Int64?, _ column: String, _ holder: Kind) throws {
@@ -57,7 +57,7 @@ struct RelationMover {
 
     /// Only one record may point to the survivor: the one that does, or else the first. The others stay without the
     /// link, and where they cannot stand without it they go, until the merge is undone.
-    private func moveUnique(_ rows: [MergeNotes.Moved], _ relation: MergeRelation, _ holder: Kind) throws -> Int {
+    private func moveUnique(_ rows: [MergeNotes.Moved], _ relation: MergeRelation, _ holder: Kind) throws -> [Int64] {
         let field = relation.field(schema), column = relation.column(schema).name
         let isTaken =
             try transaction.connection.integer(
@@ -80,20 +80,20 @@ struct RelationMover {
         }
         try point(moving, to: survivor, column, holder)
         try notes.changed(moving, field, of: holder)
-        return rows.count
+        return rows.map(\.id)
     }
 
     /// A contact’s accounts: whoever was at two of them is at one, once.
-    private func movePart(_ relation: MergeRelation) throws -> Int {
-        guard let ownerName = relation.owner else { return 0 }
+    private func movePart(_ relation: MergeRelation) throws -> [Int64] {
+        guard let ownerName = relation.owner else { return [] }
         let part = schema.kind(relation.kind), owner = schema.kind(ownerName), column = relation.column(schema).name
-        guard let known = owner.parts.first(where: { $0.kind.name == part.name }) else { return 0 }
+        guard let known = owner.parts.first(where: { $0.kind.name == part.name }) else { return [] }
         let owners = try transaction.connection.integers(
             """
             SELECT DISTINCT \(name: ownerName) FROM \(name: part.table)
             WHERE \(relation.condition(kind, merged, schema))\(besides(owner, ownerName)) ORDER BY 1
             """)
-        if owners.isEmpty { return 0 }
+        if owners.isEmpty { return [] }
         let before = try transaction.lyingRows(of: part, owners: owners)
         let identity = PartIdentity(part), place = columnPlace(relation, part), gone = Set(merged)
         var after: [Int64: [LyingRow]] = [:], moved: [MergeNotes.Moved] = [], dropped: [LyingRow] = []
@@ -125,7 +125,7 @@ struct RelationMover {
         try notes.journal(moved, relation.field(schema).columns, of: part.name, owners: holders)
         try notes.raiseVersions(owners, of: owner)
         try notes.changed(owners, part: known, of: owner, before: before, after: after)
-        return owners.count
+        return owners
     }
 
     private func columnPlace(_ relation: MergeRelation, _ part: Kind) -> Int {

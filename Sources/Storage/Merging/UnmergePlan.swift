@@ -221,6 +221,7 @@ struct UnmergePlan {
     // What points to them.
 
     private mutating func planMoves() throws {
+        var returning: [String: Set<Int64>] = [:]
         for move in steps.moves {
             guard let table = UnmergeTable(move.name, transaction) else { continue }
             let still = try table.rows(move.ids, holding: move.after, transaction)
@@ -231,12 +232,12 @@ struct UnmergePlan {
                 kept.ids = move.ids.filter { still.contains($0) && !changed.contains(move.owners[$0] ?? 0) }
                 let name = owner.parts.first { $0.kind.name == part.name }?.name ?? part.name
                 for id in changed.sorted() { tell(Reference(kind: owner.name, id: id), name, .changed) }
-                told.moved[owner.name, default: 0] += Set(kept.ids.compactMap { move.owners[$0] }).count
+                returning[owner.name, default: []].formUnion(kept.ids.compactMap { move.owners[$0] })
             } else {
                 kept.ids = move.ids.filter { still.contains($0) }
                 if let holder = table.entity {
                     try tellLost(move, Set(move.ids).subtracting(still), holder)
-                    told.moved[holder.name, default: 0] += kept.ids.count
+                    returning[holder.name, default: []].formUnion(kept.ids)
                 }
             }
             moves.append(kept)
@@ -252,7 +253,7 @@ struct UnmergePlan {
             }
             if try standsAlone(LyingRow(row.before, part).row, part) { partRows.append(row) }
         }
-        told.moved = told.moved.filter { $0.value > 0 }
+        told.moved = returning.mapValues(\.count).filter { $0.value > 0 }
     }
 
     private mutating func tellLost(_ move: JournalSteps.Move, _ lost: Set<Int64>, _ holder: Kind) throws {
