@@ -10,7 +10,7 @@ on("click", "[data-parts-add]", (event, button) => {
   added += 1;
   const row = fragment(blank.innerHTML.replaceAll("[#]", `[${added}]`).replaceAll("-#-", `-${added}-`));
   one("[data-parts-rows]", editor).append(row);
-  one("[data-part]:last-child input:not([type=hidden]), [data-part]:last-child select", editor)?.focus();
+  one("[data-part]:last-child :is(input:not([type=hidden]), select, textarea)", editor)?.focus();
 });
 
 on("click", "[data-parts-remove]", (event, button) => {
