@@ -76,8 +76,12 @@ enum BandSettings {
             for refusal in refusals { html.notice(t(refusal.message), .bad) }
             html.form(.class("form two"), .method("post"), .action("/settings/bands"), .data("keep")) { html in
                 html.csrfField(context.csrfToken ?? "")
-                editor("headcount", t("By headcount"), Message("From how many people"), form, &html, t)
-                editor("turnover", t("By turnover"), Message("From how much, in company currency"), form, &html, t)
+                editor(
+                    "headcount", t("By headcount: a name, and from how many people"), Message("From how many people"),
+                    form, &html, t)
+                editor(
+                    "turnover", t("By turnover: a name, and from how much in company currency"),
+                    Message("From how much, in company currency"), form, &html, t)
                 html.div(.class("wide")) { $0.action(Action(t("Save"), icon: "check", look: .primary, submit: true)) }
             }
         }

@@ -28,7 +28,9 @@ extension CustomerGroup {
                 if isAmong(condition, change.new.id, groups) {
                     changes[index].refuse(
                         "condition", code: "cycle",
-                        Message("The group “{name}” is made of itself. Change its condition.", ["name": .text(text("name", of: change))]))
+                        Message(
+                            "The group “{name}” is made of itself. Change its condition.",
+                            ["name": .text(text("name", of: change))]))
                 }
             } catch {
                 changes[index].refuse(error)

@@ -50,7 +50,7 @@ struct DefineForm: Sendable {
             html.input(.type("hidden"), .name("where"), .value(condition.json.string))
             html.refusals(nil, [], t)
             html.p(
-                "\(t(kind.pluralLabel)): \(count > 10_000 ? t.number(10_000) + "+" : t.number(count)) · \(sentence)",
+                "\(t(kind.pluralLabel)) · \(count > 10_000 ? t.number(10_000) + "+" : t.number(count)) · \(sentence)",
                 .class("s muted"))
             if condition == .everything {
                 html.notice(t("No filter is set: this group will hold everything."), .warn)

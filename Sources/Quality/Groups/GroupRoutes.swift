@@ -14,7 +14,7 @@ enum GroupRoutes {
             deleting: CustomerGroup.deleting)
         GroupPanels.register(in: &registry)
         BandSettings.register(in: &registry)
-        registry.routes.get("/groups/split", [], split)
+        for path in ["/split", "/groups/split"] { registry.routes.get(path, [], split) }
         registry.routes.get("/groups/define", [], askDefinition)
         registry.routes.post("/groups/define", [], define)
         registry.api(.get, "/api/v1/groups/split", .code(splitOperation), splitForPrograms)
@@ -23,7 +23,7 @@ enum GroupRoutes {
             NavigationEntry(
                 section: section, label: Message(CustomerGroup.pluralLabel), icon: CustomerGroup.icon, path: "/groups"))
         registry.navigation.append(
-            NavigationEntry(section: section, label: Message("Split"), icon: "chart-pie", path: "/groups/split"))
+            NavigationEntry(section: section, label: Message("Split"), icon: "chart-pie", path: "/split"))
     }
 
     private static func load(_ query: Form, _ context: Context) async throws -> SplitPage {

@@ -81,7 +81,7 @@ struct GroupSplit: Sendable {
         let rows = try transaction.connection.rows(
             """
             SELECT \(try key(place, transaction)) AS value, COUNT(*) FROM \(place.from)\(rights)
-            GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT \(GroupSplit.shown + 1)
+            GROUP BY 1 ORDER BY 2 DESC, 1 NULLS LAST LIMIT \(GroupSplit.shown + 1)
             """, [keyType, .integer])
         isCut = rows.count > GroupSplit.shown
         let known = rows.compactMap(\.[0].text)

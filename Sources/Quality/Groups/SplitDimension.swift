@@ -8,7 +8,8 @@ struct SplitDimension: Sendable {
     let by: SplitBy
 
     /// Those that people ask for first, then every other field. What the viewer may not see is not among them.
-    static func all(of kind: Kind, _ schema: Schema, _ viewer: Viewer, _ settings: WorkspaceSettings) -> [SplitDimension]
+    static func all(of kind: Kind, _ schema: Schema, _ viewer: Viewer, _ settings: WorkspaceSettings)
+        -> [SplitDimension]
     {
         let bands = SizeBands(settings), seen = kind.declared.filter { viewer.sees($0, of: kind) }
         func field(_ name: String) -> FieldSpec? { seen.first { $0.name == name } }

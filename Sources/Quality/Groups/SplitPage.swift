@@ -13,7 +13,8 @@ struct SplitPage: Sendable {
     let split: GroupSplit
     private let titles: [Reference: String]
 
-    static func load(_ kind: Kind, _ name: String?, _ context: Context, in transaction: Transaction) throws -> SplitPage {
+    static func load(_ kind: Kind, _ name: String?, _ context: Context, in transaction: Transaction) throws -> SplitPage
+    {
         let dimensions = SplitDimension.all(
             of: kind, transaction.schema, transaction.viewer, transaction.settings)
         guard let chosen = name.map({ name in dimensions.first { $0.name == name } }) ?? dimensions.first else {
@@ -56,7 +57,7 @@ extension SplitPage {
     func write(_ html: inout HTML, _ context: Context) {
         let t = context.t
         html.topbar(parent: t("Groups"), href: "/groups", title: t("Split"), t)
-        html.div(.class("content padded")) { html in
+        html.div(.class("content padded stack")) { html in
             html.segments(
                 t("Shown"),
                 GroupSubject.allCases.compactMap { subject in
@@ -64,7 +65,7 @@ extension SplitPage {
                         return nil
                     }
                     return (
-                        t(other.pluralLabel), other.icon, "/groups/split?kind=\(other.plural)", other.name == kind.name
+                        t(other.pluralLabel), other.icon, "/split?kind=\(other.plural)", other.name == kind.name
                     )
                 })
             choice(&html, t)
@@ -78,7 +79,7 @@ extension SplitPage {
     }
 
     private func choice(_ html: inout HTML, _ t: Translator) {
-        html.form(.class("row wrap"), .method("get"), .action("/groups/split")) { html in
+        html.form(.class("row wrap"), .method("get"), .action("/split")) { html in
             html.input(.type("hidden"), .name("kind"), .value(kind.plural))
             html.label(t("By"), .for("split-field"))
             html.select(.class("input"), .id("split-field"), .name("field"), .style("width:auto;max-width:100%")) {
@@ -106,11 +107,13 @@ extension SplitPage {
                 html.thead { html in
                     html.tr { html in
                         html.th(t(chosen.label), .attribute("scope", "col"))
-                        html.th(t("Number"), .class("amount"), .attribute("scope", "col"))
+                        html.th(t("How many"), .class("amount"), .attribute("scope", "col"))
                         for column in columns(t) {
                             html.th(column, .class("amount"), .attribute("scope", "col"))
                         }
-                        if mayDefine { html.th(.attribute("scope", "col")) { $0.span(t("Save as group"), .class("unseen")) } }
+                        if mayDefine {
+                            html.th(.attribute("scope", "col")) { $0.span(t("Save as group"), .class("unseen")) }
+                        }
                     }
                 }
                 html.tbody { html in

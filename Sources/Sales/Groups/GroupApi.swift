@@ -22,7 +22,8 @@ enum GroupApi {
             }
             let shown = { (sums: GroupSums) in figures(of: sums, tree.sight, transaction.settings.currency) }
             return .record([
-                "above": .array(above), "truncated": .boolean(tree.group.isCut), "complete": .boolean(tree.sight.isWhole),
+                "above": .array(above), "truncated": .boolean(tree.group.isCut),
+                "complete": .boolean(tree.sight.isWhole),
                 "tree": branch(tree, shown),
             ])
         }
@@ -66,7 +67,9 @@ enum GroupApi {
         let kind = try context.kind(plural: Account.plural), id = try request.identifier()
         let json = try await context.read { transaction -> JSON in
             guard try transaction.existing([id], of: kind).contains(id) else { throw Refusal.notFound() }
-            guard let found = try GroupRollUp.load(id, evenAlone: true, in: transaction) else { throw Refusal.notFound() }
+            guard let found = try GroupRollUp.load(id, evenAlone: true, in: transaction) else {
+                throw Refusal.notFound()
+            }
             var members = [
                 JSON.Member("id", .text(String(id))), .init("companies", .number(String(found.companies))),
                 .init("complete", .boolean(found.sight.isWhole)),

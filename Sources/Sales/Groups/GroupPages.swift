@@ -87,7 +87,9 @@ enum GroupPages {
         do {
             let moved = try await context.write { [sent] in try BranchMove(id, sent).perform(in: $0) }
             let words: Message =
-                moved.above.map { Message("“{name}” now belongs to {above}.", ["name": .text(moved.name), "above": .text($0)]) }
+                moved.above.map {
+                    Message("“{name}” now belongs to {above}.", ["name": .text(moved.name), "above": .text($0)])
+                }
                 ?? Message("“{name}” now stands alone.", ["name": .text(moved.name)])
             let toast = Toast(context.t(words), undo: moved.undo)
             if request.isFetched || request.wantsJSON {

@@ -15,7 +15,7 @@ struct GroupTreePage: Sendable {
     func write(_ html: inout HTML, _ context: Context) {
         let t = context.t
         html.topbar(parent: title, href: "/accounts/\(tree.root)", title: t("Group"), t)
-        html.div(.class("content padded")) { html in
+        html.div(.class("content padded stack")) { html in
             GroupSwitch(account: tree.root, here: .tree).write(&html, t)
             path(&html)
             html.div(.id("group-tree"), .data("live-region")) { html in
@@ -62,7 +62,8 @@ struct GroupTreePage: Sendable {
             .class("xs muted desk-only"), .id("tree-help"))
         html.div(.class("tree-scroll")) { html in
             html.table(
-                .class("table plain tree"), .role("treegrid"), .data("tree"), .aria("label", t("Companies of the group")),
+                .class("table plain tree"), .role("treegrid"), .data("tree"),
+                .aria("label", t("Companies of the group")),
                 .aria("describedby", "tree-help")
             ) { html in
                 html.thead { html in
@@ -83,7 +84,7 @@ struct GroupTreePage: Sendable {
 
     private func columns(_ t: Translator) -> [String] {
         var columns: [String] = []
-        if tree.sight.sales { columns += [t(tree.sight.amounts ? "Won" : "Won sales"), t("Open sales")] }
+        if tree.sight.sales { columns += [tree.sight.amounts ? t("Won in all") : t("Won sales"), t("Open sales")] }
         if tree.sight.activities { columns.append(t("Next activity")) }
         return columns
     }
@@ -166,8 +167,8 @@ struct GroupSwitch: Sendable {
         html.segments(
             t("Shown"),
             [
-                (t("This company"), "building", address, here == .company),
-                (t("The whole group"), "building-2", "\(address)/group/whole", here == .whole),
+                (t("Company"), "building", address, here == .company),
+                (t("Group"), "building-2", "\(address)/group/whole", here == .whole),
                 (t("Tree"), "git-branch", "\(address)/group", here == .tree),
             ])
     }

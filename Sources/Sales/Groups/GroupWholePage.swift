@@ -135,7 +135,8 @@ extension GroupWholePage {
             if sales.isEmpty { html.p(t("None yet."), .class("s muted")) }
             for sale in sales.prefix(GroupWholePage.shown) {
                 html.linkedRecord(
-                    title: sale.title, href: "/opportunities/\(sale.id)", amount: sale.amount.map { t.moneyRounded($0) },
+                    title: sale.title, href: "/opportunities/\(sale.id)",
+                    amount: sale.amount.map { t.moneyRounded($0) },
                     detail: "\(sale.company) · \(sale.stage)")
             }
             html.p {
@@ -150,7 +151,8 @@ extension GroupWholePage {
             if people.isEmpty { html.p(t("None yet."), .class("s muted")) }
             for person in people.prefix(GroupWholePage.shown) {
                 html.personLine(
-                    name: person.name, detail: [person.company, person.role].compactMap(\.self).joined(separator: " · "),
+                    name: person.name,
+                    detail: [person.company, person.role].compactMap(\.self).joined(separator: " · "),
                     href: "/contacts/\(person.id)")
             }
             html.p {

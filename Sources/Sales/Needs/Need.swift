@@ -58,7 +58,7 @@ package enum NeedStatus: String, Choice {
 
     package var label: String {
         switch self {
-        case .open: "Open"
+        case .open: "Unanswered"
         case .answered: "Answered"
         case .dropped: "Dropped"
         }

@@ -37,14 +37,16 @@ struct NeedPanel: Sendable {
             account: account, needs: needs, hasMore: found.count > shown,
             closed: all.count - found.count,
             matches: try NeedMatches.find(needs, in: transaction), sales: try transaction.titles(sales),
-            mayAdd: viewer.may(.create, kind), maySell: viewer.may(.create, transaction.schema.kind(of: Opportunity.self)),
+            mayAdd: viewer.may(.create, kind),
+            maySell: viewer.may(.create, transaction.schema.kind(of: Opportunity.self)),
             changeable: try needs.isEmpty ? [] : transaction.allowed(needs.map(\.id.number), of: kind, to: .change))
     }
 
     func render(_ html: inout HTML, _ context: Context) {
         let t = context.t
         html.div(.id("account-needs"), .data("live-region")) { html in
-            html.heading(t(Need.pluralLabel), detail: needs.isEmpty ? nil : t.number(needs.count) + (hasMore ? "+" : ""))
+            html.heading(
+                t(Need.pluralLabel), detail: needs.isEmpty ? nil : t.number(needs.count) + (hasMore ? "+" : ""))
             if needs.isEmpty { html.p(t("No open need."), .class("s muted")) }
             for need in needs { line(need, &html, context) }
             if closed > 0 || hasMore {
@@ -110,7 +112,8 @@ struct NeedPanel: Sendable {
                     .attribute("autocomplete", "off"))
                 html.p(.class("error"), .hidden()) { $0.span("") }
             }
-            html.select(.class("input"), .name("priority"), .aria("label", t("Priority")), .style("width:auto")) { html in
+            html.select(.class("input"), .name("priority"), .aria("label", t("Priority")), .style("width:auto")) {
+                html in
                 for priority in NeedPriority.allCases {
                     html.option(
                         t(priority.label), .value(priority.rawValue), .selected(priority == .normal))

@@ -62,7 +62,9 @@ enum NeedRoutes {
         let kind = try context.kind(plural: Need.plural, to: .create), id = try request.identifier()
         let form = try await request.form(), title = (form["title"] ?? "").trimmingWhitespace()
         guard !title.isEmpty else {
-            throw Refusal(fields: [FieldRefusal("title", code: "required", Message("Say in a few words what it is about."))])
+            throw Refusal(fields: [
+                FieldRefusal("title", code: "required", Message("Say in a few words what it is about."))
+            ])
         }
         var draft = Draft(fields: ["title": [.text(title)], "account": [.integer(id)]])
         if let priority = form["priority"].flatMap({ NeedPriority(rawValue: $0) }) {

@@ -52,7 +52,8 @@ struct GroupTest {
         }
         guard !compiler.expanding.contains(id), compiler.expanding.count < GroupTest.deepest else {
             throw ConditionFault(
-                path, Message("The group “{name}” is made of itself. Change its condition.", ["name": .text(group.name)]))
+                path,
+                Message("The group “{name}” is made of itself. Change its condition.", ["name": .text(group.name)]))
         }
         var inner = compiler
         inner.expanding.append(id)

@@ -9,7 +9,9 @@ import Web
 
 @Suite("Saved groups of customers")
 struct CustomerGroupTests {
-    private func account(_ name: String, _ city: String, _ world: BusinessWorld, employees: Int? = nil) async throws -> Int64 {
+    private func account(_ name: String, _ city: String, _ world: BusinessWorld, employees: Int? = nil) async throws
+        -> Int64
+    {
         let ann = world.ann
         return try await world.change { transaction in
             var account = Account()
@@ -18,14 +20,18 @@ struct CustomerGroupTests {
         }
     }
 
-    private func group(_ name: String, _ condition: String, _ world: BusinessWorld, kind: String = "account") async throws -> String {
+    private func group(_ name: String, _ condition: String, _ world: BusinessWorld, kind: String = "account")
+        async throws -> String
+    {
         let body = JSON.record(["name": .text(name), "kind": .text(kind), "condition": .text(condition)])
         let answer = await world.post(json: body.string, to: "/api/v1/groups")
         #expect(answer.status == 201, "\(answer.text)")
         return try #require(try answer.json["id"]?.text)
     }
 
-    @Test("a group is asked for in lists, over links, in groups, and with its opposite", arguments: BusinessWorld.backends)
+    @Test(
+        "a group is asked for in lists, over links, in groups, and with its opposite", arguments: BusinessWorld.backends
+    )
     func asking(_ backend: TestDatabases) async throws {
         try await BusinessWorld.with(backend) { world in
             let paris = try await account("Paris SA", "Paris", world)
@@ -113,9 +119,12 @@ struct CustomerGroupTests {
     @Test("a group that asks for what one may not see says so without naming it", arguments: BusinessWorld.backends)
     func hidden(_ backend: TestDatabases) async throws {
         try await BusinessWorld.with(backend) { world in
-            let id = try await group("Rich", #"{"related":"opportunities","sum":{"field":"amount","at_least":"5"}}"#, world)
-            let viewer = Viewer(user: world.ben, grants: Dictionary(
-                uniqueKeysWithValues: world.workspace.schema.kinds.keys.map { ($0, [Viewer.Grant.all]) }))
+            let id = try await group(
+                "Rich", #"{"related":"opportunities","sum":{"field":"amount","at_least":"5"}}"#, world)
+            let viewer = Viewer(
+                user: world.ben,
+                grants: Dictionary(
+                    uniqueKeysWithValues: world.workspace.schema.kinds.keys.map { ($0, [Viewer.Grant.all]) }))
             try await world.workspace.reload()
             await #expect(throws: Refusal.self) {
                 try await world.workspace.read(viewer) { transaction in

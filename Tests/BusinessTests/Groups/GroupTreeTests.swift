@@ -31,7 +31,8 @@ struct GroupTreeTests {
         }
     }
 
-    @Test("the page is a tree with levels, and moves a branch that can be moved back", arguments: BusinessWorld.backends)
+    @Test(
+        "the page is a tree with levels, and moves a branch that can be moved back", arguments: BusinessWorld.backends)
     func moving(_ backend: TestDatabases) async throws {
         try await BusinessWorld.with(backend) { world in
             let group = try await GroupGround(world)

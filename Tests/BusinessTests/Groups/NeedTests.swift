@@ -28,7 +28,8 @@ struct NeedTests {
                 "/accounts/\(acme.number)/needs", ["title": "Train the new people", "priority": "urgent"],
                 headers: BusinessWorld.script)
             #expect(noted.status == 204, "\(noted.text)")
-            let empty = await world.post("/accounts/\(acme.number)/needs", ["title": " "], headers: BusinessWorld.script)
+            let empty = await world.post(
+                "/accounts/\(acme.number)/needs", ["title": " "], headers: BusinessWorld.script)
             #expect(empty.status == 422)
             _ = try await need("A course", of: acme, world)
             let page = await world.get("/accounts/\(acme.number)").text
@@ -107,7 +108,9 @@ struct NeedTests {
             let (seen, budgets) = try await world.workspace.read(viewer) { transaction in
                 let kind = transaction.schema.kind(of: Need.self)
                 return (
-                    try transaction.page(kind, ListQuery()).records.compactMap { $0.value("account", in: kind).integer },
+                    try transaction.page(kind, ListQuery()).records.compactMap {
+                        $0.value("account", in: kind).integer
+                    },
                     kind["budget"].map { transaction.viewer.sees($0, of: kind) }
                 )
             }

@@ -22,7 +22,8 @@ struct RollUpTests {
         _ = try await world.sale("Open", 4000, account: group.north, probability: 25)
         _ = try await world.sale("Lost", 9_999_999, in: "Won", account: group.other)
         let done = Instant(iso: "2026-11-20T10:00:00Z")!
-        try await world.activity("Called", about: Reference(kind: "account", id: group.south.number), due: nil, doneAt: done)
+        try await world.activity(
+            "Called", about: Reference(kind: "account", id: group.south.number), due: nil, doneAt: done)
         try await world.activity(
             "Visit", about: Reference(kind: "account", id: group.lille.number), due: Day(iso: "2026-12-24"))
     }
@@ -49,7 +50,8 @@ struct RollUpTests {
         }
     }
 
-    @Test("a seller's figures count what the seller sees, and say so without numbers", arguments: BusinessWorld.backends)
+    @Test(
+        "a seller's figures count what the seller sees, and say so without numbers", arguments: BusinessWorld.backends)
     func rights(_ backend: TestDatabases) async throws {
         try await BusinessWorld.with(backend) { world in
             let group = try await GroupGround(world), ben = world.ben
@@ -100,11 +102,15 @@ struct RollUpTests {
                 link.account = group.lille
                 contact.accounts = [link]
                 try transaction.save(contact)
-                let about = ["text": [Value.text("A word from the South")], "about": [.text("account"), .integer(group.south.number)]]
+                let about = [
+                    "text": [Value.text("A word from the South")],
+                    "about": [.text("account"), .integer(group.south.number)],
+                ]
                 try transaction.save(Draft(fields: about), as: transaction.schema.kind(of: Note.self))
             }
             let page = await world.get("/accounts/\(group.holding.number)/group/whole").text
-            for part in ["A word from the South", "Lise Deep", "Open", "made the call", "account%5Bunder%5D"] where part != "made the call" {
+            for part in ["A word from the South", "Lise Deep", "Open", "made the call", "account%5Bunder%5D"]
+            where part != "made the call" {
                 #expect(page.contains(part), "\(part)")
             }
             #expect(!page.contains("Other"))

@@ -8,7 +8,9 @@ import Web
 
 @Suite("Asking for a whole group of companies")
 struct SubtreeConditionTests {
-    @Test("“under” finds a branch to any depth, in lists, over links and with the head", arguments: BusinessWorld.backends)
+    @Test(
+        "“under” finds a branch to any depth, in lists, over links and with the head", arguments: BusinessWorld.backends
+    )
     func branch(_ backend: TestDatabases) async throws {
         try await BusinessWorld.with(backend) { world in
             let group = try await GroupGround(world), api = "/api/v1/accounts"
