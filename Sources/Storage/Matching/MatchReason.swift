@@ -16,6 +16,7 @@ package enum MatchReason: String, Sendable, Hashable, CaseIterable {
     /// In the words of a person, in the middle of a sentence.
     package var label: Message { Message(text) }
 
+    // translated
     private var text: String {
         switch self {
         case .sameName: "same name"
