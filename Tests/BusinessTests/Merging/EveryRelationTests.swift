@@ -121,6 +121,13 @@ struct Maker {
     let user: Int64
 
     func make(_ kind: Kind, setting values: [String: [Value]] = [:], parts: [String: [PartRow]] = [:]) throws -> Int64 {
+        var record = try record(kind, setting: values)
+        record.parts = parts
+        try BulkLoad(country: "FR").load([record], of: kind, in: transaction)
+        return record.id
+    }
+
+    func record(_ kind: Kind, setting values: [String: [Value]]) throws -> Record {
         var record = transaction.blank(kind)
         record.id = transaction.ids.next()
         for name in ["created_at", "updated_at"] { record.set(name, [.instant(transaction.now)], in: kind) }
@@ -131,9 +138,7 @@ struct Maker {
             record.set(field.name, try some(field), in: kind)
         }
         for (name, values) in values { record.set(name, values, in: kind) }
-        record.parts = parts
-        try BulkLoad(country: "FR").load([record], of: kind, in: transaction)
-        return record.id
+        return record
     }
 
     private func some(_ field: FieldSpec) throws -> [Value] {
