@@ -15,9 +15,7 @@ struct MergePage: Sendable {
     private var t: Translator { context.t }
     private var kind: Kind { form.kind }
     private var address: String { "/\(kind.plural)/merge" }
-    var title: String {
-        t(Message("Merge {records}", ["records": .message(kind.pluralLabel)]))
-    }
+    var title: String { t("Merge records") }
 
     func write(_ html: inout HTML) {
         html.topbar(parent: t(kind.pluralLabel), href: "/\(kind.plural)", title: title, t)
