@@ -14,7 +14,10 @@ struct CockpitFigures {
     private var figures: QualityFigures { view.figures }
 
     func render(_ html: inout HTML) {
-        html.p(when, .class("s muted"))
+        html.div(.class("row wrap")) { html in
+            html.p(when, .class("s muted grow"))
+            does(&html)
+        }
         tiles(&html)
         html.div(.class("columns")) { html in
             html.card(t("Scores")) { scores(&$0) }
@@ -22,6 +25,17 @@ struct CockpitFigures {
         }
         CriteriaTable(figures: self).render(&html)
         BreakdownTables(figures: self).render(&html)
+    }
+
+    private func does(_ html: inout HTML) {
+        if context.schema[SourceFile.name].map({ !context.viewer.grants(for: $0.name).isEmpty }) ?? false {
+            html.action(
+                Action(
+                    t("Source files"), icon: SourceFile.icon, look: .quiet, small: true, href: InventoryPages.path))
+        }
+        html.postButton(
+            Action(t("Measure again"), icon: "refresh-cw", look: .quiet, small: true),
+            to: CockpitPages.path + "/measure", csrf: context.csrfToken ?? "", ajax: false)
     }
 
     private var when: String {

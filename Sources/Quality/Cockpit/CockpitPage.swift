@@ -78,12 +78,5 @@ struct CockpitPage: Sendable {
                     t("Repair one by one"), icon: "wand-sparkles", look: .primary, small: true,
                     href: "\(RepairPages.path)?kind=\(chosen.kind.plural)"))
         }
-        if context.schema["source_file"].map({ !context.viewer.grants(for: $0.name).isEmpty }) ?? false {
-            html.action(
-                Action(t("Source files"), icon: "file-spreadsheet", look: .quiet, small: true, href: "/quality/sources"))
-        }
-        html.postButton(
-            Action(t("Measure again"), icon: "refresh-cw", look: .quiet, small: true),
-            to: CockpitPages.path + "/measure", csrf: context.csrfToken ?? "", ajax: false)
     }
 }

@@ -15,8 +15,11 @@ struct CriteriaTable {
                 html.table(.class("table plain"), .aria("label", t("Criteria"))) { html in
                     html.thead { html in
                         html.tr { html in
-                            for label in [t("Criterion"), t("Aspect"), t("Share of records"), t("Fulfil it"), t("Fall short")] {
+                            for label in [t("Criterion"), t("Aspect"), t("Share of records")] {
                                 html.th(label, .attribute("scope", "col"))
+                            }
+                            for label in [t("Fulfil it"), t("Fall short")] {
+                                html.th(label, .attribute("scope", "col"), .class("amount"))
                             }
                             html.th(.class("does")) { $0.span(t("Actions"), .class("unseen")) }
                         }

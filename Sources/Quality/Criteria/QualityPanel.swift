@@ -15,14 +15,14 @@ struct QualityPanel: Sendable {
 
     static func register(in registry: inout Registry) {
         for kind in registry.storage.kinds where kind.isScored {
-            registry.panel(
-                on: kind.name,
-                Panel("quality") { record, kind, context, transaction in
-                    guard let panel = try load(record, kind, in: transaction) else { return nil }
-                    var html = HTML()
-                    panel.render(&html, context)
-                    return html
-                })
+            let panel = Panel("quality") { record, kind, context, transaction in
+                guard let panel = try load(record, kind, in: transaction) else { return nil }
+                var html = HTML()
+                panel.render(&html, context)
+                return html
+            }
+            // What a record lacks is told before what belongs to it.
+            registry.panels[kind.name, default: []].insert(panel, at: 0)
         }
     }
 
