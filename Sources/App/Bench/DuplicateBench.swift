@@ -32,7 +32,8 @@ struct DuplicateBench {
         let goal = DuplicateBench.millisecondsPerRecord * Double(records)
         return [
             .figure(
-                "search for duplicates among \(records) records", .milliseconds, Spread([took]), atMost: max(goal, 2000),
+                "search for duplicates among \(records) records", .milliseconds, Spread([took]),
+                atMost: max(goal, 2000),
                 note: (words + ["peak \(child.peakMegabytes) MB"]).joined(separator: "; "))
         ]
     }

@@ -110,8 +110,8 @@ package enum RolePreset: String, CaseIterable, Sendable {
     private var permissions: [String] {
         switch self {
         case .administrator: []
-        case .director, .salesManager, .seller, .preSales, .customerSuccessManager, .accountant:
-            ["sales.see_revenue", "quality.see"]
+        case .director, .salesManager: ["sales.see_revenue", "quality.see", "duplicates.scan"]
+        case .seller, .preSales, .customerSuccessManager, .accountant: ["sales.see_revenue", "quality.see"]
         case .marketer: ["quality.see"]
         case .supportAgent, .guest: []
         }

@@ -42,7 +42,11 @@ struct BlockReader {
         let rows = try source.page(after: next.last, limit: limit, in: transaction)
         var blocks: [(value: String, ids: [Int64])] = []
         for row in rows {
-            if blocks.last?.value == row.value { blocks[blocks.count - 1].ids.append(row.id) } else { blocks.append((row.value, [row.id])) }
+            if blocks.last?.value == row.value {
+                blocks[blocks.count - 1].ids.append(row.id)
+            } else {
+                blocks.append((row.value, [row.id]))
+            }
         }
         let isLast = rows.count < limit
         if !isLast, blocks.count == 1, let block = blocks.first {
@@ -109,7 +113,8 @@ struct BlockReader {
     }
 
     private mutating func compare(_ one: Int64, _ two: Int64) {
-        guard one != two, let left = profiles[one], let right = profiles[two], seen.insert(Pair(one, two)).inserted else {
+        guard one != two, let left = profiles[one], let right = profiles[two], seen.insert(Pair(one, two)).inserted
+        else {
             return
         }
         let score = scorer.compare(left, right)

@@ -14,7 +14,9 @@ enum DuplicateApi {
             try request.checkQuery(only: [])
             return try await answer(try request.identifier(), context)
         }
-        registry.api(.post, root + "/:id/dismiss", .code(oneOperation("Say that two records are no duplicates, for good"))) {
+        registry.api(
+            .post, root + "/:id/dismiss", .code(oneOperation("Say that two records are no duplicates, for good"))
+        ) {
             try await decide($0, $1, .dismissed)
         }
         registry.api(.post, root + "/:id/reopen", .code(oneOperation("Ask again about two records"))) {
@@ -115,7 +117,8 @@ enum DuplicateApi {
         .json(
             try await context.read { transaction in
                 let pair = try DuplicateQueue.find(id, in: transaction)
-                let titles = try transaction.titles([pair.first, pair.second].map { Reference(kind: pair.kind, id: $0) })
+                let titles = try transaction.titles(
+                    [pair.first, pair.second].map { Reference(kind: pair.kind, id: $0) })
                 return json(pair, titles, transaction)
             })
     }

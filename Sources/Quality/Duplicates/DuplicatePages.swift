@@ -72,7 +72,9 @@ enum DuplicatePages {
     ) async throws -> Response {
         let id = try request.identifier()
         try await context.write { try DuplicateQueue.decide(state, id, in: $0) }
-        if state == .open { return Response.accepted(request, next: "\(path)/\(id)").saying(Toast(context.t("Open again."))) }
+        if state == .open {
+            return Response.accepted(request, next: "\(path)/\(id)").saying(Toast(context.t("Open again.")))
+        }
         let toast = Toast(
             context.t("Noted: these are two. Entregent will not ask again."), undo: "\(path)/\(id)/reopen")
         return Response.accepted(request, next: "\(path)/\(id)/next").saying(toast)

@@ -71,7 +71,9 @@ struct FoundPair: Sendable, Hashable {
     }
 
     /// Keeps pairs; what somebody decided about one stays decided.
-    static func keep(_ pairs: some Collection<FoundPair>, of kind: Kind, scan: Int64, in transaction: Transaction) throws {
+    static func keep(_ pairs: some Collection<FoundPair>, of kind: Kind, scan: Int64, in transaction: Transaction)
+        throws
+    {
         for pair in pairs {
             try transaction.connection.execute(
                 """

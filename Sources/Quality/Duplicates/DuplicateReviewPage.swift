@@ -73,7 +73,8 @@ struct DuplicateReviewPage: Sendable {
                 let sign = isFor ? "+" : "−"
                 html.badge(
                     Badge(
-                        "\(t(evidence.reason.label)) \(sign)\(t.number(abs(evidence.points)))", isFor ? .good : .neutral,
+                        "\(t(evidence.reason.label)) \(sign)\(t.number(abs(evidence.points)))",
+                        isFor ? .good : .neutral,
                         icon: isFor ? "check" : "x"))
             }
         }
@@ -126,7 +127,9 @@ struct DuplicateReviewPage: Sendable {
                     }
                 }
             }
-            html.tbody { html in for line in DuplicateFacts(kind, records, showing, context.viewer).lines { write(line, &html) } }
+            html.tbody { html in
+                for line in DuplicateFacts(kind, records, showing, context.viewer).lines { write(line, &html) }
+            }
         }
     }
 

@@ -31,7 +31,8 @@ package struct DuplicateScan: Sendable {
             while place.source < sources.count {
                 let (here, source, size) = (place, sources[place.source], pageSize)
                 let page = try await workspace.read(.house) { transaction in
-                    var reader = BlockReader(source: source, scorer: MatchScorer(common: common), transaction: transaction)
+                    var reader = BlockReader(
+                        source: source, scorer: MatchScorer(common: common), transaction: transaction)
                     return try reader.read(from: here, limit: size)
                 }
                 if !page.pairs.isEmpty {

@@ -41,7 +41,9 @@ package enum FrenchSound {
         }
     }
 
-    private static func ends(_ letters: [UInt8], with end: String) -> Bool { letters.suffix(end.utf8.count).elementsEqual(end.utf8) }
+    private static func ends(_ letters: [UInt8], with end: String) -> Bool {
+        letters.suffix(end.utf8.count).elementsEqual(end.utf8)
+    }
 }
 
 /// A letter of the alphabet, small.

@@ -32,7 +32,9 @@ package struct MatchProfile: Sendable {
         postcode = text("postcode").map { $0.filter { !$0.isWhitespace } }
         city = text("city").map(MatchProfile.cityKey)
         self.country = text("country")
-        if let field = kind["birthday"], viewer.sees(field, of: kind) { birthday = record.value("birthday", in: kind).day }
+        if let field = kind["birthday"], viewer.sees(field, of: kind) {
+            birthday = record.value("birthday", in: kind).day
+        }
         readAccounts(record, kind, viewer)
     }
 
@@ -80,7 +82,8 @@ package struct MatchProfile: Sendable {
 
     private static let ways = [
         "r": "rue", "av": "avenue", "ave": "avenue", "bd": "boulevard", "bld": "boulevard", "blvd": "boulevard",
-        "pl": "place", "ch": "chemin", "chem": "chemin", "rte": "route", "all": "allee", "imp": "impasse", "sq": "square",
+        "pl": "place", "ch": "chemin", "chem": "chemin", "rte": "route", "all": "allee", "imp": "impasse",
+        "sq": "square",
         "za": "zone", "zi": "zone", "st": "saint", "ste": "sainte",
     ]
 }

@@ -5,7 +5,8 @@ package enum MatchReason: String, Sendable, Hashable, CaseIterable {
     case sameName = "same_name", soundsAlike = "sounds_alike", similarName = "similar_name"
     case shorterName = "shorter_name", sameSiret = "same_siret", sameSiren = "same_siren", sameEmail = "same_email"
     case samePhone = "same_phone", sharedPhone = "shared_phone", sharedEmail = "shared_email"
-    case sameMailDomain = "same_mail_domain", sameDomain = "same_domain", sharedDomain = "shared_domain", sameReference = "same_reference"
+    case sameMailDomain = "same_mail_domain", sameDomain = "same_domain", sharedDomain = "shared_domain",
+        sameReference = "same_reference"
     case sameAddress = "same_address", samePostcode = "same_postcode", sameCity = "same_city"
     case sameBirthday = "same_birthday", similarBirthday = "similar_birthday", sameAccount = "same_account"
     case otherName = "other_name", otherGivenName = "other_given_name", otherFamilyName = "other_family_name"

@@ -35,7 +35,9 @@ package struct MatchScorer: Sendable {
 
         var score: MatchScore {
             let total = min(max(points, least, 0), most, 100)
-            return MatchScore(points: total, evidence: evidence.sorted { ($1.points, $0.reason.rawValue) < ($0.points, $1.reason.rawValue) })
+            return MatchScore(
+                points: total,
+                evidence: evidence.sorted { ($1.points, $0.reason.rawValue) < ($0.points, $1.reason.rawValue) })
         }
     }
 

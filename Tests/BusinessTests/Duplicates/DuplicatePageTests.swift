@@ -54,7 +54,8 @@ struct DuplicatePageTests {
             let pair = try #require(try await world.pairs(Account.self).first)
             // Ben has one of the two.
             try await world.change {
-                try $0.save(Draft(id: two.number, fields: ["owner": [.integer(world.ben)]]), as: $0.schema.kind("account"))
+                try $0.save(
+                    Draft(id: two.number, fields: ["owner": [.integer(world.ben)]]), as: $0.schema.kind("account"))
             }
             let list = await world.get("/duplicates?kind=account", as: "ben")
             #expect(list.status == 200 && !list.text.contains("VASSEUR") && list.text.contains("Accounts 0"))
@@ -75,7 +76,8 @@ struct DuplicatePageTests {
             let page = try await world.get("/api/v1/duplicates?kind=account&min_score=60&limit=1").json
             let pair = try #require(page["data"]?.array?.first)
             #expect(pair["records"]?.array?.map { $0["id"]?.text } == [String(one.number), String(two.number)])
-            #expect(pair["reasons"]?.array?.contains { $0["code"] == "same_phone" } == true && page["has_more"] == false)
+            #expect(
+                pair["reasons"]?.array?.contains { $0["code"] == "same_phone" } == true && page["has_more"] == false)
             let id = pair["id"]?.text ?? ""
             #expect(try await world.get("/api/v1/duplicates?record=\(two.number)").json["data"]?.array?.count == 1)
             #expect(try await world.post("/api/v1/duplicates/\(id)/dismiss").json["state"] == "dismissed")

@@ -38,8 +38,9 @@ struct DuplicateScanTests {
         }
     }
 
-    @Test("pairs leave with their records, come back with them, and go when they are no longer alike",
-          arguments: BusinessWorld.backends)
+    @Test(
+        "pairs leave with their records, come back with them, and go when they are no longer alike",
+        arguments: BusinessWorld.backends)
     func leaves(_ backend: TestDatabases) async throws {
         try await BusinessWorld.with(backend) { world in
             let (_, two) = try await world.twins()
@@ -54,7 +55,8 @@ struct DuplicateScanTests {
             try await world.change { _ = try Journal.undo(journal ?? 0, limit: 10, in: $0) }
             #expect(try await world.pairs(Account.self).count == 1)
             try await world.change {
-                try $0.save(Draft(id: two.number, fields: ["name": [.text("Tout autre chose")], "phone": [.null]]), as: kind)
+                try $0.save(
+                    Draft(id: two.number, fields: ["name": [.text("Tout autre chose")], "phone": [.null]]), as: kind)
             }
             try await DuplicateScan(world.workspace).run()
             #expect(try await world.pairs(Account.self).isEmpty)
@@ -112,8 +114,9 @@ struct DuplicateScanTests {
         }
     }
 
-    @Test("behind a switchboard of thousands, those of one name are found, and not everybody is compared",
-          arguments: BusinessWorld.backends)
+    @Test(
+        "behind a switchboard of thousands, those of one name are found, and not everybody is compared",
+        arguments: BusinessWorld.backends)
     func switchboard(_ backend: TestDatabases) async throws {
         try await BusinessWorld.with(backend) { world in
             try await world.change { transaction in
@@ -169,7 +172,9 @@ extension BusinessWorld {
         try await change { transaction in
             try names.map { given, family in
                 var contact = Contact()
-                (contact.firstName, contact.lastName, contact.account, contact.owner) = (given, family, account, ID(ann))
+                (contact.firstName, contact.lastName, contact.account, contact.owner) = (
+                    given, family, account, ID(ann)
+                )
                 return try transaction.save(contact)
             }
         }
@@ -190,7 +195,9 @@ extension BusinessWorld {
         }
     }
 
-    func pairs<E: Entity>(_: E.Type, dismissed: Bool = false, as viewer: Viewer = .house) async throws -> [DuplicatePair] {
+    func pairs<E: Entity>(_: E.Type, dismissed: Bool = false, as viewer: Viewer = .house) async throws
+        -> [DuplicatePair]
+    {
         try await workspace.read(viewer) { transaction in
             var question = DuplicateQueue.Question(transaction.schema.kind(of: E.self))
             (question.dismissed, question.limit) = (dismissed, 1000)

@@ -10,7 +10,10 @@ struct MatchScorerTests {
     func sameCompanies() {
         let pairs = [
             (L.concern("Transports Dupont SARL"), L.concern("DUPONT TRANSPORTS")),
-            (L.concern("Garage Lefèvre", phone: "0240102030"), L.concern("Garage Lefebvre SAS", phone: "+33 2 40 10 20 30")),
+            (
+                L.concern("Garage Lefèvre", phone: "0240102030"),
+                L.concern("Garage Lefebvre SAS", phone: "+33 2 40 10 20 30")
+            ),
             (
                 L.concern("Menuiserie Morvan", website: "morvan.fr", city: "Brest"),
                 L.concern("Menuiserie Movran", website: "www.morvan.fr", city: "Brest")
@@ -81,9 +84,12 @@ struct MatchScorerTests {
             // Namesakes, father and son, spouses, brother and sister, colleagues.
             (L.soul("Jean", "Martin", city: "Rennes"), L.soul("Jean", "Martin", city: "Lille")),
             (
-                L.soul("Jean", "Martin", phone: "0478000000", street: home.street, postcode: home.postcode, city: home.city),
                 L.soul(
-                    "Jean", "Martin", phone: "0478000000", street: home.street, postcode: home.postcode, city: home.city,
+                    "Jean", "Martin", phone: "0478000000", street: home.street, postcode: home.postcode, city: home.city
+                ),
+                L.soul(
+                    "Jean", "Martin", phone: "0478000000", street: home.street, postcode: home.postcode,
+                    city: home.city,
                     name: "Jean Martin fils")
             ),
             (
@@ -122,7 +128,8 @@ struct MatchScorerTests {
     @Test("the score says what speaks for and against, best first, and is its own JSON")
     func reasons() throws {
         let score = L.score(
-            L.concern("Roy SA", phone: "0240102030", city: "Nantes"), L.concern("Roy", phone: "0240102030", city: "Paris"))
+            L.concern("Roy SA", phone: "0240102030", city: "Nantes"),
+            L.concern("Roy", phone: "0240102030", city: "Paris"))
         #expect(score.evidence.map(\.reason) == [.sameName, .samePhone, .otherTown])
         #expect(score.points == score.evidence.map(\.points).reduce(0, +))
         #expect(MatchScore.evidence(score.json) == score.evidence)
@@ -174,6 +181,7 @@ struct MatchScorerTests {
         let viewer = Viewer(user: 3, grants: ["concern": [.all]], hiddenFields: ["concern.phone"])
         let profile = MatchProfile(record, kind, country: "FR", seenBy: viewer)
         #expect(MatchScorer().compare(profile, profile).evidence.map(\.reason) == [.sameName])
-        #expect(!MatchReason.samePhone.isTold(to: viewer, of: kind) && MatchReason.sameName.isTold(to: viewer, of: kind))
+        #expect(
+            !MatchReason.samePhone.isTold(to: viewer, of: kind) && MatchReason.sameName.isTold(to: viewer, of: kind))
     }
 }

@@ -23,7 +23,9 @@ struct MatchTurnTests {
     @Test("whoever saves second is told, however close they are", arguments: TestDatabases.all)
     func together(_ backend: TestDatabases) async throws {
         try await MatchTurnTests.with(backend) { workspace in
-            let families = ["Vasseur", "Morvan", "Lefebvre", "Kermorgant", "Quintric", "Perrigault", "Brunet", "Chauvin"]
+            let families = [
+                "Vasseur", "Morvan", "Lefebvre", "Kermorgant", "Quintric", "Perrigault", "Brunet", "Chauvin",
+            ]
             for family in families {
                 let spellings = [
                     "Transports \(family)", "TRANSPORTS \(family.uppercased()) SARL", "\(family) Transports",
@@ -70,14 +72,18 @@ struct MatchKeyBuildingTests {
             let workspace = try await Workspace.open(
                 database, registry: Likeness.registry, node: 1, clock: { TestCompany.now })
             try await workspace.change { transaction in
-                for number in 0..<7 { try transaction.save(Likeness.concern("Dupond \(number)", email: "a\(number)@b.example")) }
+                for number in 0..<7 {
+                    try transaction.save(Likeness.concern("Dupond \(number)", email: "a\(number)@b.example"))
+                }
                 try transaction.connection.execute("DELETE FROM match_key WHERE key = 'sound'")
             }
             let kind = workspace.schema.kind(of: Concern.self)
             #expect(try await workspace.look { try MatchKeyBuilding.missing(kind, in: $0) } == 7)
             var last: Int64? = 0, built = 0
             while let after = last {
-                let step = try await workspace.change { try MatchKeyBuilding.build(kind, after: after, limit: 3, in: $0) }
+                let step = try await workspace.change {
+                    try MatchKeyBuilding.build(kind, after: after, limit: 3, in: $0)
+                }
                 (last, built) = (step.last, built + step.count)
             }
             #expect(built == 7)

@@ -127,7 +127,9 @@ struct ContactSpoiler {
             // A namesake elsewhere, with an address and a number of their own.
             other.account = stranger.account
             var email = ContactEmail()
-            (email.address, email.isPrimary) = ("\(slug(given))@chez-\(slug(family))-\(chance.below(999)).example", true)
+            (email.address, email.isPrimary) = (
+                "\(slug(given))@chez-\(slug(family))-\(chance.below(999)).example", true
+            )
             other.emails = [email]
             how = "namesake"
         default:

@@ -34,8 +34,10 @@ enum Misspelling {
     }
 
     private static let sounds = [
-        ("ph", "f"), ("Ph", "F"), ("th", "t"), ("Th", "T"), ("eau", "au"), ("aud", "ault"), ("ault", "aud"), ("ck", "k"),
-        ("qu", "k"), ("ç", "ss"), ("ss", "s"), ("ll", "l"), ("nn", "n"), ("tt", "t"), ("rr", "r"), ("ff", "f"), ("y", "i"),
+        ("ph", "f"), ("Ph", "F"), ("th", "t"), ("Th", "T"), ("eau", "au"), ("aud", "ault"), ("ault", "aud"),
+        ("ck", "k"),
+        ("qu", "k"), ("ç", "ss"), ("ss", "s"), ("ll", "l"), ("nn", "n"), ("tt", "t"), ("rr", "r"), ("ff", "f"),
+        ("y", "i"),
         ("è", "ai"), ("ai", "ei"), ("ei", "ai"), ("ier", "ié"), ("ch", "sh"), ("bv", "v"), ("dt", "t"), ("an", "en"),
         ("en", "an"), ("ain", "in"), ("in", "ain"), ("Ch", "Sh"), ("g", "j"), ("c", "k"), ("C", "K"), ("s", "z"),
         ("ont", "ond"), ("and", "ant"), ("ard", "art"), ("ert", "er"), ("ez", "es"), ("ac", "ak"), ("o", "au"),
