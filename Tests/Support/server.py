@@ -20,6 +20,10 @@ COMPANY = "Ateliers Acme"
 EMAIL = "ben@acme.test"
 PASSWORD = "un mot de passe assez long"
 
+# No test asks the real registers of companies: nobody listens there unless a test says who does.
+for name in ("ENTREGENT_FRENCH_REGISTER_URL", "ENTREGENT_VIES_URL"):
+    os.environ.setdefault(name, "http://127.0.0.1:9")
+
 READY_SECONDS = 60
 STOP_SECONDS = 30
 

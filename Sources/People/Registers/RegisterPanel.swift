@@ -39,10 +39,10 @@ struct RegisterPanel: Sendable {
         html.div(.id("account-registers"), .data("live-region")) { html in
             html.heading(t("Registers"))
             if let bar = account.prospectingBarred {
-                html.div(.class("row wrap")) {
-                    $0.badge(Badge(t("Do not prospect"), .bad, icon: "shield-check", title: t(bar.label)))
+                html.div(.class("register-bar")) { html in
+                    html.div { $0.badge(Badge(t("Do not prospect"), .bad, icon: "shield-check", title: t(bar.label))) }
+                    html.p(t(bar.reason), .class("s"))
                 }
-                html.p(t(bar.reason), .class("s"))
             }
             line(.french, account.siren ?? account.siret, &html, t, csrf)
             line(.vies, account.vatNumber, &html, t, csrf)

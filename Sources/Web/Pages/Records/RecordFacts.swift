@@ -76,7 +76,12 @@ struct RecordFacts: Sendable {
             switch field.shape {
             case .boolean where values.first?.boolean == true && field.name.hasPrefix("is_"):
                 cells.append(.badge(Badge(showing.t(field.label), .good)))
-            case .choice where field.isListed || field.isReadOnly: cells.append(showing.cell(field, values))
+            case .choice where field.isBar && values.first?.isNull == false:
+                let reason = showing.text(field, values)
+                cells.insert(
+                    .badge(Badge(showing.t(field.label), .bad, icon: "shield-check", title: reason)), at: 0)
+            case .choice where field.isListed || field.isReadOnly && field.isRequired:
+                cells.append(showing.cell(field, values))
             case .link where field.isListed && field.name != "owner": cells.append(showing.cell(field, values))
             case .text where field.name == "city" || field.name == "job_title":
                 cells.append(showing.cell(field, values))
@@ -115,6 +120,11 @@ struct RecordFacts: Sendable {
         }
         return nil
     }
+}
+
+extension FieldSpec {
+    /// Says why something must not be done with a record (`prospecting_barred`): told before anything else.
+    fileprivate var isBar: Bool { isReadOnly && name.hasSuffix("_barred") }
 }
 
 extension Shape {
