@@ -37,6 +37,7 @@ def test_the_tree_is_walked_by_keyboard(desk: Page, family: dict[str, str]):
     expect(panel.get_by_text("12 000")).to_be_visible()
     panel.get_by_role("link", name="Arbre").click()
     expect(row(desk, family["Lille"])).to_be_visible()
+    expect(row(desk, family["Holding"])).to_have_attribute("tabindex", "0")
     row(desk, family["Holding"]).focus()
     desk.keyboard.press("ArrowDown")
     expect(row(desk, family["Nord"])).to_be_focused()
@@ -52,6 +53,7 @@ def test_the_tree_is_walked_by_keyboard(desk: Page, family: dict[str, str]):
 
 def test_a_branch_is_moved_by_its_menu_and_moved_back(desk: Page, api: Client, family: dict[str, str]):
     desk.goto(f"/accounts/{family['Holding']}/group")
+    expect(row(desk, family["Lille"])).to_have_attribute("tabindex", "-1")
     row(desk, family["Lille"]).focus()
     desk.keyboard.press("m")
     sheet = desk.get_by_role("dialog")

@@ -1,8 +1,8 @@
 import Records
 import Storage
 
-/// Customers whom the company calls by one name, “key accounts of the West”: a condition with a name, asked for in every
-/// list, filter and view, in quality criteria and in the API, and made of other groups where that helps.
+/// Customers whom the company calls by one name, “key accounts of the West”: a condition with a name, asked for in
+/// every list, filter and view, in quality criteria and in the API, and made of other groups where that helps.
 package struct CustomerGroup: Entity {
     package static let name = "customer_group", plural = "groups"
     package static let label = "Group", pluralLabel = "Groups"

@@ -139,8 +139,8 @@ enum GroupRoutes {
 
     private static let splitOperation = #"""
         {"summary":"Customers by one of their traits","tags":["groups"],
-        "description":"How many there are of each value, what they bring in company currency, and the condition of each; \#
-        as far as the caller sees them.",
+        "description":"How many there are of each value, what they bring in company currency, and the condition of \#
+        each; as far as the caller sees them.",
         "parameters":[{"name":"kind","in":"query","required":false,"schema":{"type":"string",
         "enum":["accounts","contacts"]}},{"name":"field","in":"query","required":false,"schema":{"type":"string"},
         "description":"A field, or one of headcount, turnover, category; “fields” of the answer lists all."}],

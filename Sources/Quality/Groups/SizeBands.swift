@@ -1,8 +1,8 @@
 import Records
 import Storage
 
-/// How the company sorts its customers by size: bands of headcount and of turnover, each with a name and where it begins.
-/// Settings, with the limits of French law where nothing was set.
+/// How the company sorts its customers by size: bands of headcount and of turnover, each with a name and where it
+/// begins. Settings, with the limits of French law where nothing was set.
 package struct SizeBands: Sendable {
     struct Band: Sendable, Hashable {
         /// Nil for one of the names that come with the product.

@@ -122,8 +122,8 @@ extension GroupApi {
 
     fileprivate static let treeOperation = #"""
         {"summary":"A company with all that belongs to it","tags":["accounts"],
-        "description":"The tree below the company as the caller sees it, each company with its own figures and those of \#
-        its whole branch. “complete” tells that the caller sees everything.",
+        "description":"The tree below the company as the caller sees it, each company with its own figures and those \#
+        of its whole branch. “complete” tells that the caller sees everything.",
         "responses":{"200":{"description":"The tree","content":{"application/json":{"schema":{"type":"object",
         "required":["above","tree","truncated","complete"],"properties":{
         "above":{"type":"array","items":{"type":"object","properties":{"id":{"type":"string"},

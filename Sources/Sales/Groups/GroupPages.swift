@@ -5,8 +5,8 @@ import Records
 import Storage
 import Web
 
-/// Groups of companies on the screen: what they bring together on a company's page, the tree, the group as one customer,
-/// and moving a branch.
+/// Groups of companies on the screen: what they bring together on a company's page, the tree, the group as one
+/// customer, and moving a branch.
 enum GroupPages {
     static func register(in registry: inout Registry, _ timeline: Timeline) {
         registry.panels[Account.name, default: []].insert(panel, at: 0)

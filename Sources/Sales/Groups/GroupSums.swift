@@ -103,8 +103,8 @@ extension GroupSums {
         return sums
     }
 
-    /// What is read of sales grouped by their outcome, joined with `stage`. Amounts are added in millions and rest apart,
-    /// so that neither database overflows.
+    /// What is read of sales grouped by their outcome, joined with `stage`. Amounts are added in millions and rest
+    /// apart, so that neither database overflows.
     package static func columns(
         _ place: ConditionCompiler.Place, _ sight: GroupSight, _ transaction: Transaction
     ) -> SQL {

@@ -4,8 +4,8 @@ import Records
 import Storage
 import Web
 
-/// The tree of a group, to be walked, opened and closed, and put in another order: `tree.js` makes the keys and the mouse
-/// work; without it all lines are open and moved by their link.
+/// The tree of a group, to be walked, opened and closed, and put in another order: `tree.js` makes the keys and the
+/// mouse work; without it all lines are open and moved by their link.
 struct GroupTreePage: Sendable {
     let tree: GroupTree
 

@@ -2,8 +2,8 @@ import Identity
 import People
 import Records
 
-/// What a customer lacks and may buy for: told by them or noticed by us, answered one day by a product or a sale. It goes
-/// with its account: whoever sees the account sees its needs.
+/// What a customer lacks and may buy for: told by them or noticed by us, answered one day by a product or a sale. It
+/// goes with its account: whoever sees the account sees its needs.
 package struct Need: Entity {
     package static let name = "need", plural = "needs"
     package static let label = "Need", pluralLabel = "Needs"

@@ -17,8 +17,8 @@ struct NeedPanel: Sendable {
     private let changeable: Set<Int64>
     private static let shown = 8
 
-    /// Its needs, the most pressing first: one query; where some are open, one for the catalogue, one for their sales and
-    /// one for what may be changed.
+    /// Its needs, the most pressing first: one query; where some are open, one for the catalogue, one for their sales
+    /// and one for what may be changed.
     static func load(_ account: Int64, in transaction: Transaction) throws -> NeedPanel? {
         let kind = transaction.schema.kind(of: Need.self), viewer = transaction.viewer
         guard viewer.may(.read, kind) else { return nil }
