@@ -30,6 +30,13 @@ def twins(api: Client, name: str) -> list[str]:
     return [first["id"], second["id"]]
 
 
+def press(desk: Page, key: str) -> None:
+    """Keys are heard once the scripts are there."""
+    desk.wait_for_load_state()
+    desk.wait_for_timeout(300)
+    desk.keyboard.press(key)
+
+
 def test_a_pair_is_found_put_aside_and_brought_back(desk: Page, api: Client):
     twins(api, "Kermorgant")
     search(api)
@@ -40,7 +47,7 @@ def test_a_pair_is_found_put_aside_and_brought_back(desk: Page, api: Client):
     pair.click()
     expect(desk.locator("table.beside tr.differs")).not_to_have_count(0)
     address = desk.url
-    desk.keyboard.press("n")
+    press(desk, "n")
     expect(desk.get_by_text("Entregent ne posera plus la question")).to_be_visible()
     desk.goto("/duplicates")
     expect(desk.locator("#duplicates a", has_text="KERMORGANT")).to_have_count(0)
@@ -63,15 +70,15 @@ def test_the_queue_is_walked_by_keyboard_and_leads_to_merging(desk: Page, api: C
     desk.locator("#duplicates a").first.click()
     expect(desk.locator("table.beside")).to_be_visible()
     first = desk.url
-    desk.keyboard.press("j")
+    press(desk, "j")
     expect(desk).not_to_have_url(first)
     expect(desk.locator("table.beside")).to_be_visible()
-    desk.keyboard.press("k")
+    press(desk, "k")
     expect(desk).to_have_url(first)
     [pair] = api.get("/duplicates", record=ids[0])["data"]
     desk.goto(f"/duplicates/{pair['id']}")
     expect(desk.locator("table.beside")).to_be_visible()
-    desk.keyboard.press("m")
+    press(desk, "m")
     expect(desk).to_have_url(re.compile(r"/accounts/merge\?ids="))
 
 

@@ -1,7 +1,8 @@
 import Records
 import Storage
 
-/// Two records that may be one: how much they are alike, why, and what somebody decided. A decision survives every scan.
+/// Two records that may be one: how much they are alike, why, and what somebody decided. Every scan leaves a decision
+/// as it is.
 package struct DuplicatePair: Sendable, Hashable {
     package enum State: String, Sendable, CaseIterable {
         case open, dismissed, merged

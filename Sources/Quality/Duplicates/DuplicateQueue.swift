@@ -115,7 +115,8 @@ package enum DuplicateQueue {
         let connection = transaction.connection, kind = work.kind.name, all = SQL.set(work.merged + [work.survivor])
         try connection.execute(
             """
-            UPDATE duplicate_pair SET state = 'merged', decided_by = \(transaction.author), decided_at = \(transaction.now)
+            UPDATE duplicate_pair
+            SET state = 'merged', decided_by = \(transaction.author), decided_at = \(transaction.now)
             WHERE kind = \(kind) AND state <> 'dismissed' AND first_id IN (\(all)) AND second_id IN (\(all))
             """)
         let known = try connection.rows(

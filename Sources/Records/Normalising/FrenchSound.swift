@@ -1,5 +1,5 @@
-/// How a name sounds when a French speaker reads it aloud, written in one sign a sound: `Dupond`, `Dupont` and `Duponts`
-/// are all `dup3`. Made for names on the telephone: silent letters go, `ph`, `ch`, `gn`, `qu` and their like become one
+/// How a name sounds when a French speaker reads it aloud, written in one sign a sound: `Dupond`, `Dupont` and
+/// `Duponts` are all `dup3`. Made for names on the telephone: silent letters go, `ph`, `ch`, `gn`, `qu` and their like become one
 /// sign, and the many ways to write “o”, “é” and the nasal vowels are one.
 ///
 /// Signs beside plain letters: `1` an, `2` in, `3` on, `S` ch, `N` gn, `w` ou.
@@ -16,7 +16,8 @@ package enum FrenchSound {
         return reader.read()
     }
 
-    /// What is written at the end and not heard: `s`, `t`, `d`, some `x`, `z` and `p`, then a mute `e`. Two letters stay.
+    /// What is written at the end and not heard: `s`, `t`, `d`, some `x`, `z` and `p`, then a mute `e`. Two letters
+    /// stay.
     private static func withoutSilentEnd(_ word: [UInt8]) -> (letters: [UInt8], hasMuteEnd: Bool) {
         var letters = word
         while letters.count > 2, isSilent(at: letters.count - 1, of: letters) {

@@ -10,8 +10,8 @@ package enum SoundKey {
 }
 
 extension PersonName {
-    /// The words of a name in their order: folded, in our alphabet, without titles; a particle belongs to the word after
-    /// it (`Le Goff` is `legoff`), and what tells father from son is left out.
+    /// The words of a name in their order: folded, in our alphabet, without titles; a particle belongs to the word
+    /// after it (`Le Goff` is `legoff`), and what tells father from son is left out.
     package static func words(_ name: String) -> [String] {
         var out: [String] = [], particle = ""
         for word in untitled(name) where generation(of: word) == nil {

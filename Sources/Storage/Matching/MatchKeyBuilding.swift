@@ -26,7 +26,8 @@ package enum MatchKeyBuilding {
                 """) ?? 0)
     }
 
-    /// Writes the keys of the next records anew, in the order of their identifiers. Returns the last one, nil at the end.
+    /// Writes the keys of the next records anew, in the order of their identifiers. Returns the last one, nil at the
+    /// end.
     package static func build(
         _ kind: Kind, after last: Int64, limit: Int = 500, in transaction: Transaction
     ) throws -> (last: Int64?, count: Int) {
