@@ -48,7 +48,8 @@ def build_communes(wheel: Path) -> bytes:
 
 def build_towns(wheel: Path) -> bytes:
     """The larger towns for the ground of a map, the largest first: name, latitude, longitude."""
-    towns = [line for line in table(wheel) if int(line[4]) >= 4000 and line[5] and not line[2].startswith(ARRONDISSEMENTS)]
+    whole = [line for line in table(wheel) if line[5] and not line[2].startswith(ARRONDISSEMENTS)]
+    towns = [line for line in whole if int(line[4]) >= 4000]
     towns.sort(key=lambda line: (-int(line[4]), line[2]))
     short = [[line[1], round(float(line[5]), 3), round(float(line[6]), 3)] for line in towns]
     return json.dumps(short, ensure_ascii=False, separators=(",", ":")).encode()

@@ -108,7 +108,8 @@ struct DemoTests {
         for (name, rows) in lived {
             // A difference is told by its first row: all of them would fill a book.
             let pair = zip(loaded[name] ?? [], rows).first { $0 != $1 }
-            #expect(pair?.0 == pair?.1 && loaded[name]?.count == rows.count, "\(name)")
+            let differing = pair.map { zip($0.0, $0.1).filter { $0 != $1 } } ?? []
+            #expect(differing.isEmpty && loaded[name]?.count == rows.count, "\(name): \(differing)")
         }
         let other = try await withInstallation(.memory) { try await contents($0, .small, seed: 43) }
         #expect(other["account"] != lived["account"])

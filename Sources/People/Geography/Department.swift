@@ -10,8 +10,8 @@ package struct Department: Sendable, Hashable, FieldValue {
     /// None for the collectivities overseas that belong to no region.
     package var region: Region? { Department.regions[code] }
 
-    /// The département that delivers a postcode. Corsica: 200 and 201 are the south, 202 and 206 the north; overseas the
-    /// first three digits count. A commune may have the postcode of a neighbour: `Geography` knows better.
+    /// The département that delivers a postcode. Corsica: 200 and 201 are the south, 202 and 206 the north; overseas
+    /// the first three digits count. A commune may have the postcode of a neighbour: `Geography` knows better.
     package init?(postcode: String) {
         guard let number = Postcode.number(postcode) else { return nil }
         self.init(postcode: number)

@@ -1,4 +1,4 @@
-/// Code, name and region of the départements, and of the collectivities overseas that have postcodes like them (INSEE).
+/// Code, name and region of the départements, and of the collectivities overseas with postcodes like theirs (INSEE).
 let departmentTable = """
     01|Ain|Auvergne-Rhône-Alpes
     02|Aisne|Hauts-de-France

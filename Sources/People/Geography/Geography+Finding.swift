@@ -3,7 +3,9 @@ import Records
 extension Geography {
     /// The town that an address means. The postcode leads, the name chooses among its towns; a name alone must be
     /// clear, and a postcode of large receivers (CEDEX), which no town has, leaves it to name and département.
-    package func town(postcode: String?, city: String?) -> Town? { row(postcode: postcode, city: city).map { town($0) } }
+    package func town(postcode: String?, city: String?) -> Town? {
+        row(postcode: postcode, city: city).map { town($0) }
+    }
 
     func row(postcode: String?, city: String?) -> Int? {
         let name = city.map { TownName($0) }

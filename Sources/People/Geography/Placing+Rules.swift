@@ -53,7 +53,8 @@ extension Placing {
                     account.addresses[place].point = Point(latitude: account.latitude, longitude: account.longitude)
                     continue
                 }
-                let item = account.addresses[place], before = old?.addresses.first { $0.id == item.id && $0.id != ID(0) }
+                let item = account.addresses[place],
+                    before = old?.addresses.first { $0.id == item.id && $0.id != ID(0) }
                 let outcome = outcome(
                     item.address, item.point, old: before.map { ($0.address, $0.point) },
                     country: transaction.settings.country)

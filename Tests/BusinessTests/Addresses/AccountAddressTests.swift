@@ -7,7 +7,8 @@ import Web
 
 @Suite("The addresses of a company")
 struct AccountAddressTests {
-    private func send(_ method: Web.Method, _ address: String, _ json: String, _ world: BusinessWorld) async -> Response {
+    private func send(_ method: Web.Method, _ address: String, _ json: String, _ world: BusinessWorld) async -> Response
+    {
         await world.send(method, address, headers: ["Content-Type": "application/json"], body: Array(json.utf8))
     }
 
@@ -40,12 +41,16 @@ struct AccountAddressTests {
         }
     }
 
-    @Test("the primary address or the headquarters is the main address, written from either side", arguments: BusinessWorld.backends)
+    @Test(
+        "the primary address or the headquarters is the main address, written from either side",
+        arguments: BusinessWorld.backends)
     func both(_ backend: TestDatabases) async throws {
         try await BusinessWorld.with(backend) { world in
             let (id, account) = try await made(
-                #"{"name":"A","addresses":[{"use":"headquarters","city":"Lyon","country":"France"},{"use":"site","city":"Bron"}]}"#,
-                world)
+                """
+                {"name":"A","addresses":[{"use":"headquarters","city":"Lyon","country":"France"},
+                {"use":"site","city":"Bron"}]}
+                """, world)
             #expect(account["city"]?.text == "Lyon" && account["country"]?.text == "FR")
             #expect(cities(account) == ["Lyon", "Bron"])
             var now = try await changed(id, #"{"city":"Paris","postcode":"75008"}"#, world)
@@ -61,7 +66,9 @@ struct AccountAddressTests {
         }
     }
 
-    @Test("a main address that stood alone is kept when another becomes the primary one", arguments: BusinessWorld.backends)
+    @Test(
+        "a main address that stood alone is kept when another becomes the primary one",
+        arguments: BusinessWorld.backends)
     func kept(_ backend: TestDatabases) async throws {
         try await BusinessWorld.with(backend) { world in
             let (id, _) = try await made(#"{"name":"A","city":"Lyon","street":"1 rue X"}"#, world)
@@ -120,8 +127,10 @@ struct AccountAddressTests {
     func envelope(_ backend: TestDatabases) async throws {
         try await BusinessWorld.with(backend) { world in
             let (id, _) = try await made(
-                #"{"name":"Duval","street":"1 rue X","postcode":"69003","city":"Lyon","addresses":[{"use":"billing","city":"Bron","postcode":"69500"}]}"#,
-                world)
+                """
+                {"name":"Duval","street":"1 rue X","postcode":"69003","city":"Lyon",
+                "addresses":[{"use":"billing","city":"Bron","postcode":"69500"}]}
+                """, world)
             func lines(_ query: String) async throws -> [String] {
                 let response = await world.get("/api/v1/accounts/\(id)/postal-address\(query)")
                 #expect(response.status == 200, "\(response.text)")

@@ -52,7 +52,10 @@ struct FrenchEnvelopeTests {
     func limits() {
         let long = String(repeating: "Société d’exploitation des établissements ", count: 3)
         let postal = envelope(
-            [long, "Direction des achats internationaux et des approvisionnements stratégiques", "Mme Anne Roy", "Bureau 4"],
+            [
+                long, "Direction des achats internationaux et des approvisionnements stratégiques", "Mme Anne Roy",
+                "Bureau 4",
+            ],
             "Porte B\nEscalier 4\nBâtiment C\nRésidence Les Ormes\n\n12 rue X\nBP 4", "42000", "Saint-Étienne")
         #expect(postal.lines.count <= 6 && postal.lines.allSatisfy { !$0.isEmpty && $0.count <= 38 }, "\(postal.lines)")
         #expect(postal.lines.last == "42000 SAINT ETIENNE" && !postal.cut.isEmpty)

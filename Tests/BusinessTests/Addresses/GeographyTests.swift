@@ -49,7 +49,8 @@ struct GeographyTests {
             geography.suggestions(typed, limit: limit).map { "\($0.postcode) \($0.town.name)" }
         }
         #expect(offered("st et") == ["42000 Saint-Étienne", "42100 Saint-Étienne", "01370 Saint-Étienne-du-Bois"])
-        #expect(offered("saint-étienne") == ["42000 Saint-Étienne", "42100 Saint-Étienne", "01370 Saint-Étienne-du-Bois"])
+        #expect(
+            offered("saint-étienne") == ["42000 Saint-Étienne", "42100 Saint-Étienne", "01370 Saint-Étienne-du-Bois"])
         #expect(offered("lyo") == ["69003 Lyon", "69007 Lyon"])
         #expect(offered("Lyon 7") == ["69007 Lyon"])
         #expect(offered("fleche") == ["72200 La Flèche"])

@@ -25,7 +25,9 @@ struct MapTests {
         return try response.json
     }
 
-    private func names(_ answer: JSON) -> Set<String> { Set(answer["points"]?.array?.compactMap { $0.array?.last?.text } ?? []) }
+    private func names(_ answer: JSON) -> Set<String> {
+        Set(answer["points"]?.array?.compactMap { $0.array?.last?.text } ?? [])
+    }
 
     @Test("what is in view comes as points, filtered and seen like the list", arguments: BusinessWorld.backends)
     func points(_ backend: TestDatabases) async throws {
@@ -53,7 +55,9 @@ struct MapTests {
             try await place("Brest", 48.39, -4.485, world)
             try await place("Saint-Denis", -20.88, 55.45, world)
             let france = try await map("", world)["bounds"]?.array
-            #expect(france == [.number("45.75"), .number("-4.485"), .number("48.39"), .number("4.85")], "most are in France")
+            #expect(
+                france == [.number("45.75"), .number("-4.485"), .number("48.39"), .number("4.85")], "most are in France"
+            )
             try await place("Tokyo", 35.68, 139.7, world)
             try await place("Lima", -12.05, -77.04, world)
             #expect(try await map("", world)["bounds"]?.array?.first == .number("-20.88"))
@@ -73,7 +77,9 @@ struct MapTests {
                     // Two heaps on both sides of the equator and of Greenwich, and one far away.
                     let isSouth = number.isMultiple(of: 2)
                     let step = Double(number % 40) * 0.0001
-                    let position = number == 7 ? Position(60, 60) : Position(isSouth ? -0.5 + step : 0.5 + step, isSouth ? -0.5 : 0.5)
+                    let position =
+                        number == 7
+                        ? Position(60, 60) : Position(isSouth ? -0.5 + step : 0.5 + step, isSouth ? -0.5 : 0.5)
                     (account.latitude, account.longitude) = (position.latitude, position.longitude)
                     drafts.append(Draft(account))
                 }

@@ -21,7 +21,9 @@ struct PlacesApiTests {
         }
     }
 
-    @Test("a missing or strange question is refused", arguments: ["", "?q=", "?q=lyon&limit=0", "?q=lyon&limit=99", "?x=1"])
+    @Test(
+        "a missing or strange question is refused",
+        arguments: ["", "?q=", "?q=lyon&limit=0", "?q=lyon&limit=99", "?x=1"])
     func refused(_ query: String) async throws {
         try await BusinessWorld.with(.memory) { world in
             #expect(await world.get("/api/v1/places" + query).status == 422)

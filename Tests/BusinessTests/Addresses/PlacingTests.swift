@@ -10,7 +10,9 @@ import Web
 /// With the towns gathered: what follows from an address, on the ways in.
 @Suite("Where records are", .enabled(if: GeographyWorld.isGathered, "bin/install gathers the towns"))
 struct PlacingTests {
-    private func send(_ method: Web.Method, _ address: String, _ json: String, _ world: BusinessWorld) async throws -> JSON {
+    private func send(_ method: Web.Method, _ address: String, _ json: String, _ world: BusinessWorld) async throws
+        -> JSON
+    {
         let response = await world.send(
             method, address, headers: ["Content-Type": "application/json"], body: Array(json.utf8))
         #expect(response.status < 300, "\(response.text)")
@@ -28,7 +30,8 @@ struct PlacingTests {
             #expect(account["department"]?.text == "69" && account["region"]?.text == "Auvergne-Rhône-Alpes")
             #expect(account["latitude"]?.text?.hasPrefix("45.7") == true)
             #expect(account["longitude"]?.text?.hasPrefix("4.8") == true)
-            let person = try await made(#"{"name":"Anne Roy","postcode":"20200","city":"Bastia"}"#, world, plural: "contacts")
+            let person = try await made(
+                #"{"name":"Anne Roy","postcode":"20200","city":"Bastia"}"#, world, plural: "contacts")
             #expect(person["department"]?.text == "2B" && person["region"]?.text == "Corse")
             #expect(person["latitude"]?.text?.hasPrefix("42.") == true)
         }
@@ -41,9 +44,11 @@ struct PlacingTests {
             let address = "/api/v1/accounts/" + (made["id"]?.text ?? "")
             var account = try await send(.patch, address, #"{"postcode":"97400","city":"Saint-Denis"}"#, world)
             #expect(account["department"]?.text == "974" && account["latitude"]?.text?.hasPrefix("-20.") == true)
-            account = try await send(.patch, address, #"{"country":"Belgique","postcode":"1000","city":"Bruxelles"}"#, world)
+            account = try await send(
+                .patch, address, #"{"country":"Belgique","postcode":"1000","city":"Bruxelles"}"#, world)
             for name in ["department", "region", "latitude", "longitude"] { #expect(account[name] == .null, "\(name)") }
-            account = try await send(.patch, address, #"{"country":null,"postcode":"69365","city":"Lyon Cedex 07"}"#, world)
+            account = try await send(
+                .patch, address, #"{"country":null,"postcode":"69365","city":"Lyon Cedex 07"}"#, world)
             #expect(account["department"]?.text == "69" && account["latitude"]?.text != nil)
             account = try await send(.patch, address, #"{"postcode":null,"city":null}"#, world)
             #expect(account["department"] == .null && account["latitude"] == .null)
@@ -72,10 +77,45 @@ struct PlacingTests {
         }
     }
 
+    @Test("addresses of the list have their own; the main one has the company's", arguments: BusinessWorld.backends)
+    func list(_ backend: TestDatabases) async throws {
+        try await BusinessWorld.with(backend) { world in
+            func points(_ account: JSON) -> [String] {
+                account["addresses"]?.array?.map { String(($0["latitude"]?.text ?? "–").prefix(4)) } ?? []
+            }
+            let made = try await made(
+                """
+                {"name":"Duval","addresses":[{"use":"headquarters","city":"Lyon","postcode":"69003"},
+                {"use":"site","city":"Bastia","postcode":"20200"},
+                {"use":"delivery","city":"Brest","postcode":"29200","latitude":"48.4123","longitude":"-4.4"}]}
+                """, world)
+            #expect(made["department"]?.text == "69" && points(made) == ["45.7", "42.7", "48.4"])
+            let address = "/api/v1/accounts/" + (made["id"]?.text ?? "")
+            let ids = made["addresses"]?.array?.compactMap { $0["id"]?.text } ?? []
+            // A point given for the headquarters is the company's; that of the delivery stays; the site moves.
+            let account = try await send(
+                .patch, address,
+                """
+                {"addresses":[{"id":"\(ids[0])","latitude":"45.9999","longitude":"4.8"},
+                {"id":"\(ids[1])","city":"Lille","postcode":"59800"},{"id":"\(ids[2])","street":"Quai 4"}]}
+                """, world)
+            #expect(account["latitude"]?.text == "45.9999" && points(account) == ["45.9", "50.6", "48.4"])
+            #expect(account["addresses"]?.array?[2]["latitude"]?.text == "48.4123")
+            let moved = try await send(.patch, address, #"{"city":"Rennes","postcode":"35000"}"#, world)
+            #expect(moved["department"]?.text == "35" && points(moved).first == "48.1")
+            let wrong = await world.send(
+                .patch, address, headers: ["Content-Type": "application/json"],
+                body: Array(#"{"addresses":[{"use":"site","city":"Brest","latitude":"99","longitude":"1"}]}"#.utf8))
+            #expect(wrong.status == 422 && wrong.text.contains("addresses[0].latitude"), "\(wrong.text)")
+        }
+    }
+
     @Test("they cannot be written by hand, and can be filtered, sorted and exported", arguments: BusinessWorld.backends)
     func asked(_ backend: TestDatabases) async throws {
         try await BusinessWorld.with(backend) { world in
-            for (name, postcode, city) in [("A", "69003", "Lyon"), ("B", "35000", "Rennes"), ("C", "38000", "Grenoble")] {
+            for (name, postcode, city) in [
+                ("A", "69003", "Lyon"), ("B", "35000", "Rennes"), ("C", "38000", "Grenoble"),
+            ] {
                 _ = try await made(#"{"name":"\#(name)","postcode":"\#(postcode)","city":"\#(city)"}"#, world)
             }
             func names(_ query: String) async throws -> [String] {

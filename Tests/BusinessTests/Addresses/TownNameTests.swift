@@ -6,7 +6,8 @@ struct TownNameTests {
     @Test(
         "accents, hyphens, apostrophes, capitals and short saints do not matter",
         arguments: [
-            ("St-Étienne", "saint etienne"), ("SAINT ETIENNE", "saint etienne"), ("Ste Foy-lès-Lyon", "sainte foy les lyon"),
+            ("St-Étienne", "saint etienne"), ("SAINT ETIENNE", "saint etienne"),
+            ("Ste Foy-lès-Lyon", "sainte foy les lyon"),
             ("L’Haÿ-les-Roses", "l hay les roses"), ("Vitry s/ Seine", "vitry sur seine"),
             ("Œuilly", "oeuilly"), ("  Paris ", "paris"), ("Stes-Maries", "stes maries"),
         ])
@@ -17,8 +18,10 @@ struct TownNameTests {
     @Test(
         "what stands around the name is told apart",
         arguments: [
-            ("PARIS CEDEX 08", "paris", 8, true), ("Lyon 3e", "lyon", 3, false), ("Lyon 3e arrondissement", "lyon", 3, false),
-            ("Marseille 1er Arr.", "marseille", 1, false), ("PARIS 08", "paris", 8, false), ("Lille Cedex", "lille", nil, true),
+            ("PARIS CEDEX 08", "paris", 8, true), ("Lyon 3e", "lyon", 3, false),
+            ("Lyon 3e arrondissement", "lyon", 3, false),
+            ("Marseille 1er Arr.", "marseille", 1, false), ("PARIS 08", "paris", 8, false),
+            ("Lille Cedex", "lille", nil, true),
         ] as [(String, String, Int?, Bool)])
     func around(_ typed: String, _ key: String, _ number: Int?, _ isCedex: Bool) {
         let name = TownName(typed)
