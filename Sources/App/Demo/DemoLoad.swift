@@ -77,9 +77,29 @@ struct DemoBatch {
 
     var byKind: [(String, [Record])] {
         [
-            (Account.name, accounts), (Contact.name, contacts), (Opportunity.name, deals), (StageChange.name, changes),
+            (Account.name, parentsFirst), (Contact.name, contacts), (Opportunity.name, deals), (StageChange.name, changes),
             (Need.name, needs), (Activity.name, activities), (Note.name, notes),
         ]
+    }
+
+    /// While a row waits for the parent it names, SQLite looks through every table that links to accounts at each row it
+    /// takes in, and the indexes for that are not there yet: a million contacts would take hours.
+    private var parentsFirst: [Record] {
+        let kind = schema.kind(of: Account.self)
+        var waiting = accounts, known: Set<Int64> = [], ordered: [Record] = []
+        while !waiting.isEmpty {
+            let later = waiting.filter { record in
+                let parent = record.value("parent", in: kind).integer
+                guard parent.map(known.contains) ?? true else { return true }
+                ordered.append(record)
+                return false
+            }
+            // A parent of another batch is there already, or the database says what is missing.
+            if later.count == waiting.count { return ordered + later }
+            known.formUnion(ordered.lazy.map(\.id))
+            waiting = later
+        }
+        return ordered
     }
 
     mutating func add(_ block: DemoBlock, first: Int64, perAccount: Int64) {
