@@ -16,7 +16,7 @@ struct DuplicatesCommand: AsyncParsableCommand {
         func run() async throws {
             try await shared.run { installation in
                 let terminal = Terminal(json: shared.json)
-                _ = try await MissingKeys.build(in: installation.workspace)
+                _ = try await MissingKeys.build(in: installation.workspace, always: true)
                 let tally = try await DuplicateScan(installation.workspace).run { tally, _ in
                     terminal.progress(tally.passed, of: max(tally.total, tally.passed))
                 }

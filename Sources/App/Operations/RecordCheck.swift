@@ -12,7 +12,7 @@ struct RecordCheck: Sendable {
         try await workspace.read(.house) { transaction in
             [
                 try references(transaction), try parts(transaction), try search(transaction), try derived(transaction),
-                try files(transaction),
+                try files(transaction), try keys(transaction),
             ]
         }
     }
@@ -97,6 +97,22 @@ struct RecordCheck: Sendable {
             "records.search",
             Message("The search does not know every record: {list}.", ["list": .text(wrong.joined(separator: "; "))]),
             Message("Run “entregent doctor --repair”: it writes the search anew."))
+    }
+
+    /// Records from before an upgrade may lack the keys by which duplicates are found.
+    private func keys(_ transaction: Transaction) throws -> Finding {
+        var missing: [String] = []
+        for kind in transaction.schema.entities {
+            let count = try MatchKeyBuilding.missing(kind, in: transaction)
+            if count > 0 { missing.append("\(kind.plural): \(count)") }
+        }
+        if missing.isEmpty { return .fine("records.keys", Message("Every record can be found as a duplicate.")) }
+        return .notice(
+            "records.keys",
+            Message(
+                "Some records cannot be found as duplicates yet: {list}.",
+                ["list": .text(missing.joined(separator: "; "))]),
+            Message("The server builds what is missing by itself; “entregent duplicates scan” does so at once."))
     }
 
     /// Keys that sort and amounts in company currency, of the latest two hundred records of each kind.

@@ -16,9 +16,11 @@ struct DuplicateFacts: Sendable {
     private let records: [Record]
     private let showing: Showing
     private let viewer: Viewer
+    private let country: String
 
-    init(_ kind: Kind, _ records: [Record], _ showing: Showing, _ viewer: Viewer) {
-        (self.kind, self.records, self.showing, self.viewer) = (kind, records, showing, viewer)
+    init(_ kind: Kind, _ records: [Record], _ showing: Showing, _ context: Context) {
+        (self.kind, self.records, self.showing) = (kind, records, showing)
+        (viewer, country) = (context.viewer, context.workspace.settings.country)
     }
 
     var lines: [Line] {
@@ -39,7 +41,21 @@ struct DuplicateFacts: Sendable {
         let cells = zip(records, isSaid).map { record, isSaid in
             isSaid ? showing.cell(field, record.values(field.name, in: kind)) : .empty
         }
-        return Line(label: field.label, cells: cells, differs: isSaid.allSatisfy(\.self) && values[0] != values[1])
+        return Line(
+            label: field.label, cells: cells, differs: isSaid.allSatisfy(\.self) && !isSame(values[0], values[1], field)
+        )
+    }
+
+    /// One number written in two ways is one number.
+    private func isSame(_ one: [Value], _ two: [Value], _ field: FieldSpec) -> Bool {
+        guard let left = one.first?.text, let right = two.first?.text else { return one == two }
+        switch field.shape {
+        case .phone:
+            let numbers = [left, right].map { PhoneNumber.normalised($0, country: country) ?? $0 }
+            return numbers[0] == numbers[1]
+        case .url: return Website.host(left) == Website.host(right)
+        default: return one == two
+        }
     }
 
     private func cells(_ field: FieldSpec) -> [Cell] {

@@ -40,7 +40,7 @@ package enum DuplicateJobs {
     }
 
     private static func run(_ context: JobContext) async throws -> JSON {
-        _ = try await buildKeys(context)
+        _ = try await MissingKeys.build(in: context.workspace, always: true)
         let tally = try await DuplicateScan(context.workspace).run(from: context.checkpoint) { tally, checkpoint in
             try await context.report(
                 JobProgress(done: tally.passed, total: max(tally.total, tally.passed)), checkpoint: checkpoint)
@@ -66,8 +66,10 @@ package enum DuplicateJobs {
 
 /// Keys that an older release did not write, built a page at a time.
 package enum MissingKeys {
-    package static func build(in workspace: Workspace) async throws -> Int {
-        if MatchKeyBuilding.isCurrent(workspace.settings) { return 0 }
+    /// Once after an upgrade; `always` looks again, whatever was done before.
+    package static func build(in workspace: Workspace, always: Bool = false) async throws -> Int {
+        let isCurrent = MatchKeyBuilding.isCurrent(workspace.settings)
+        if isCurrent, !always { return 0 }
         var built = 0
         for kind in workspace.schema.entities where kind.hasSounds {
             let missing = try await workspace.read(.house) { try MatchKeyBuilding.missing(kind, in: $0) }
@@ -80,8 +82,10 @@ package enum MissingKeys {
                 (last, built) = (step.last, built + step.count)
             }
         }
-        try await workspace.write(.house, .job) { try MatchKeyBuilding.remember(in: $0) }
-        try await workspace.reload()
+        if !isCurrent {
+            try await workspace.write(.house, .job) { try MatchKeyBuilding.remember(in: $0) }
+            try await workspace.reload()
+        }
         return built
     }
 }

@@ -33,6 +33,7 @@ struct DuplicateListPage: Sendable {
 
     func write(_ html: inout HTML) {
         html.topbar(title: t("Duplicates")) { html in
+            html.span("", .class("grow"))
             if DuplicateJobs.mayStart(context.viewer), !isScanning {
                 html.postButton(
                     Action(t("Search now"), icon: "search", small: true), to: DuplicatePages.path + "/scan",
@@ -90,7 +91,7 @@ struct DuplicateListPage: Sendable {
 
     private func writeFilters(_ html: inout HTML) {
         let steps = [MatchScore.asking, 75, 90]
-        html.nav(.class("row wrap"), .aria("label", t("Filter"))) { html in
+        html.nav(.class("row wrap duplicate-filters"), .aria("label", t("Filter"))) { html in
             for step in steps {
                 let label = t(Message("{score} and more", ["score": .number(step)]))
                 html.a(

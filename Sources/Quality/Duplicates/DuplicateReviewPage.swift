@@ -128,7 +128,7 @@ struct DuplicateReviewPage: Sendable {
                 }
             }
             html.tbody { html in
-                for line in DuplicateFacts(kind, records, showing, context.viewer).lines { write(line, &html) }
+                for line in DuplicateFacts(kind, records, showing, context).lines { write(line, &html) }
             }
         }
     }

@@ -57,11 +57,14 @@ package enum MatchKeys {
         }
         eachMatched(record, kind) { key, text in
             add(key.rawValue, key.normalised(text, country: country))
-            if key == .companyName { add(sound, SoundKey.company(text)) }
-            if key == .personName { add(sound, SoundKey.person(text)) }
+            if key == .companyName { add(sound, heard(SoundKey.company(text))) }
+            if key == .personName { add(sound, heard(SoundKey.person(text))) }
         }
         return keys
     }
+
+    /// A name without a letter of ours makes no sound, and has its row all the same.
+    private static func heard(_ sound: String) -> String { sound.isEmpty ? "-" : sound }
 
     /// The texts of a record that are matched, in its fields and in its parts.
     static func eachMatched(_ record: Record, _ kind: Kind, _ body: (MatchKey, String) -> Void) {
