@@ -45,6 +45,8 @@ package enum DuplicateJobs {
             try await context.report(
                 JobProgress(done: tally.passed, total: max(tally.total, tally.passed)), checkpoint: checkpoint)
         }
+        // What has a double is no good record.
+        try await context.workspace.write(.house, .job) { try QualityCriteria.measureAll(in: $0) }
         return tally.json
     }
 

@@ -106,6 +106,7 @@ package enum DuplicateQueue {
             decided_by = \(decided ? transaction.author : nil),
             decided_at = \(decided ? Value.instant(transaction.now) : .null) WHERE id = \(id)
             """)
+        try QualityUpkeep.measure(kind, in: transaction).update([pair.first, pair.second], in: transaction.connection)
     }
 
     /// The merged records' pairs: those with the survivor are settled, and what was no duplicate of one is none of the
