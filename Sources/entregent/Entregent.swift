@@ -7,7 +7,7 @@ struct Entregent: AsyncParsableCommand {
         commandName: "entregent", abstract: "A complete CRM in one server.",
         subcommands: [
             Serve.self, Setup.self, Demo.self, Import.self, Export.self, UserCommand.self, ExplainCommand.self,
-            TokenCommand.self, DuplicatesCommand.self, InventoryCommand.self,
+            TokenCommand.self, DuplicatesCommand.self, MergeCommand.self, InventoryCommand.self,
             SignInCommand.self,
             ConfigCommand.self, WorkspaceCommand.self, Backup.self, Restore.self, Migrate.self, Doctor.self, Bench.self,
         ])

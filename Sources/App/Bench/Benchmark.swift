@@ -75,6 +75,7 @@ package enum Benchmark {
                 installation: installation, contacts: order.importedContacts, say: say
             ).run()
             report.rows += try await DuplicateBench(installation: installation, say: say).run()
+            report.rows += try await MergeBench(installation: installation, say: say).run()
             let raw = try await AccountQueries.measured(in: installation.workspace)
             try await installation.close()
             report.rows += try await ServedBench(

@@ -26,7 +26,8 @@ package struct ChangedSince: Sendable, Hashable {
     package func message(_ title: String?, _ schema: Schema) -> Message {
         let kind = schema[record.kind]
         let label = kind?[field]?.label ?? kind?.part(field)?.kind.label ?? .verbatim(field)
-        let name: Message = title.map { $0.isEmpty ? .verbatim(String(record.id)) : .verbatim($0) }
+        let name: Message =
+            title.map { $0.isEmpty ? .verbatim(String(record.id)) : .verbatim($0) }
             ?? kind?.label ?? .verbatim(record.kind)
         let words: [String: Message.Argument] = ["name": .message(name), "field": .message(label)]
         switch reason {
@@ -35,7 +36,8 @@ package struct ChangedSince: Sendable, Hashable {
         case .changed: return Message("“{name}”: {field} has changed since and stays as it is.", words)
         case .gone: return Message("“{name}” was deleted since and stays deleted.", words)
         case .taken:
-            return Message("“{name}”: another record has its value in “{field}” by now; the field comes back empty.", words)
+            return Message(
+                "“{name}”: another record has its value in “{field}” by now; the field comes back empty.", words)
         case .linkGone:
             return Message("“{name}”: what stood in “{field}” is gone; the field comes back empty.", words)
         }

@@ -72,7 +72,8 @@ package struct FieldUnion {
 
     /// What pointed to one of the merged records points to the survivor.
     private func pointing(_ values: [Value], _ field: FieldSpec) -> [Value] {
-        guard field.shape == .reference, values[0].text == kind.name, let id = values[1].integer, all.contains(id) else {
+        guard field.shape == .reference, values[0].text == kind.name, let id = values[1].integer, all.contains(id)
+        else {
             return values
         }
         return [values[0], .integer(survivor.id)]
@@ -129,7 +130,8 @@ package struct FieldUnion {
         var at = 0
         for field in part.declared {
             let last = at + field.columns.count - 1
-            let isOurs = field.shape.linkTarget == kind.name
+            let isOurs =
+                field.shape.linkTarget == kind.name
                 || field.shape == .reference && row.values[at].text == kind.name
             if isOurs, let id = row.values[last].integer, all.contains(id) { body(last) }
             at = last + 1

@@ -136,7 +136,9 @@ extension WorkspaceSettings {
 
 extension Merge {
     /// Until when it can be taken back.
-    package func undoable(until settings: WorkspaceSettings) -> Instant { at.adding(seconds: settings.mergeDays * 86_400) }
+    package func undoable(until settings: WorkspaceSettings) -> Instant {
+        at.adding(seconds: settings.mergeDays * 86_400)
+    }
 
     /// Forgets what is kept to take back merges older than this; the old identifiers go on leading to the survivors.
     package static func forget(before instant: Instant, limit: Int = 20, in transaction: Transaction) throws -> Int {

@@ -22,7 +22,9 @@ package enum MergeAlias {
         "SELECT old_id FROM merge_alias WHERE kind = \(kind.name) AND survivor_id = \(id)"
     }
 
-    static func write(_ records: [Record], into survivor: Int64, merge: Int64, _ kind: Kind, in transaction: Transaction)
+    static func write(
+        _ records: [Record], into survivor: Int64, merge: Int64, _ kind: Kind, in transaction: Transaction
+    )
         throws
     {
         let ids = records.map(\.id)

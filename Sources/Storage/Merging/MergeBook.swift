@@ -29,7 +29,9 @@ package struct MergeBook: Sendable {
 
     /// Fields that speak together, such as an address: an empty one is filled from another record only where that
     /// record says nothing else in the rest of them.
-    package mutating func keepTogether(_ fields: [String], of kind: String) { together[kind, default: []].append(fields) }
+    package mutating func keepTogether(_ fields: [String], of kind: String) {
+        together[kind, default: []].append(fields)
+    }
 
     /// Conditions kept in this field name the survivor afterwards.
     package mutating func conditions(in field: String, of kind: String) {

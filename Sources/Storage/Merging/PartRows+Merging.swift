@@ -57,7 +57,9 @@ struct PartIdentity: Sendable {
 
     /// Several records had a main one each: the first stays it.
     func withOnePrimary(_ rows: [PartRow]) -> [PartRow] {
-        guard let primary, let first = rows.firstIndex(where: { $0.values[primary].boolean == true }) else { return rows }
+        guard let primary, let first = rows.firstIndex(where: { $0.values[primary].boolean == true }) else {
+            return rows
+        }
         var rows = rows
         for index in rows.indices where index > first && rows[index].values[primary].boolean == true {
             rows[index].values[primary] = .boolean(false)

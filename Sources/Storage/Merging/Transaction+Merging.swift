@@ -51,8 +51,8 @@ extension Transaction {
         try SearchIndex.remove(ids, in: self)
     }
 
-    /// Writes the survivor by the one write path. A value nobody chose and no rule accepts is left out: a merge does not
-    /// fail over what was wrong before.
+    /// Writes the survivor by the one write path. A value nobody chose and no rule accepts is left out: a merge does
+    /// not fail over what was wrong before.
     private func fill(_ draft: Draft, _ asked: MergeRequest, _ kind: Kind) throws {
         var draft = draft
         while !draft.fields.isEmpty || !draft.parts.isEmpty {

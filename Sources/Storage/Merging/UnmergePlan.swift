@@ -119,7 +119,8 @@ struct UnmergePlan {
             }
             // Changed twice by one merge: from what the second change is to leave behind.
             let planned = overwritten.lastIndex { $0.kind.name == step.name && $0.now.id == step.id }
-            guard let now = try planned.map({ overwritten[$0].new }) ?? transaction.records([step.id], of: kind)[step.id]
+            guard
+                let now = try planned.map({ overwritten[$0].new }) ?? transaction.records([step.id], of: kind)[step.id]
             else {
                 tell(subject, "", .gone)
                 continue
@@ -262,7 +263,9 @@ struct UnmergePlan {
         let column = move.after.members?.last?.name
         let field = holder.fields.first { $0.columns.contains { $0.name == column } }?.name ?? ""
         for id in lost.sorted() {
-            tell(Reference(kind: holder.name, id: id), there.contains(id) ? field : "", there.contains(id) ? .changed : .gone)
+            tell(
+                Reference(kind: holder.name, id: id), there.contains(id) ? field : "",
+                there.contains(id) ? .changed : .gone)
         }
     }
 
@@ -272,7 +275,9 @@ struct UnmergePlan {
             guard let table = tables[step.name] else { continue }
             let after = StoredRow(table, step.after)
             // A row may have been changed twice by one merge.
-            let isPlanned = tableRows.contains { $0.before.table.name == table.name && $0.before.values == after.values }
+            let isPlanned = tableRows.contains {
+                $0.before.table.name == table.name && $0.before.values == after.values
+            }
             if try isPlanned || after.current(transaction.connection) == after.values {
                 tableRows.append((StoredRow(table, step.before), after))
             } else {

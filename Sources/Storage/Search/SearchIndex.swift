@@ -3,7 +3,8 @@ import Records
 /// Search over everything: accents and case ignored, the last word as a prefix, typos forgiven, only what the viewer
 /// sees.
 package enum SearchIndex {
-    static let termTable = TableSpec("search_term", [.init("term", .text)], primaryKey: ["term"], merging: .stays("holds words, not records"))
+    static let termTable = TableSpec(
+        "search_term", [.init("term", .text)], primaryKey: ["term"], merging: .stays("holds words, not records"))
     static let trigramTable = TableSpec(
         "search_trigram", [.init("trigram", .text), .init("term", .text)], primaryKey: ["trigram", "term"],
         merging: .stays("holds words, not records"))

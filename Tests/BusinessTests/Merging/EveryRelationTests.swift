@@ -66,26 +66,27 @@ struct EveryRelationTests {
 
     private func follow(_ name: String, _ world: BusinessWorld) async throws {
         let ann = world.ann
-        let (merge, places) = try await world.change { tx -> (Int64, [Place])? in
-            let kind = tx.schema.kind(name)
-            guard tx.rules.merging.mayMerge(kind) else { return nil }
-            let maker = Maker(transaction: tx, user: ann)
-            let survivor = try maker.make(kind), loser = try maker.make(kind)
-            var places: [Place] = []
-            for relation in MergeRelation.all(to: kind, tx.schema) {
-                places.append(try maker.point(relation, to: loser, of: kind))
-            }
-            for table in tx.rules.tables {
-                guard case .moves(let pointers, _, _)? = tx.rules.merging.fate(of: table) else { continue }
-                for pointer in pointers where pointer.condition(kind, [loser]) != nil {
-                    places.append(try maker.point(table, pointer, to: loser, of: kind))
+        let (merge, places) =
+            try await world.change { tx -> (Int64, [Place])? in
+                let kind = tx.schema.kind(name)
+                guard tx.rules.merging.mayMerge(kind) else { return nil }
+                let maker = Maker(transaction: tx, user: ann)
+                let survivor = try maker.make(kind), loser = try maker.make(kind)
+                var places: [Place] = []
+                for relation in MergeRelation.all(to: kind, tx.schema) {
+                    places.append(try maker.point(relation, to: loser, of: kind))
                 }
-            }
-            for place in places { #expect(try place.target(tx) == loser, "\(place)") }
-            let merge = try tx.merge([loser], into: survivor, of: kind)
-            for place in places { #expect(try place.target(tx) == survivor, "\(name): \(place)") }
-            return (merge.id, places.map { $0.back(to: loser) })
-        } ?? (0, [])
+                for table in tx.rules.tables {
+                    guard case .moves(let pointers, _, _)? = tx.rules.merging.fate(of: table) else { continue }
+                    for pointer in pointers where pointer.condition(kind, [loser]) != nil {
+                        places.append(try maker.point(table, pointer, to: loser, of: kind))
+                    }
+                }
+                for place in places { #expect(try place.target(tx) == loser, "\(place)") }
+                let merge = try tx.merge([loser], into: survivor, of: kind)
+                for place in places { #expect(try place.target(tx) == survivor, "\(name): \(place)") }
+                return (merge.id, places.map { $0.back(to: loser) })
+            } ?? (0, [])
         if merge == 0 { return }
         try await world.change { tx in
             let undone = try tx.unmerge(merge)
@@ -133,7 +134,9 @@ struct Maker {
         for name in ["created_at", "updated_at"] { record.set(name, [.instant(transaction.now)], in: kind) }
         record.set("version", [.integer(1)], in: kind)
         for field in kind.declared where field.isRequired && values[field.name] == nil {
-            guard record.values(field.name, in: kind).contains(where: \.isNull) || record.value(field.name, in: kind).text == ""
+            guard
+                record.values(field.name, in: kind).contains(where: \.isNull)
+                    || record.value(field.name, in: kind).text == ""
             else { continue }
             record.set(field.name, try some(field), in: kind)
         }

@@ -15,7 +15,9 @@ struct MergeDoorTests {
         return await world.send(method, "/api/v1" + path, headers: headers, body: Array(body.utf8), as: user)
     }
 
-    @Test("REST merges, answers for old identifiers, tells what changed since and undoes", arguments: BusinessWorld.backends)
+    @Test(
+        "REST merges, answers for old identifiers, tells what changed since and undoes",
+        arguments: BusinessWorld.backends)
     func rest(_ backend: TestDatabases) async throws {
         try await BusinessWorld.with(backend) { world in
             let ground = try await MergeGround.lay(in: world)
@@ -33,7 +35,8 @@ struct MergeDoorTests {
             #expect(history.status == 200 && history.text.contains(#""action":"merged_into""#))
             let gone = await api(.delete, "/accounts/\(old)", in: world)
             #expect(gone.status == 409 && gone.text.contains(#""code":"merged""#), "\(gone.text)")
-            let linked = await api(.post, "/contacts?duplicates=allow", #"{"name":"Léa","account":"\#(old)"}"#, in: world)
+            let linked = await api(
+                .post, "/contacts?duplicates=allow", #"{"name":"Léa","account":"\#(old)"}"#, in: world)
             #expect(try linked.status == 201 && linked.json["account"]?.text == String(kept), "\(linked.text)")
 
             let list = await api(.get, "/merges", in: world)
@@ -96,7 +99,8 @@ struct MergeDoorTests {
             #expect(done.status == 303 && done.headers["Location"] == "/accounts", "\(done.text)")
             for rest in ["", "/history", "/edit"] {
                 let moved = await world.get("/accounts/\(old)\(rest)?view=3")
-                #expect(moved.status == 302 && moved.headers["Location"] == "/accounts/\(kept)\(rest)?view=3", "\(rest)")
+                #expect(
+                    moved.status == 302 && moved.headers["Location"] == "/accounts/\(kept)\(rest)?view=3", "\(rest)")
             }
             #expect(await world.get("/accounts/4711").status == 404)
             let record = await world.get("/accounts/\(kept)").text

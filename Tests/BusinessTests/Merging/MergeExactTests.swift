@@ -48,7 +48,8 @@ struct MergeExactTests {
                 let child = try tx.record(ground.child, of: accounts)
                 #expect(child.value("parent", in: accounts).integer == ground.kept)
                 let both = try tx.record(ground.both, of: contacts)
-                #expect(both.parts["accounts"]?.count == 1 && both.value("account", in: contacts).integer == ground.kept)
+                #expect(
+                    both.parts["accounts"]?.count == 1 && both.value("account", in: contacts).integer == ground.kept)
                 let files = try tx.connection.rows(
                     "SELECT number, is_current FROM attachment ORDER BY number", .integer, .boolean)
                 #expect(files == [[.integer(1), .boolean(false)], [.integer(2), .boolean(true)]])
@@ -65,7 +66,9 @@ struct MergeExactTests {
         }
     }
 
-    @Test("what changed since stays and is told; what was added stays with the survivor", arguments: BusinessWorld.backends)
+    @Test(
+        "what changed since stays and is told; what was added stays with the survivor",
+        arguments: BusinessWorld.backends)
     func changedSince(_ backend: TestDatabases) async throws {
         try await BusinessWorld.with(backend) { world in
             let ground = try await MergeGround.lay(in: world)
@@ -82,7 +85,9 @@ struct MergeExactTests {
                 try tx.save(Draft(id: sale, fields: ["account": [.integer(other)]]), as: sales)
                 return (sale, other)
             }
-            let preview = try await world.look { try $0.seen(by: Viewer(user: world.ann, rights: nil)).unmergePreview(merge.id) }
+            let preview = try await world.look {
+                try $0.seen(by: Viewer(user: world.ann, rights: nil)).unmergePreview(merge.id)
+            }
             let undone = try await world.change { try $0.unmerge(merge.id) }
             #expect(Set(preview.changed) == Set(undone.changed) && preview.added == ["account": 1])
             #expect(

@@ -24,7 +24,7 @@ extension MergeApi {
 
         static let list = JSON.code(
             #"""
-            {"summary":"Records that were merged, the newest first: one's own merges, or all for whoever manages settings",
+            {"summary":"Merges, the newest first: one's own, or all for whoever manages the settings",
              "tags":["workspace"],
              "parameters":[{"$ref":"#/components/parameters/limit"},{"$ref":"#/components/parameters/after"}],
              "responses":{"200":{"description":"A page of merges","content":{"application/json":{"schema":{

@@ -116,7 +116,8 @@ struct MergeWish: Sendable {
         ids = (json["ids"]?.array ?? []).compactMap(MergeWish.identifier)
         if ids.isEmpty || ids.count != json["ids"]?.array?.count {
             refusals.append(
-                FieldRefusal("ids", code: "required", Message("Give the identifiers of the records to merge, as a list.")))
+                FieldRefusal(
+                    "ids", code: "required", Message("Give the identifiers of the records to merge, as a list.")))
         }
         var fields: [String: Int64] = [:]
         if let chosen = json["fields"], chosen.members == nil {

@@ -43,7 +43,8 @@ struct MergeForm: Sendable {
         for field in FieldUnion.fields(kind) { defaults[field.name] = union.source(of: field).id }
         let mayChange = try transaction.allowed([order[0]], of: kind, to: .change).contains(order[0])
         let others = Array(order.dropFirst())
-        let mayDelete = try transaction.viewer.may(.delete, kind)
+        let mayDelete =
+            try transaction.viewer.may(.delete, kind)
             && transaction.allowed(others, of: kind, to: .delete).isSuperset(of: others)
         let moving = try MergeCounts(kind: kind, transaction: transaction).relations(to: others)
         return MergeForm(

@@ -17,6 +17,14 @@ struct MergePage: Sendable {
     private var address: String { "/\(kind.plural)/merge" }
     var title: String { t("Merge records") }
 
+    /// Records of one name are told apart by their place.
+    private func name(_ record: Record) -> String {
+        let title = record.shownTitle(in: kind, t)
+        let alike = form.records.filter { $0.shownTitle(in: kind, t) == title }
+        guard alike.count > 1, let place = form.ids.sorted().firstIndex(of: record.id) else { return title }
+        return "\(title) (\(place + 1))"
+    }
+
     func write(_ html: inout HTML) {
         html.topbar(parent: t(kind.pluralLabel), href: "/\(kind.plural)", title: title, t)
         html.div(.class("content padded")) { html in
@@ -58,7 +66,7 @@ struct MergePage: Sendable {
                         .type("radio"), .name("survivor"), .value(String(record.id)),
                         .flag("checked", record.id == form.survivor.id))
                     html.span(.class("grow")) { html in
-                        html.span(record.shownTitle(in: kind, t), .class("strong"))
+                        html.span(name(record), .class("strong"))
                         if let made = record.createdAt {
                             let day = t.day(made.day(in: t.timeZone))
                             html.span(t(Message("Created on {day}", ["day": .text(day)])), .class("xs muted"))
@@ -69,7 +77,7 @@ struct MergePage: Sendable {
         }
         html.p(.class("row wrap s")) { html in
             for record in form.records {
-                let name: Message.Argument = .text(record.shownTitle(in: kind, t))
+                let name: Message.Argument = .text(name(record))
                 html.a(
                     t(Message("Open {name}", ["name": name])), .class("link"), .href("/\(kind.plural)/\(record.id)"))
                 if record.id != form.survivor.id {
@@ -96,7 +104,7 @@ struct MergePage: Sendable {
         for field in differing {
             let options = form.records.map { record in
                 ValueChoice.Option(
-                    value: String(record.id), title: record.shownTitle(in: kind, t),
+                    value: String(record.id), title: name(record),
                     text: form.showing.text(field, record.values(field.name, in: kind)))
             }
             let standing = chosen[field.name] ?? form.defaults[field.name] ?? form.survivor.id
@@ -127,7 +135,8 @@ struct MergePage: Sendable {
         }
         guard !same.isEmpty else { return }
         html.details(.class("s")) { html in
-            html.summary(t(Message("The same in all: {count} field", "The same in all: {count} fields", count: same.count)))
+            html.summary(
+                t(Message("The same in all: {count} field", "The same in all: {count} fields", count: same.count)))
             html.ul { html in
                 for field in same {
                     let words: [String: Message.Argument] = [

@@ -47,9 +47,11 @@ enum MergeRoutes {
             let merge = try await context.write { transaction in
                 try transaction.merge(ids.filter { $0 != survivor }, into: survivor, of: kind, choosing: chosen)
             }
+            let name = merge.title.isEmpty ? String(survivor) : merge.title
             let toast = Toast(
                 context.t(
-                    Message("Merged into “{name}”.", ["name": .text(merge.title.isEmpty ? String(survivor) : merge.title)])),
+                    Message(
+                        "Merged into “{name}”.", ["name": .text(name)])),
                 undo: "/journal/\(merge.id)/undo")
             let json = JSON.record(["id": .text(String(merge.id)), "survivor": .text(String(merge.survivor))])
             return Response.accepted(request, next: next ?? "/\(kind.plural)/\(merge.survivor)", json).saying(toast)

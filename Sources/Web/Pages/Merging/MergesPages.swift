@@ -27,7 +27,8 @@ enum MergesPages {
             html.p(
                 t(
                     Message(
-                        "A merge can be undone for {count} day.", "A merge can be undone for {count} days.", count: days)
+                        "A merge can be undone for {count} day.", "A merge can be undone for {count} days.", count: days
+                    )
                 ), .class("muted s"))
             if merges.isEmpty { html.emptyState(t("Nothing has been merged yet."), icon: "merge") }
             html.ul(.class("stack")) { html in
@@ -101,13 +102,16 @@ enum MergesPages {
         let t = context.t
         var text = t(
             Message(
-                "Undone: {count} record stands for itself again.", "Undone: {count} records stand for themselves again.",
+                "Undone: {count} record stands for itself again.",
+                "Undone: {count} records stand for themselves again.",
                 count: done.restored.count))
         if !done.changed.isEmpty {
-            text += " " + t(
-                Message(
-                    "{count} thing had changed since and stays as it is.",
-                    "{count} things had changed since and stay as they are.", count: done.changed.count))
+            text +=
+                " "
+                + t(
+                    Message(
+                        "{count} thing had changed since and stays as it is.",
+                        "{count} things had changed since and stay as they are.", count: done.changed.count))
         }
         let plural = context.schema[done.merge.kind]?.plural ?? ""
         return Response.accepted(request, next: "/\(plural)/\(done.merge.survivor)", MergeApi.json(done, [:], context))

@@ -6,7 +6,8 @@ import Storage
 /// language in the user's record.
 package enum Preferences {
     package static let table = TableSpec(
-        "preference", [.init("user_id", .integer, references: "user"), .init("choices", .text)], primaryKey: ["user_id"],
+        "preference", [.init("user_id", .integer, references: "user"), .init("choices", .text)],
+        primaryKey: ["user_id"],
         merging: .stays("holds choices such as the theme, no records"))
 
     static func register(in registry: inout Registry) {
