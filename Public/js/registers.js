@@ -60,7 +60,8 @@ function showDifferences(finder, form, others) {
   box.hidden = !others.length;
   one("[data-register-choices]", box).replaceChildren(...others.map(([name, field, value]) => {
     const tick = make("input", { type: "checkbox", name: "", value, "data-register-field": name });
-    const words = make("span", {}, `${labelOf(form, field)} : `, make("del", {}, field.value), " → ", make("b", {}, value));
+    const change = [make("del", {}, field.value), " → ", make("b", {}, value)];
+    const words = make("span", {}, `${labelOf(form, field)} : `, ...change);
     return make("label", { class: "tick" }, tick, words);
   }));
 }

@@ -9,7 +9,8 @@ struct NormalisingTradeTests {
         #expect(NAFTree.sections.count == 21 && NAFTree.divisions.count == 88)
         #expect(NAFTree.sections.map(\.letter).joined() == "ABCDEFGHIJKLMNOPQRSTU")
         #expect(NAFTree.divisions.map(\.number) == NAFTree.divisions.map(\.number).sorted())
-        #expect(Set(NAFTree.divisions.map(\.label)).count == 88 && NAFTree.sections.allSatisfy { !$0.divisions.isEmpty })
+        #expect(
+            Set(NAFTree.divisions.map(\.label)).count == 88 && NAFTree.sections.allSatisfy { !$0.divisions.isEmpty })
         #expect(NAFTree.division("62")?.section == "J" && NAFTree.division("47")?.section == "G")
         #expect(NAFTree.division("04") == nil && NAFTree.section("J")?.divisions.count == 6)
     }

@@ -109,7 +109,7 @@ class Registers:
 
     def check(self, body: dict) -> dict:
         told = self.vat.get(body["countryCode"] + body["vatNumber"])
-        base = {"countryCode": body["countryCode"], "vatNumber": body["vatNumber"], "requestDate": "2026-11-22T09:30:00Z"}
+        base = {name: body[name] for name in ("countryCode", "vatNumber")} | {"requestDate": "2026-11-22T09:30:00Z"}
         if told is None:
             return {**base, "valid": False, "requestIdentifier": "", "name": "---", "address": "---"}
         proof = "WAPIAAAAZX1" if "requesterNumber" in body else ""

@@ -29,7 +29,8 @@ extension Timeline {
             case (true, .valid):
                 Message("checked the VAT number {number} of “{record}”: valid", ["number": number, "record": record])
             case (true, _):
-                Message("checked the VAT number {number} of “{record}”: not valid", ["number": number, "record": record])
+                Message(
+                    "checked the VAT number {number} of “{record}”: not valid", ["number": number, "record": record])
             case (false, .valid): Message("checked “{record}” in the company register: in business", ["record": record])
             case (false, .closed): Message("checked “{record}” in the company register: closed", ["record": record])
             case (false, _): Message("looked for “{record}” in the company register: not there", ["record": record])

@@ -29,7 +29,7 @@ extension Account {
         do { try read() } catch { change.refuse(field, code: error.code, error.message) }
     }
 
-    /// A number of the European Union is checked; one that begins with the letters of another country (`CHE…`, `NO…`) is
+    /// A number of the European Union is checked; one that begins with the letters of another country (`CHE…`) is
     /// only written in capitals. Eleven characters without letters in front can only be a French one.
     private static func vatNumber(_ typed: String) throws(IdentifierProblem) -> String {
         do { return try VATNumber(typed).number } catch {
@@ -53,8 +53,8 @@ extension Account {
             change.refuse(
                 siret != old?.siret ? "siret" : "siren", code: "siren_differs",
                 Message(
-                    "The SIRET begins with {other}, but the SIREN is {siren}: they belong to two companies. Correct one, "
-                        + "or empty it.",
+                    "The SIRET begins with {other}, but the SIREN is {siren}: they belong to two companies. "
+                        + "Correct one, or empty it.",
                     ["other": .text(String(siret.prefix(9))), "siren": .text(siren)]))
         }
         if let french, isNew || vatNumber != old?.vatNumber, french != siren {
@@ -67,8 +67,8 @@ extension Account {
         }
     }
 
-    /// What the registers said was said of a number. Of another number it says nothing; an emptied one keeps it, so that
-    /// nobody gets round an opposition by emptying a field.
+    /// What the registers said was said of a number. Of another number it says nothing; an emptied one keeps it, so
+    /// that nobody gets round an opposition by emptying a field.
     private mutating func forgetRegister(since old: Account?) {
         if let siren, let before = old?.siren, siren != before, registerState == old?.registerState {
             (registerState, closedOn, diffusion) = (nil, nil, nil)

@@ -11,7 +11,8 @@ package enum Prospecting {
 
     /// The bars of these accounts, for those that have one; looked at past the viewer's rights, because a bar holds for
     /// everybody.
-    package static func bars(_ accounts: [ID<Account>], in transaction: Transaction) throws -> [ID<Account>: ProspectingBar]
+    package static func bars(_ accounts: [ID<Account>], in transaction: Transaction) throws -> [ID<Account>:
+        ProspectingBar]
     {
         guard !accounts.isEmpty else { return [:] }
         let rows = try transaction.connection.rows(
@@ -21,7 +22,9 @@ package enum Prospecting {
             """, .integer, .text)
         var bars: [ID<Account>: ProspectingBar] = [:]
         for row in rows {
-            guard let id = row[0].integer, let bar = row[1].text.flatMap({ ProspectingBar(rawValue: $0) }) else { continue }
+            guard let id = row[0].integer, let bar = row[1].text.flatMap({ ProspectingBar(rawValue: $0) }) else {
+                continue
+            }
             bars[ID(id)] = bar
         }
         return bars

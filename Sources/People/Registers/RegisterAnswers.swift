@@ -90,7 +90,8 @@ extension HTML {
     mutating func registerSearch(_ question: String, account: Int64?, answers: String? = nil, _ t: Translator) {
         let place = account.map { "/accounts/\($0)/register" } ?? "/registers/french"
         form(
-            .class("register-search"), .method("get"), .action(place), .role("search"), .data("register-answers", answers)
+            .class("register-search"), .method("get"), .action(place), .role("search"),
+            .data("register-answers", answers)
         ) { html in
             html.label(t("Name, SIREN or SIRET"), .for("register-question"), .class("s"))
             html.div(.class("row wrap")) { html in

@@ -44,7 +44,7 @@ extension RegisterApi {
 
     static let registerOperation = #"""
         {"summary":"Check an account in the French company register, and fill it","tags":["accounts","registers"],
-        "description":"Asks by the SIRET or SIREN of the account, or by the number sent; keeps the answer with its date.",
+        "description":"Asks by the SIRET or SIREN of the account, or by the number sent; keeps the dated answer.",
         "requestBody":{"required":false,"content":{"application/json":{"schema":{"type":"object",
         "additionalProperties":false,"properties":{
         "fill":{"anyOf":[{"type":"boolean"},{"type":"array","items":{"type":"string"}}],

@@ -66,11 +66,14 @@ enum RegisterApi {
             try await context.write { transaction in
                 let kind = stored.kind
                 let before = try transaction.record(id, of: kind)
-                let differences = finding.entry.map { RegisterDifference.of($0, before, kind, transaction.viewer) } ?? []
+                let differences =
+                    finding.entry.map { RegisterDifference.of($0, before, kind, transaction.viewer) } ?? []
                 var filled: [String] = []
                 if let entry = finding.entry, let fill = asked.fill {
-                    filled = differences.filter { fill.names?.contains($0.field.name) ?? !$0.isFilled }.map(\.field.name)
-                    _ = try RegisterFilling(entry: entry, finding: finding, only: Set(filled)).write(id, in: transaction)
+                    filled = differences.filter { fill.names?.contains($0.field.name) ?? !$0.isFilled }.map(
+                        \.field.name)
+                    _ = try RegisterFilling(entry: entry, finding: finding, only: Set(filled)).write(
+                        id, in: transaction)
                 } else {
                     try finding.keep(of: ID(id), in: transaction)
                 }
@@ -87,7 +90,9 @@ enum RegisterApi {
         let asked = try Asked(try await request.body(orEmpty: context), context, only: ["retry"])
         let stored = try await StoredAccount.load(id, context)
         let desk = RegisterDesk(context.workspace.settings)
-        guard let finding = try await desk.ask(.vies, about: stored.account) else { throw RegisterPage.nothingToAsk(.vies) }
+        guard let finding = try await desk.ask(.vies, about: stored.account) else {
+            throw RegisterPage.nothingToAsk(.vies)
+        }
         return .json(
             try await context.write { transaction in
                 try finding.keep(of: ID(id), in: transaction)

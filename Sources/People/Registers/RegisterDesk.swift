@@ -3,7 +3,7 @@ import Messaging
 import Records
 import Storage
 
-/// Where registers are asked: their addresses, our own VAT number, how often everything is asked again. The addresses are
+/// Where registers are asked: their addresses, our own VAT number, how often all is asked again. The addresses are
 /// the public ones, the company's setting, or before both what whoever runs this machine says.
 package struct RegisterDesk: Sendable {
     package static let setting = "registers"
@@ -56,8 +56,9 @@ package struct RegisterDesk: Sendable {
     package func ask(_ register: Register, about account: Account) async throws -> RegisterFinding? {
         switch register {
         case .french:
-            guard let number = account.siret.flatMap({ SIRET.normalised($0) })
-                ?? account.siren.flatMap({ SIREN.normalised($0) })
+            guard
+                let number = account.siret.flatMap({ SIRET.normalised($0) })
+                    ?? account.siren.flatMap({ SIREN.normalised($0) })
             else { return nil }
             return try await RegisterFinding.of(number, in: french)
         case .vies:

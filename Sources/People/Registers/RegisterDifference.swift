@@ -9,8 +9,8 @@ package struct RegisterDifference: Sendable {
 
     package var isFilled: Bool { stored.contains { !$0.isNull } }
 
-    /// What the register says, field by field, where the account says nothing or something else; only fields this viewer
-    /// may write.
+    /// What the register says, field by field, where the account says nothing or something else; only fields this
+    /// viewer may write.
     package static func of(
         _ entry: RegisterEntry, _ record: Record, _ kind: Kind, _ viewer: Viewer
     ) -> [RegisterDifference] {
@@ -44,7 +44,9 @@ extension RegisterEntry {
         add("postcode", postcode)
         add("city", city)
         if street != nil || city != nil { add("country", "FR") }
-        if let year = foundedOn?.parts.year, diffusion == .full { offered.append(("founded_in", [.integer(Int64(year))])) }
+        if let year = foundedOn?.parts.year, diffusion == .full {
+            offered.append(("founded_in", [.integer(Int64(year))]))
+        }
         return offered
     }
 

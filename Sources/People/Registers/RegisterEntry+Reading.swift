@@ -50,14 +50,18 @@ extension RegisterEntry {
     /// The register writes in capitals: `SAINT-DENIS` becomes `Saint-Denis`, and small words stay small.
     static func calm(_ text: String) -> String {
         guard text == text.uppercased() else { return text }
-        let small: Set = ["de", "du", "des", "la", "le", "les", "sur", "sous", "en", "et", "aux", "au", "lès", "d", "l"]
+        let small: Set = [
+            "de", "du", "des", "la", "le", "les", "sur", "sous", "en", "et", "aux", "au", "lès", "d", "l",
+        ]
         var out = "", word = ""
         func close() {
             out += !out.isEmpty && small.contains(word) ? word : word.prefix(1).uppercased() + word.dropFirst()
             word = ""
         }
         for character in text.lowercased() {
-            if character.isLetter || character.isNumber { word.append(character) } else {
+            if character.isLetter || character.isNumber {
+                word.append(character)
+            } else {
                 close()
                 out.append(character)
             }

@@ -25,7 +25,9 @@ extension RegisterFinding {
         var check = RegisterCheck()
         (check.account, check.register, check.number, check.state) = (account, register, number, state)
         (check.checkedAt, check.confirmedAt) = (house.now, house.now)
-        (check.registeredName, check.proof) = (name.map { String($0.prefix(255)) }, proof.map { String($0.prefix(120)) })
+        (check.registeredName, check.proof) = (
+            name.map { String($0.prefix(255)) }, proof.map { String($0.prefix(120)) }
+        )
         check.facts = facts?.string
         check.id = try house.save(check)
         guard state != .unavailable else { return Kept(check: check, news: []) }
@@ -81,9 +83,13 @@ extension RegisterCheck {
     }
 
     /// The last answer; silence is none.
-    static func last(_ register: Register, of account: ID<Account>, in transaction: Transaction) throws -> RegisterCheck? {
-        try recent(of: account, limit: 1, where: "register = \(register.rawValue) AND state <> 'unavailable'", in: transaction)
-            .first
+    static func last(_ register: Register, of account: ID<Account>, in transaction: Transaction) throws
+        -> RegisterCheck?
+    {
+        try recent(
+            of: account, limit: 1, where: "register = \(register.rawValue) AND state <> 'unavailable'", in: transaction
+        )
+        .first
     }
 
     /// The newest first.

@@ -58,7 +58,9 @@ enum RegisterJobs {
     ) async throws -> CheckState? {
         let stored = try await workspace.read(.house) { transaction in
             let kind = transaction.schema.kind(of: Account.self)
-            return try transaction.records([account.number], of: kind)[account.number].map { try Account($0, kind: kind) }
+            return try transaction.records([account.number], of: kind)[account.number].map {
+                try Account($0, kind: kind)
+            }
         }
         guard let stored, let finding = try await desk.ask(register, about: stored) else { return nil }
         if finding.state != .unavailable {
@@ -67,7 +69,7 @@ enum RegisterJobs {
         return finding.state
     }
 
-    /// What is due is what no answer has confirmed since the limit: a run that is broken off simply goes on with what is
+    /// What is due is what no answer has confirmed since the limit: a run that is broken off goes on with what is
     /// left. Where a register stays silent the run ends, and the next one comes within the hour.
     static func checkAll(
         _ workspace: Workspace, _ desk: RegisterDesk, before limit: Instant, report: (Int) async throws -> Void

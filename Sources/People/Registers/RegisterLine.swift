@@ -78,7 +78,8 @@ package struct RegisterLine: Sendable {
 
     /// A piece of a query: everything but letters and digits escaped.
     static func encoded(_ text: String) -> String {
-        text.addingPercentEncoding(withAllowedCharacters: .alphanumerics.intersection(.init(charactersIn: "\0"..."\u{7f}")))
+        text.addingPercentEncoding(
+            withAllowedCharacters: .alphanumerics.intersection(.init(charactersIn: "\0"..."\u{7f}")))
             ?? ""
     }
 }

@@ -27,7 +27,8 @@ struct RegisterPanel: Sendable {
         -> RegisterPanel?
     {
         let account = try Account(record.seen(by: transaction.viewer, kind), kind: kind)
-        let checks = transaction.viewer.grants(for: RegisterCheck.name).isEmpty
+        let checks =
+            transaction.viewer.grants(for: RegisterCheck.name).isEmpty
             ? [] : try RegisterCheck.recent(of: ID(record.id), limit: 12, in: transaction)
         let mayCheck = context.viewer.may(.change, kind)
         if checks.isEmpty, !mayCheck, account.prospectingBarred == nil { return nil }

@@ -82,13 +82,16 @@ enum RegisterRoutes {
         }
         let chosen = Set(
             form.items.compactMap { item in
-                item.name.hasPrefix("choice[") && item.value == "register" ? String(item.name.dropFirst(7).dropLast()) : nil
+                item.name.hasPrefix("choice[") && item.value == "register"
+                    ? String(item.name.dropFirst(7).dropLast()) : nil
             })
         let version = form["version"].flatMap { Int64($0) }
         let count = try await context.write { transaction in
-            try RegisterFilling(entry: entry, finding: finding, only: chosen, version: version).write(id, in: transaction)
+            try RegisterFilling(entry: entry, finding: finding, only: chosen, version: version).write(
+                id, in: transaction)
         }
-        let said = Message("{count} field filled from the register.", "{count} fields filled from the register.", count: count)
+        let said = Message(
+            "{count} field filled from the register.", "{count} fields filled from the register.", count: count)
         let toast = Toast(context.t(count == 0 ? Message("Checked in the register; nothing was changed.") : said))
         return Response.accepted(request, next: "/accounts/\(id)").saying(toast)
     }

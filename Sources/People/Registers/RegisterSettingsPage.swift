@@ -108,7 +108,8 @@ enum RegisterSettingsPage {
         return SettingsFrame(request, context).page(t("Registers"), status: status) { html in
             html.p(
                 t(
-                    "Accounts are compared with the French company register and with VIES: their SIREN, SIRET or VAT number is sent there, nothing else."
+                    "Accounts are compared with the French company register and with VIES. "
+                        + "Only their SIREN, SIRET or VAT number is sent."
                 ), .class("s muted"))
             html.form(.class("form two"), .method("post"), .action(path), .data("keep")) { html in
                 html.csrfField(context.csrfToken ?? "")

@@ -58,8 +58,8 @@ package enum ProspectingBar: String, Choice {
         switch self {
         case .opposed:
             Message(
-                "This company opposed the publication of its data in the register: it must not be prospected. Writing to "
-                    + "it about what it has bought stays allowed.")
+                "This company opposed the publication of its data in the register: it must not be prospected. Writing "
+                    + "to it about what it has bought stays allowed.")
         case .closed: Message("The register says that this company has closed: there is nobody to prospect.")
         }
     }

@@ -71,7 +71,8 @@ struct AccountIdentifierTests {
             let vat = try await saved({ $0.vatNumber = "fr 44 732 829 320" }, in: world)
             #expect(vat.vatNumber == "FR44732829320" && vat.siren == "732829320")
             #expect(try await saved({ $0.vatNumber = "44 732829320" }, in: world).vatNumber == "FR44732829320")
-            #expect(try await saved({ $0.vatNumber = "CHE-116.281.710 MWST" }, in: world).vatNumber == "CHE116281710MWST")
+            #expect(
+                try await saved({ $0.vatNumber = "CHE-116.281.710 MWST" }, in: world).vatNumber == "CHE116281710MWST")
             #expect(try await saved({ $0.siret = "356 000 000 49837" }, in: world).siren == "356000000", "La Poste")
             let read = await world.get("/api/v1/accounts?naf_section=J&fields=name,trade")
             #expect(try read.json["data"]?.array?.count == 1)

@@ -74,7 +74,8 @@ struct RegisterAskingTests {
         await #expect(throws: RegisterTrouble.silent) { try await register.find("732829320") }
         let finding = try await RegisterFinding.of("732829320", in: register)
         #expect(finding.state == .unavailable && finding.sentence == RegisterTrouble.silent.message)
-        let nobody = FrenchRegister(RegisterLine("http://127.0.0.1:1", client: HttpClient(allowsPrivateAddresses: true)))
+        let nobody = FrenchRegister(
+            RegisterLine("http://127.0.0.1:1", client: HttpClient(allowsPrivateAddresses: true)))
         await #expect(throws: RegisterTrouble.silent) { try await nobody.find("732829320") }
     }
 

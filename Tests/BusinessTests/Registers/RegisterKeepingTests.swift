@@ -14,7 +14,9 @@ import Testing
 struct RegisterKeepingTests {
     private typealias Answers = RegisterWorld
 
-    private func account(_ siren: String = "732829320", vat: String? = nil, in world: BusinessWorld, of user: Int64? = nil)
+    private func account(
+        _ siren: String = "732829320", vat: String? = nil, in world: BusinessWorld, of user: Int64? = nil
+    )
         async throws -> ID<Account>
     {
         let owner = user ?? world.ben
@@ -47,7 +49,8 @@ struct RegisterKeepingTests {
         }
     }
 
-    @Test("an answer is kept with its day, marks the account, and is only confirmed when it is given again",
+    @Test(
+        "an answer is kept with its day, marks the account, and is only confirmed when it is given again",
         arguments: BusinessWorld.backends)
     func kept(_ backend: TestDatabases) async throws {
         try await BusinessWorld.with(backend) { world in
@@ -64,7 +67,8 @@ struct RegisterKeepingTests {
         }
     }
 
-    @Test("closing, moving and a new name reach the owner; a closed company is not prospected",
+    @Test(
+        "closing, moving and a new name reach the owner; a closed company is not prospected",
         arguments: BusinessWorld.backends)
     func news(_ backend: TestDatabases) async throws {
         try await BusinessWorld.with(backend) { world in
@@ -89,7 +93,8 @@ struct RegisterKeepingTests {
         }
     }
 
-    @Test("who opposed publication is barred, and stays so when the SIREN is emptied", arguments: BusinessWorld.backends)
+    @Test(
+        "who opposed publication is barred, and stays so when the SIREN is emptied", arguments: BusinessWorld.backends)
     func opposed(_ backend: TestDatabases) async throws {
         try await BusinessWorld.with(backend) { world in
             let id = try await account(in: world), other = try await account("303265045", in: world)
@@ -99,7 +104,8 @@ struct RegisterKeepingTests {
             let bars = try await world.look { try Prospecting.bars([id, other], in: $0) }
             #expect(bars == [id: .opposed])
             let allowed = try await world.look { transaction in
-                try transaction.page(transaction.schema.kind(of: Account.self), ListQuery(Prospecting.allowed)).records.map(\.id)
+                try transaction.page(transaction.schema.kind(of: Account.self), ListQuery(Prospecting.allowed)).records
+                    .map(\.id)
             }
             #expect(allowed == [other.number])
             let refused = await world.send(
@@ -161,12 +167,15 @@ struct RegisterKeepingTests {
         }
     }
 
-    @Test("all accounts are checked again, goes on where it broke off, and stops where the register is away",
+    @Test(
+        "all accounts are checked again, goes on where it broke off, and stops where the register is away",
         arguments: BusinessWorld.backends)
     func again(_ backend: TestDatabases) async throws {
         try await BusinessWorld.with(backend) { world in
             let first = try await account(in: world), second = try await account("303265045", in: world)
-            for siren in ["552100554", "542065479", "552081317", "552032534"] { _ = try await account(siren, in: world) }
+            for siren in ["552100554", "542065479", "552081317", "552032534"] {
+                _ = try await account(siren, in: world)
+            }
             let server = try SmallServer([
                 Answers.answer(Answers.page([Answers.company()])),
                 Answers.answer(Answers.page([])), SmallServer.answer("500 Oh"),
@@ -178,7 +187,9 @@ struct RegisterKeepingTests {
             #expect(done["checked"]?.integer == 2 && done["silent"] == .array(["french"]))
             #expect(try await read(first, in: world).registerState == .open)
             #expect(try await read(second, in: world).registerState == .notFound)
-            let due = try await world.look { try RegisterJobs.due(.french, before: BusinessWorld.now.adding(seconds: -1), after: 0, in: $0) }
+            let due = try await world.look {
+                try RegisterJobs.due(.french, before: BusinessWorld.now.adding(seconds: -1), after: 0, in: $0)
+            }
             #expect(due.count == 4, "what was answered is not asked again")
             #expect(try await checks(in: world).count == 2, "silence in a run leaves no lines")
         }

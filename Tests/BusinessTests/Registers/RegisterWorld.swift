@@ -13,7 +13,8 @@ enum RegisterWorld {
     ) -> String {
         let closing = closedOn.map { "\"\($0)\"" } ?? "null"
         let place = #"""
-            {"siret":"\#(siren)\#(seat)","adresse":"12 RUE \#(street) 69002 \#(city)","numero_voie":"12","type_voie":"RUE",
+            {"siret":"\#(siren)\#(seat)","adresse":"12 RUE \#(street) 69002 \#(city)","numero_voie":"12",
+            "type_voie":"RUE",
             "libelle_voie":"\#(street)","indice_repetition":null,"complement_adresse":null,"code_postal":"69002",
             "libelle_commune":"\#(city)","latitude":"45.76","longitude":"4.83","etat_administratif":"\#(seatState)",
             "statut_diffusion_etablissement":"\#(diffusion)","activite_principale":"62.01Z","est_siege":true,

@@ -1,4 +1,4 @@
-/// Letters of sections, each followed by the numbers of its divisions. Short words of ours: what a person says, not what
+/// Letters of sections, each followed by the numbers of its divisions. Short words of ours: what people say, not what
 /// the nomenclature says. Each is unlike the others, because it stands alone in a filter.
 let nafTable: [(String, words: String)] = [  // translated
     ("A", words: "Farming, forestry and fishing"),
