@@ -18,8 +18,8 @@ import Testing
         arguments: [
             (
                 #"{"all":[{"field":"sector","is":"retail"},{"field":"closes_on","before":"2026-12-31"}]}"#,
-                "Trade est Distribution et Ends avant le 31/12/2026",
-                "Trade is Distribution and Ends before 31\u{a0}Dec 2026"
+                "Craft est Distribution et Ends avant le 31/12/2026",
+                "Craft is Distribution and Ends before 31\u{a0}Dec 2026"
             ),
             (
                 #"""
@@ -48,8 +48,8 @@ import Testing
                 "Ends du 01/01/2026 au 31/03/2026", "Ends from 1\u{a0}Jan 2026 to 31\u{a0}Mar 2026"
             ),
             (
-                #"{"field":"sector","in":["retail","gone"]}"#, "Trade est Distribution ou gone",
-                "Trade is Distribution or gone"
+                #"{"field":"sector","in":["retail","gone"]}"#, "Craft est Distribution ou gone",
+                "Craft is Distribution or gone"
             ),
             (#"{"field":"vanished.x","is":"1"}"#, "vanished › x est 1", "vanished › x is 1"),
             (#"{}"#, "tout", "everything"),
@@ -123,7 +123,7 @@ private struct Deal: Entity {
     var amount: Money?, closesOn: Day?, won = false
     static let fields: [Field<Self>] = [
         Field("title", \.title, "Title"), Field("company", \.company, "Firm"),
-        Field("sector", \.sector, "Trade"), Field("amount", \.amount, "Worth"),
+        Field("sector", \.sector, "Craft"), Field("amount", \.amount, "Worth"),
         Field("closes_on", \.closesOn, "Ends"), Field("won", \.won, "Signed"),
     ]
 }

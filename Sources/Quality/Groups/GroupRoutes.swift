@@ -78,7 +78,10 @@ enum GroupRoutes {
         do {
             let (id, name) = try await context.write { transaction in try save(form, in: transaction) }
             let toast = Toast(context.t(Message("The group “{name}” is saved.", ["name": .text(name)])))
-            return Response.accepted(request, next: "/groups/\(id)", .record(["id": .text(String(id))])).saying(toast)
+            // From its sheet too, one goes on to the group.
+            let next = "/groups/\(id)"
+            let answer = request.isFetched ? Response.noContent.with("X-Location", next) : .redirect(next)
+            return answer.saying(toast)
         } catch let refusal as Refusal
             where !request.isFetched && !request.wantsJSON && refusal.type == .invalidRequest
         {
