@@ -35,7 +35,7 @@ def build_france(wheel: Path) -> dict[str, bytes]:
         by_region[departements[number]["region_id"]].append(whole[number])
     names = sorted(by_region, key=lambda number: regions[number]["code"])
     joined = [shapely.union_all(by_region[number]) for number in names]
-    fine = shapely.coverage_simplify([whole[number] for number in ids], 0.005)
+    fine = shapely.coverage_simplify([whole[number] for number in ids], 0.008)
     coarse = shapely.coverage_simplify(joined, 0.02)
     return {
         "departements": collection((departements[n]["code"], departements[n]["nom"], s) for n, s in zip(ids, fine)),

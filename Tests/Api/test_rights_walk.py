@@ -160,7 +160,9 @@ class Links(HTMLParser):
             (self.posts if self.method == "post" else self.gets).add(given.get("action", ""))
         if "formaction" in given:
             self.posts.add(given["formaction"])
-        for name in ("href", "data-sheet", "data-peek", "data-inline", "data-picker", "data-live", "hx-get"):
+        for name in (
+            "href", "data-sheet", "data-peek", "data-inline", "data-picker", "data-live", "data-map", "hx-get",
+        ):
             if name in given:
                 self.gets.add(given[name])
         for name in ("hx-post", "data-drop", "data-move"):

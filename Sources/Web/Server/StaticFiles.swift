@@ -7,7 +7,8 @@ import Synchronization
 package final class StaticFiles: Sendable {
     private struct File: Sendable {
         let bytes: [UInt8]
-        let squeezed: [UInt8]?
+        /// Nil for what does not get smaller, and for a large file until somebody asks for it.
+        var squeezed: [UInt8]?
         let contentType: String
         let version: String
         let stamp: String
@@ -54,14 +55,29 @@ package final class StaticFiles: Sendable {
         response.headers["ETag"] = "\"\(file.version)\""
         response.headers["Cache-Control"] =
             request.query["v"] == file.version ? "public, max-age=31536000, immutable" : "public, no-cache"
-        if let squeezed = file.squeezed {
+        if StaticFiles.isSqueezable(file.contentType, file.bytes.count) {
             response.headers["Vary"] = "Accept-Encoding"
             if request.acceptsGzip {
-                response.body = .bytes(squeezed)
+                response.body = .bytes(file.squeezed ?? squeeze(file, name))
                 response.headers["Content-Encoding"] = "gzip"
             }
         }
         return response
+    }
+
+    /// Outlines of maps take a third of a second: who starts the server need not wait for them.
+    private static let largeBytes = 64 * 1024
+
+    private static func isSqueezable(_ type: String, _ count: Int) -> Bool {
+        ContentType.isCompressible(type) && count >= 1024
+    }
+
+    private func squeeze(_ file: File, _ name: String) -> [UInt8] {
+        let squeezed = GzipStream.compress(file.bytes, level: 6)
+        files.withLock { files in
+            if files[name]?.version == file.version { files[name]?.squeezed = squeezed }
+        }
+        return squeezed
     }
 
     /// The file as it is now: while somebody works on a stylesheet, a reload shows it.
@@ -78,8 +94,8 @@ package final class StaticFiles: Sendable {
         let stamp = try StoredFile(path: path).etag
         let bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
         let type = ContentType.of(fileName: path)
-        let squeezed =
-            ContentType.isCompressible(type) && bytes.count >= 1024 ? GzipStream.compress(bytes, level: 9) : nil
+        let isSqueezed = isSqueezable(type, bytes.count) && bytes.count < largeBytes
+        let squeezed = isSqueezed ? GzipStream.compress(bytes, level: 9) : nil
         let version = SHA256.hash(data: bytes).prefix(8).map { padHex($0) }.joined()
         return File(bytes: bytes, squeezed: squeezed, contentType: type, version: version, stamp: stamp)
     }
