@@ -14,8 +14,8 @@ struct InventoryCommand: AsyncParsableCommand {
         commandName: "inventory",
         abstract: "Measure files before a take-over: rows, completeness, validity, doubles.",
         discussion: """
-            Each file (CSV, TSV, XLSX, XLS or ODS) becomes a source file of the inventory; whether it is kept, repaired \
-            or dropped is decided on its page. Nothing of it is imported. Exit code 1: a file could not be measured.
+            Each file (CSV, TSV, XLSX, XLS or ODS) becomes a source file of the inventory; whether it is kept, \
+            repaired or dropped is decided on its page. Nothing is imported. Exit code 1: a file could not be measured.
             """)
     @OptionGroup var shared: SharedOptions
     @Argument(help: "The files") var files: [String]
@@ -25,12 +25,22 @@ struct InventoryCommand: AsyncParsableCommand {
     func run() async throws {
         try await shared.run { installation in
             let viewer = try await CommandPerson.viewer(user, installation)
-            var reports: [JSON] = []
-            for path in files { reports.append(try await measure(path, viewer, installation)) }
             let terminal = Terminal(json: shared.json), t = Terminal.translator
-            if terminal.json { return terminal.say("", .record(["data": .array(reports)])) }
-            for report in reports { terminal.say(InventoryCommand.words(report, t)) }
-            if reports.contains(where: { $0["state"]?.text != "measured" }) { throw ExitCode(1) }
+            var reports: [JSON] = [], hasFailed = false
+            for path in files {
+                do {
+                    let report = try await measure(path, viewer, installation)
+                    reports.append(report)
+                    hasFailed = hasFailed || report["state"]?.text != "measured"
+                    if !terminal.json { terminal.say(InventoryCommand.words(report, t)) }
+                } catch let refusal as Refusal where files.count > 1 {
+                    // The others are measured all the same.
+                    hasFailed = true
+                    terminal.write("\(path): \(t(refusal.message))")
+                }
+            }
+            if terminal.json { terminal.say("", .record(["data": .array(reports)])) }
+            if hasFailed { throw ExitCode(1) }
         }
     }
 

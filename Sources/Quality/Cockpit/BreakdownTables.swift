@@ -71,7 +71,9 @@ struct BreakdownTables {
             guard !rest.isEmpty else { return }
             html.details(.class("s")) { html in
                 html.summary(t(Message("{count} more", "{count} more", count: rest.count)))
-                table([title, t("Records"), t("Mean score")], title, &html) { html in for line in rest { row(line, &html) } }
+                table([title, t("Records"), t("Mean score")], title, &html) { html in
+                    for line in rest { row(line, &html) }
+                }
             }
         }
     }
@@ -98,7 +100,8 @@ struct BreakdownTables {
                             figures.number(share.met, ListLink.filled(name, true, of: kind), &$0)
                         }
                         html.td(
-                            share.percent.map { t(Message("{share} %", ["share": .number($0)])) } ?? "–", .class("amount"))
+                            share.percent.map { t(Message("{share} %", ["share": .number($0)])) } ?? "–",
+                            .class("amount"))
                         html.td(.class("amount")) {
                             figures.number(share.failing, ListLink.filled(name, false, of: kind), &$0)
                         }

@@ -73,7 +73,11 @@ struct CockpitFigures {
     private func tile(_ html: inout HTML, _ label: String, _ number: String, tone: Tone? = nil, href: String? = nil) {
         html.div(.class("tile \(tone?.rawValue ?? "")")) { html in
             html.span(label, .class("xs muted"))
-            if let href { html.a(number, .class("number link"), .href(href)) } else { html.span(number, .class("number")) }
+            if let href {
+                html.a(number, .class("number link"), .href(href))
+            } else {
+                html.span(number, .class("number"))
+            }
         }
     }
 
@@ -109,7 +113,8 @@ struct CockpitFigures {
         html.div(.class("trend"), .aria("hidden", "true")) { html in
             for point in page.trend {
                 html.element(
-                    "i", [.style("height:\(max(2, point.mean))%"), .title("\(t.day(point.day)): \(t.number(point.mean))")],
+                    "i",
+                    [.style("height:\(max(2, point.mean))%"), .title("\(t.day(point.day)): \(t.number(point.mean))")],
                     text: "")
             }
         }

@@ -11,7 +11,7 @@ struct CockpitPage: Sendable {
     /// The team of each owner.
     let teams: [Int64: Int64]
     let trend: [(day: Day, mean: Int, records: Int)]
-    /// Open pairs of possible duplicates.
+    /// Open pairs of possible duplicates; nil where nothing looks for them.
     let duplicates: Int?
     let mayChange: Bool
 
@@ -25,7 +25,8 @@ struct CockpitPage: Sendable {
         if let chosen {
             let owners = chosen.figures.owners.keys.compactMap(\.self)
             let rows = try transaction.connection.rows(
-                "SELECT id, team FROM \"user\" WHERE id IN (\(SQL.set(owners))) AND team IS NOT NULL", .integer, .integer)
+                "SELECT id, team FROM \"user\" WHERE id IN (\(SQL.set(owners))) AND team IS NOT NULL", .integer,
+                .integer)
             for row in rows { teams[row[0].integer ?? 0] = row[1].integer }
             names = try transaction.titles(
                 owners.map { Reference(kind: "user", id: $0) }
@@ -34,7 +35,7 @@ struct CockpitPage: Sendable {
                 let first = transaction.today.adding(days: -daysShown)
                 trend = try QualityDay.trend(chosen.kind.name, since: first, in: transaction)
             }
-            duplicates = try DuplicateCount.open(chosen.kind, in: transaction)
+            if chosen.kind.hasSounds { duplicates = try DuplicateCount.open(chosen.kind, in: transaction) }
         }
         return CockpitPage(
             views: views, chosen: chosen, names: names, teams: teams, trend: trend, duplicates: duplicates,
@@ -62,7 +63,8 @@ struct CockpitPage: Sendable {
                     views.map {
                         (
                             label: t($0.kind.pluralLabel), icon: $0.kind.icon,
-                            href: "\(CockpitPages.path)?kind=\($0.kind.plural)", isHere: $0.kind.name == chosen.kind.name
+                            href: "\(CockpitPages.path)?kind=\($0.kind.plural)",
+                            isHere: $0.kind.name == chosen.kind.name
                         )
                     })
                 CockpitFigures(page: self, view: chosen, context: context).render(&html)

@@ -13,7 +13,8 @@ enum CockpitPages {
         registry.permissions[permission] = Message("See the quality of the customer base")
         registry.navigation.append(
             NavigationEntry(
-                section: Message("Sales"), label: Message("Quality"), icon: "scale", path: path, permission: permission))
+                section: Message("Sales"), label: Message("Quality"), icon: "scale", path: path, permission: permission)
+        )
         registry.routes.get(path, [], show)
         registry.routes.post(path + "/measure", [], measure)
         registry.routes.post(path + "/normalise", [], normalise)

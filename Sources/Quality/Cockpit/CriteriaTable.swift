@@ -39,7 +39,8 @@ struct CriteriaTable {
                 let percent = share.percent ?? 100
                 html.div(.class("row")) { html in
                     figures.bar(share.met, of: share.asked, QualityWords.tone(percent), &html)
-                    html.span(share.percent.map { t(Message("{share} %", ["share": .number($0)])) } ?? "–", .class("number"))
+                    html.span(
+                        share.percent.map { t(Message("{share} %", ["share": .number($0)])) } ?? "–", .class("number"))
                 }
             }
             html.td(.class("amount")) { figures.number(share.met, criterion.met, &$0) }

@@ -73,7 +73,9 @@ enum QualityApi {
             figures.aspects[aspect].map { JSON.Member(aspect.rawValue, json($0)) }
         }
         let fields = view.fields.compactMap { name in
-            figures.fields[name].map { JSON.Member(name, .record(["filled": whole($0.met), "empty": whole($0.failing)])) }
+            figures.fields[name].map {
+                JSON.Member(name, .record(["filled": whole($0.met), "empty": whole($0.failing)]))
+            }
         }
         let owners = figures.owners.sorted { ($0.key ?? 0) < ($1.key ?? 0) }.map { id, group in
             group.json.adding("owner", id.map { .text(String($0)) } ?? .null)
@@ -83,7 +85,8 @@ enum QualityApi {
         }
         return .record([
             "kind": .text(view.kind.name), "counted_at": .text(figures.at.iso), "is_live": .boolean(view.isLive),
-            "records": whole(figures.all.records), "scored": whole(figures.all.scored), "mean": number(figures.all.mean),
+            "records": whole(figures.all.records), "scored": whole(figures.all.scored),
+            "mean": number(figures.all.mean),
             "bands": .array(
                 QualityFigures.Band.allCases.map { band in
                     .record([

@@ -40,7 +40,8 @@ enum QualityDay {
         var figures = start
         let place = ConditionCompiler.Place(kind)
         try QualityCount(QualityUpkeep.measure(kind, in: transaction), transaction.asHouse.viewer).add(
-            to: &figures, where: "\(place.column("id")) > \(after) AND \(place.column("id")) <= \(last)", in: connection)
+            to: &figures, where: "\(place.column("id")) > \(after) AND \(place.column("id")) <= \(last)", in: connection
+        )
         return (figures, last)
     }
 

@@ -96,7 +96,9 @@ struct CriteriaListPage: Sendable {
     private let lines: [String: [Line]]
 
     static func load(_ context: Context, in transaction: Transaction) throws -> CriteriaListPage {
-        let all = try transaction.all(QualityCriterion.self).sorted { ($0.position, $0.id.number) < ($1.position, $1.id.number) }
+        let all = try transaction.all(QualityCriterion.self).sorted {
+            ($0.position, $0.id.number) < ($1.position, $1.id.number)
+        }
         let reference = try CustomerReference.load(in: transaction)
         var lines: [String: [Line]] = [:]
         for (name, criteria) in Dictionary(grouping: all, by: \.kind) {
@@ -121,7 +123,8 @@ struct CriteriaListPage: Sendable {
                 .class("prose"))
             for kind in context.schema.entities where kind.isScored {
                 let new = Action(
-                    t("Add a criterion"), icon: "plus", small: true, href: "\(CriteriaPages.path)/new?kind=\(kind.name)")
+                    t("Add a criterion"), icon: "plus", small: true, href: "\(CriteriaPages.path)/new?kind=\(kind.name)"
+                )
                 html.card(t(kind.pluralLabel), [new]) { html in
                     let own = lines[kind.name] ?? []
                     if own.isEmpty { html.p(t("Nothing is asked of these records yet."), .class("s muted")) }

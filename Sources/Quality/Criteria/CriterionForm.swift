@@ -112,7 +112,9 @@ struct CriterionForm: Sendable {
                     ("applies_when", Message("Asked of records that fulfil"), criterion.appliesWhen),
                 ] {
                     html.field(
-                        FormField(FieldSpec(name: name, label: label, shape: .longText, traits: [.max(20_000)]), text: text ?? ""),
+                        FormField(
+                            FieldSpec(name: name, label: label, shape: .longText, traits: [.max(20_000)]),
+                            text: text ?? ""),
                         t)
                 }
             }
@@ -131,8 +133,14 @@ struct CriterionForm: Sendable {
         return [
             (spec("name", nil, [.required, .max(120)]), criterion.name),
             (spec("aspect", own["aspect"]?.shape, [.required]), criterion.aspect.rawValue),
-            (spec("weight", .integer, [.required, .help("From 1 to 100: how much it counts beside the others.")]), String(criterion.weight)),
-            (spec("repair", .choice(repairs(context)), [.help("Where the link beside a missing criterion leads.")]), criterion.repair ?? ""),
+            (
+                spec("weight", .integer, [.required, .help("From 1 to 100: how much it counts beside the others.")]),
+                String(criterion.weight)
+            ),
+            (
+                spec("repair", .choice(repairs(context)), [.help("Where the link beside a missing criterion leads.")]),
+                criterion.repair ?? ""
+            ),
             (spec("is_active", .boolean), criterion.isActive ? "true" : "false"),
         ]
     }

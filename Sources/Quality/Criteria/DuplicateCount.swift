@@ -1,16 +1,19 @@
 import Records
 import Storage
 
-/// What quality asks of the pairs of possible duplicates that the scan found.
+/// What quality asks of the pairs of possible duplicates that the scan found, as far as the queue of duplicates shows
+/// them.
 enum DuplicateCount {
+    private static var isOpen: SQL { "d.state = 'open' AND d.score >= \(SQL(text: String(MatchScore.asking)))" }
+
     /// No open pair has this record.
     static func none(at place: ConditionCompiler.Place) -> SQL {
         let id = place.column("id"), kind = place.kind.name
         return """
             (NOT EXISTS (SELECT 1 FROM duplicate_pair AS d
-            WHERE d.kind = \(kind) AND d.first_id = \(id) AND d.state = 'open')
+            WHERE d.kind = \(kind) AND d.first_id = \(id) AND \(isOpen))
             AND NOT EXISTS (SELECT 1 FROM duplicate_pair AS d
-            WHERE d.kind = \(kind) AND d.second_id = \(id) AND d.state = 'open'))
+            WHERE d.kind = \(kind) AND d.second_id = \(id) AND \(isOpen)))
             """
     }
 
@@ -22,12 +25,12 @@ enum DuplicateCount {
         let own: SQL = "SELECT \(place.column("id")) FROM \(place.from) WHERE \(rights)"
         let count = try transaction.connection.integer(
             """
-            SELECT COUNT(*) FROM duplicate_pair AS d WHERE d.kind = \(kind.name) AND d.state = 'open'
+            SELECT COUNT(*) FROM duplicate_pair AS d WHERE d.kind = \(kind.name) AND \(isOpen)
             AND d.first_id IN (\(own)) AND d.second_id IN (\(own))
             """)
         return Int(count ?? 0)
     }
 
     /// Where pairs are looked at.
-    static func address(_ kind: Kind) -> String { "/duplicates?kind=\(kind.plural)" }
+    static func address(_ kind: Kind) -> String { "\(DuplicatePages.path)?kind=\(kind.name)" }
 }

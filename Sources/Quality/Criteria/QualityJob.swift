@@ -29,7 +29,8 @@ enum QualityJob {
         _ = try queue(kind, unscored: true, seconds: 10, transaction)
     }
 
-    private static func queue(_ kind: String, unscored: Bool, seconds: Int, _ transaction: Transaction) throws -> Int64 {
+    private static func queue(_ kind: String, unscored: Bool, seconds: Int, _ transaction: Transaction) throws -> Int64
+    {
         try JobQueue.enqueue(
             name, .record(["kind": .text(kind), "unscored": .boolean(unscored)]),
             runAt: transaction.now.adding(seconds: seconds), key: "\(name):\(kind):\(unscored)",

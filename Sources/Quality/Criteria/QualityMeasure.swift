@@ -54,8 +54,9 @@ package struct QualityMeasure: Sendable {
     private var score: SQL {
         func sum(_ test: (SQL) -> SQL) -> SQL {
             .joined(
-                criteria.enumerated().map { number, criterion in
-                    "CASE WHEN \(test(QualityMeasure.column(number))) THEN \(SQL(text: String(criterion.weight))) ELSE 0 END"
+                criteria.enumerated().map { number, criterion -> SQL in
+                    let weight = SQL(text: String(criterion.weight))
+                    return "CASE WHEN \(test(QualityMeasure.column(number))) THEN \(weight) ELSE 0 END"
                 }, " + ")
         }
         return """

@@ -36,7 +36,8 @@ struct QualityPanel: Sendable {
         let verdicts = try whole.verdicts(on: record.id, in: transaction.connection)
         let shown = verdicts.filter { known.contains($0.criterion.id) }
         return QualityPanel(
-            kind: kind, record: record.id, score: score(of: verdicts), missing: shown.filter { !$0.isMet }.map(\.criterion),
+            kind: kind, record: record.id, score: score(of: verdicts),
+            missing: shown.filter { !$0.isMet }.map(\.criterion),
             fulfilled: shown.filter(\.isMet).map(\.criterion), isPartial: shown.count < verdicts.count)
     }
 

@@ -38,7 +38,8 @@ package enum QualityPresets {
         {"related":"notes","where":{"field":"created_at","within":{"last":12,"unit":"month"}}},
         {"field":"created_at","within":{"last":12,"unit":"month"}}]}
         """#
-    private static let isFrench = #"{"any":[{"field":"country","empty":true},{"field":"country","in":["FR","France","FRANCE"]}]}"#
+    private static let isFrench =
+        #"{"any":[{"field":"country","empty":true},{"field":"country","in":["FR","France","FRANCE"]}]}"#
     private static let address = #"""
         {"all":[{"field":"street","empty":false},{"field":"postcode","empty":false},{"field":"city","empty":false}]}
         """#
@@ -103,7 +104,10 @@ package enum QualityPresets {
             condition: filled("phones.number"), applies: #"{"related":"phones"}"#, repair: "phones"),
         Preset(
             kind: "contact", french: "E-mail valide", english: "E-mail address is valid", aspect: .validity, weight: 5,
-            condition: #"{"related":"emails","where":{"all":[{"field":"address","contains":"@"},{"field":"address","contains":"."}]}}"#,
+            condition: #"""
+                {"related":"emails",
+                "where":{"all":[{"field":"address","contains":"@"},{"field":"address","contains":"."}]}}
+                """#,
             applies: #"{"related":"emails"}"#, repair: "emails"),
         Preset(
             kind: "contact", french: "Échange depuis moins d’un an", english: "Spoken with within a year",

@@ -1,8 +1,8 @@
 import Records
 import Storage
 
-/// By which links other records have a say in the score: “has a contact”, “spoken with within a year”. Of links of links,
-/// the first step counts; what is further away is seen by the daily measure.
+/// By which links other records have a say in the score: “has a contact”, “spoken with within a year”. Of links of
+/// links, the first step counts; what is further away is seen by the daily measure.
 struct QualityWays: Sendable {
     private let backward: [Schema.ReverseLink]
     private let forward: [(field: String, target: String)]
@@ -26,7 +26,8 @@ struct QualityWays: Sendable {
     }
 
     /// Which scored records these, made or changed, are linked with now; at most `limit`.
-    func affected(by records: [Int64], of kind: String, limit: Int, in connection: any Connection) throws -> Set<Int64> {
+    func affected(by records: [Int64], of kind: String, limit: Int, in connection: any Connection) throws -> Set<Int64>
+    {
         var ids: Set<Int64> = []
         for link in backward {
             let holder = schema.kind(link.kind)

@@ -49,7 +49,8 @@ enum InventoryJob {
         }
         let bytes = try TableBytes(file: context.files.path(of: key))
         let guess = try TableGuess(
-            bytes, format: format, isSpreadsheet: source.isSpreadsheet, habits: ImportReading.habits(workspace.settings))
+            bytes, format: format, isSpreadsheet: source.isSpreadsheet, habits: ImportReading.habits(workspace.settings)
+        )
         let (kind, paths) = likely(guess, workspace, words)
         let keys = SourceKeys(kind, paths, country: workspace.settings.country)
         var report = SourceReport(
@@ -73,7 +74,9 @@ enum InventoryJob {
     }
 
     /// What the file most likely holds, and which field each column fills.
-    private static func likely(_ guess: TableGuess, _ workspace: Workspace, _ words: CatalogueShelf) -> (Kind, [String?]) {
+    private static func likely(_ guess: TableGuess, _ workspace: Workspace, _ words: CatalogueShelf) -> (
+        Kind, [String?]
+    ) {
         let zone = workspace.settings.timeZone
         let translators = Language.allCases.map { words.translator($0, timeZone: zone) }
         var best: (kind: Kind, paths: [String?])?

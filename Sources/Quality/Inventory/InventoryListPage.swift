@@ -18,7 +18,8 @@ struct InventoryListPage: Sendable {
         let files = try page.records.map { try SourceFile($0, kind: kind) }
         return InventoryListPage(
             files: files,
-            owners: try transaction.titles(files.compactMap { $0.owner.map { Reference(kind: "user", id: $0.number) } }),
+            owners: try transaction.titles(
+                files.compactMap { $0.owner.map { Reference(kind: "user", id: $0.number) } }),
             next: page.next?.text)
     }
 
@@ -35,7 +36,9 @@ struct InventoryListPage: Sendable {
                         "Before a take-over: which files hold customers, how good each is, and whether it is kept, "
                             + "repaired first or dropped."), .class("prose muted"))
                 if let refusal { html.notice(t(refusal.message), .bad) }
-                if context.schema[SourceFile.name].map({ context.viewer.may(.create, $0) }) ?? false { send(&html, context) }
+                if context.schema[SourceFile.name].map({ context.viewer.may(.create, $0) }) ?? false {
+                    send(&html, context)
+                }
                 if files.isEmpty {
                     html.emptyState(t("No source file has been taken in yet."), icon: SourceFile.icon)
                 } else {
@@ -63,7 +66,8 @@ struct InventoryListPage: Sendable {
                     FormField(
                         FieldSpec(
                             name: "system", label: Message("System of origin"), shape: .text,
-                            traits: [.max(120), .help("Such as the old CRM, the accounts, somebody’s address book.")])), t)
+                            traits: [.max(120), .help("Such as the old CRM, the accounts, somebody’s address book.")])),
+                    t)
                 html.div(.class("row")) {
                     $0.action(Action(t("Measure it"), icon: "arrow-right", look: .primary, submit: true))
                 }
@@ -96,7 +100,9 @@ struct InventoryListPage: Sendable {
             html.td(file.system ?? "")
             html.td(file.owner.flatMap { owners[Reference(kind: "user", id: $0.number)] } ?? "")
             guard file.state == .measured else {
-                html.td(.attribute("colspan", "4")) { $0.badge(Badge(t(file.state.label), file.state == .failed ? .bad : .neutral)) }
+                html.td(.attribute("colspan", "4")) {
+                    $0.badge(Badge(t(file.state.label), file.state == .failed ? .bad : .neutral))
+                }
                 html.td { $0.badge(InventoryWords.badge(file.decision, t)) }
                 return
             }

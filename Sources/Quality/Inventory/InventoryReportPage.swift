@@ -102,7 +102,9 @@ struct InventoryReportPage: Sendable {
             default: t("a line that is too long")
             }
         return t(
-            Message("{count} row cannot be read: {why}", "{count} rows cannot be read: {why}", count: count, ["why": .text(why)]))
+            Message(
+                "{count} row cannot be read: {why}", "{count} rows cannot be read: {why}", count: count,
+                ["why": .text(why)]))
     }
 
     private func columns(_ report: SourceReport, _ html: inout HTML, _ t: Translator) {
@@ -112,7 +114,8 @@ struct InventoryReportPage: Sendable {
                     html.thead { html in
                         html.tr { html in
                             for label in [
-                                t("Column"), t("Holds"), t("Filled in"), t("Not valid"), t("Damaged letters"), t("Such as"),
+                                t("Column"), t("Holds"), t("Filled in"), t("Not valid"), t("Damaged letters"),
+                                t("Such as"),
                             ] { html.th(label, .attribute("scope", "col")) }
                         }
                     }

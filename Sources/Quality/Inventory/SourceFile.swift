@@ -95,7 +95,8 @@ extension SourceFile {
     static func prepare(_ changes: inout [Change], _ transaction: Transaction) throws {
         for index in changes.indices {
             let kind = changes[index].kind
-            if changes[index].isNew, changes[index].new.value("owner", in: kind).isNull, let author = transaction.author {
+            if changes[index].isNew, changes[index].new.value("owner", in: kind).isNull, let author = transaction.author
+            {
                 changes[index].new.set("owner", [.integer(author)], in: kind)
             }
             let decision = changes[index].new.value("decision", in: kind).text

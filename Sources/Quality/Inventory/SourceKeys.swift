@@ -2,8 +2,8 @@ import Exchange
 import Records
 import Storage
 
-/// The rows of a source file as records that could be matched: with each other, by keys kept in the database while it is
-/// measured, and with what the company has, by the one matching service.
+/// The rows of a source file as records that could be matched: with each other, by keys kept in the database while it
+/// is measured, and with what the company has, by the one matching service.
 struct SourceKeys: Sendable {
     /// One key of one row; they leave when the file is measured.
     static let table = TableSpec(

@@ -95,7 +95,8 @@ import Testing
             }
             let all = try #require(live).figures.all
             #expect(days.count == 1)
-            #expect(days.first == [.integer(Int64(all.records)), .integer(Int64(all.scored)), .integer(Int64(all.points))])
+            #expect(
+                days.first == [.integer(Int64(all.records)), .integer(Int64(all.scored)), .integer(Int64(all.points))])
         }
     }
 
@@ -140,7 +141,8 @@ import Testing
             #expect(wrong.status == 422)
             #expect(wrong.text.contains("nonsense"))
             let saved = await world.post(
-                "/quality/repair/accounts/\(poor)", ["names": "phone,email", "phone": "0123456789", "email": ""], as: "sam")
+                "/quality/repair/accounts/\(poor)", ["names": "phone,email", "phone": "0123456789", "email": ""],
+                as: "sam")
             #expect(saved.status == 303 || saved.status == 302, "\(saved.status) \(saved.text.prefix(200))")
             let stored = try await world.workspace.read(.house) { try $0.find(ID<Account>(poor)) }
             #expect(stored.phone == "0123456789")

@@ -67,7 +67,8 @@ import Testing
         }
     }
 
-    @Test("a decision has its day and reason; a kept file goes on to the import wizard", arguments: RightsWorld.backends)
+    @Test(
+        "a decision has its day and reason; a kept file goes on to the import wizard", arguments: RightsWorld.backends)
     func decides(_ backend: TestDatabases) async throws {
         try await RightsWorld.with(backend) { world in
             _ = await send(InventoryTests.file, world, as: "mia")
@@ -75,7 +76,8 @@ import Testing
             let id = try await world.workspace.read(.house) { try $0.all(SourceFile.self)[0].id.number }
             let early = await world.post("/quality/sources/\(id)/import", as: "mia")
             #expect(early.status == 409)
-            let mute = await world.post("/quality/sources/\(id)/decision", ["decision": "drop", "reason": ""], as: "mia")
+            let mute = await world.post(
+                "/quality/sources/\(id)/decision", ["decision": "drop", "reason": ""], as: "mia")
             #expect(mute.status == 422)
             let kept = await world.post(
                 "/quality/sources/\(id)/decision", ["decision": "keep", "reason": "Clean"], as: "mia")
@@ -84,7 +86,9 @@ import Testing
             #expect(source.decision == .keep)
             #expect(source.decidedOn == Day(iso: "2026-11-22"))
             let started = await world.post("/quality/sources/\(id)/import", as: "mia")
-            #expect(started.headers["Location"]?.hasPrefix("/imports/") == true, "\(started.status) \(started.text.prefix(200))")
+            #expect(
+                started.headers["Location"]?.hasPrefix("/imports/") == true,
+                "\(started.status) \(started.text.prefix(200))")
             let foreign = await world.get("/quality/sources/\(id)", as: "sam")
             #expect(foreign.status == 404 || foreign.status == 403)
             let hidden = await world.api(.get, "/source_files/\(id)", as: "mia")

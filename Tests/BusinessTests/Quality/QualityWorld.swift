@@ -62,7 +62,8 @@ enum SlowReference {
         ]
         if !contact.phones.isEmpty { verdicts.append((5, contact.phones.contains { $0.number != nil })) }
         if !contact.emails.isEmpty {
-            verdicts.append((5, contact.emails.contains { ($0.address ?? "").contains("@") && ($0.address ?? "").contains(".") }))
+            verdicts.append(
+                (5, contact.emails.contains { ($0.address ?? "").contains("@") && ($0.address ?? "").contains(".") }))
         }
         return share(verdicts)
     }

@@ -111,7 +111,8 @@ import Testing
     func followsLinks(_ backend: TestDatabases) async throws {
         try await RightsWorld.with(backend) { world in
             try await world.withCriteria()
-            let first = try await world.account("First", of: "sam"), second = try await world.account("Second", of: "sam")
+            let first = try await world.account("First", of: "sam"),
+                second = try await world.account("Second", of: "sam")
             let alone = try await world.score("account", first)
             let contact = try await world.contact("Ada Person", at: first, of: "sam")
             try await world.settle()
@@ -180,10 +181,13 @@ import Testing
             #expect(kind.contains("kind"))
             let empty = try await refused(#"{"name":"x","kind":"account"}"#)
             #expect(empty == ["condition"])
-            let unknown = try await refused(#"{"name":"x","kind":"account","condition":"{\"field\":\"nope\",\"empty\":true}"}"#)
+            let unknown = try await refused(
+                #"{"name":"x","kind":"account","condition":"{\"field\":\"nope\",\"empty\":true}"}"#)
             #expect(unknown == ["condition"])
             let weight = try await refused(
-                #"{"name":"x","kind":"account","weight":1000,"repair":"created_at","condition":"{\"field\":\"name\",\"empty\":false}"}"#)
+                #"{"name":"x","kind":"account","weight":1000,"repair":"created_at","#
+                    + #""condition":"{\"field\":\"name\",\"empty\":false}"}"#
+            )
             #expect(Set(weight) == ["weight", "repair"])
             let seller = await world.api(.post, "/quality_criteria", #"{"name":"x","kind":"account"}"#, as: "sam")
             #expect(seller.status == 403)

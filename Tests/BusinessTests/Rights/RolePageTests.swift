@@ -56,7 +56,7 @@ struct RolePageTests {
             #expect(await world.post("/settings/roles", ["name": "Seller"], as: "ann").status == 422)
             let trainee = try await id("trainee", world)
             let lines = try await world.api(.get, "/roles/\(trainee)", as: "ann").json["rights"]?.array
-            #expect(lines?.count == 6)
+            #expect(lines?.count == 7)
             #expect(await world.post("/settings/roles/\(trainee)/copy", as: "ann").status < 400)
             #expect(await world.get("/settings/roles", as: "ann").text.contains("Trainee, copy 1"))
             #expect(await world.post("/settings/roles/\(seller)/delete", as: "ann").status == 409)
