@@ -105,7 +105,7 @@ import Testing
         try await RightsWorld.with(backend) { world in
             try await world.withCriteria()
             let id = try await world.account("Acme", of: "sam")
-            let page = await world.get("/accounts/\(id)", as: "sam")
+            let page = await world.get("/accounts/\(id)/panels", as: "sam")
             #expect(page.status == 200)
             #expect(page.text.contains("Has a telephone"))
             #expect(page.text.contains("/accounts/\(id)/edit?focus=phone"))
