@@ -20,6 +20,23 @@ on("click", "[data-more]", async (event, link) => {
   }
 });
 
+// What a page brings after itself: derived panels, asked for once it stands, and again when something changed.
+async function bring(place) {
+  try {
+    const { html } = await send(place.dataset.later);
+    if (place.contains(document.activeElement) && document.activeElement !== document.body) return;
+    const fresh = fragment(html);
+    const holder = document.createElement("div");
+    holder.append(fresh);
+    if (holder.innerHTML === place.innerHTML) return;
+    place.replaceChildren(...holder.childNodes);
+  } catch {
+    // The link that stands there leads to the same.
+  }
+}
+for (const place of all("[data-later]")) bring(place);
+document.addEventListener("refreshed", () => { for (const place of all("[data-later]")) bring(place); });
+
 // The way up from a record leads to the list as it was left.
 const key = () => `scroll:${location.pathname}${location.search}`;
 const regions = () => all(".content, .list-scroll, .board, [data-cards], .record, .record > section");

@@ -37,8 +37,7 @@ struct RegistryTests {
             for each in [kind] + kind.parts.map(\.kind) {
                 for message in [each.label, each.pluralLabel] + each.fields.map(\.label)
                     + each.fields.flatMap({ $0.shape.options?.map(\.label) ?? [] })
-                where message.text != "{verbatim}"
-                {
+                where message.text != "{verbatim}" {
                     #expect(catalogues[.french].text(message.text) != nil, "no French for “\(message.text)”")
                     #expect(!t(message).isEmpty)
                 }

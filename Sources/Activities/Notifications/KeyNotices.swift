@@ -13,7 +13,8 @@ enum KeyNotices {
         guard let what = entry.payload["what"]?.text.flatMap({ KeyChange(rawValue: $0) }) else { return }
         try Notice.tell(
             entry.records.map { user in
-                Notice(.keys, to: user, what.sentence, quotation: nil, link: "/settings/access", key: "keys/\(entry.id)")
+                Notice(
+                    .keys, to: user, what.sentence, quotation: nil, link: "/settings/access", key: "keys/\(entry.id)")
             }, in: transaction)
     }
 }

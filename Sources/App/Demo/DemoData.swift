@@ -78,11 +78,11 @@ package enum DemoData {
             try await DemoTwins(percent: order.duplicates, seed: order.seed, journal: standing.mark.journal)
                 .run(in: workspace, progress)
         }
+        try await QualityCriteria.measureAll(in: workspace)
         try await workspace.write(.house, .demo) { transaction in
             var whole = standing.mark
             whole.isWhole = true
             try whole.keep(in: transaction)
-            try QualityCriteria.measureAll(in: transaction)
         }
         try await workspace.reload()
         try await workspace.database.maintain { _ = try $0.execute("ANALYZE") }

@@ -77,7 +77,8 @@ struct DemoBatch {
 
     var byKind: [(String, [Record])] {
         [
-            (Account.name, parentsFirst), (Contact.name, contacts), (Opportunity.name, deals), (StageChange.name, changes),
+            (Account.name, parentsFirst), (Contact.name, contacts), (Opportunity.name, deals),
+            (StageChange.name, changes),
             (Need.name, needs), (Activity.name, activities), (Note.name, notes),
         ]
     }

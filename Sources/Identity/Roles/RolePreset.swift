@@ -94,7 +94,8 @@ package enum RolePreset: String, CaseIterable, Sendable {
             ]
         case .customerSuccessManager:
             return [
-                (company + sale, [.all, .own, .own, .none, .own]), (talk, spoken), (group, [.all, .all, .own, .own, .all]),
+                (company + sale, [.all, .own, .own, .none, .own]), (talk, spoken),
+                (group, [.all, .all, .own, .own, .all]),
             ]
         case .accountant:
             return [

@@ -14,7 +14,7 @@ struct RegisterPanel: Sendable {
     static func register(in registry: inout Registry) {
         registry.panel(
             on: Account.name,
-            Panel("registers", replacing: [RegisterCheck.name]) { record, kind, context, transaction in
+            Panel("registers", column: .later, replacing: [RegisterCheck.name]) { record, kind, context, transaction in
                 guard let panel = try load(record, kind, context, in: transaction) else { return nil }
                 var html = HTML()
                 panel.render(&html, context)

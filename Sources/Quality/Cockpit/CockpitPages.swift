@@ -32,7 +32,7 @@ enum CockpitPages {
     /// Everything is measured anew, in the background.
     @Sendable private static func measure(_ request: Request, _ context: Context) async throws -> Response {
         try context.demand(permission)
-        try await context.write { try QualityCriteria.measureAll(in: $0) }
+        try await context.write { try QualityCriteria.queueAll(in: $0) }
         context.product.jobSignal.raise()
         let toast = Toast(context.t("The records are measured again in the background."))
         return Response.accepted(request, next: path).saying(toast)

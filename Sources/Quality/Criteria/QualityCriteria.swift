@@ -4,9 +4,21 @@ import Web
 
 /// The customer reference: criteria, scores and their upkeep.
 package enum QualityCriteria {
-    /// After records were loaded past the rules: all are measured when the server runs.
-    package static func measureAll(in transaction: Transaction) throws {
+    /// All are measured when the server runs.
+    package static func queueAll(in transaction: Transaction) throws {
         for kind in transaction.schema.entities where kind.isScored { try QualityJob.queue(kind.name, in: transaction) }
+    }
+
+    /// After records were loaded past the rules: all are measured, a batch at a time.
+    package static func measureAll(in workspace: Workspace) async throws {
+        for kind in workspace.schema.entities where kind.isScored {
+            var last: Int64? = 0
+            while let start = last {
+                last = try await workspace.write(.house, .job) { transaction in
+                    try QualityJob.measure(kind, after: start, in: transaction).last
+                }
+            }
+        }
     }
 
     static func register(in registry: inout Registry) {

@@ -71,9 +71,20 @@ enum QualityJob {
     private static func step(
         _ kind: Kind, _ from: Place, _ isUnscored: Bool, _ context: JobContext, _ done: Int, _ transaction: Transaction
     ) throws -> (Int, Place?) {
+        let (count, last) = try measure(kind, after: from.last, isUnscored: isUnscored, in: transaction)
+        guard let last else { return (count, nil) }
+        let next = Place(kind: kind.name, last: last)
+        try context.save(next.json, JobProgress(done: done + count), in: transaction)
+        return (count, next)
+    }
+
+    /// One batch: how many records, and the last of them unless there are no more.
+    static func measure(
+        _ kind: Kind, after start: Int64, isUnscored: Bool = false, in transaction: Transaction
+    ) throws -> (count: Int, last: Int64?) {
         let open: SQL = isUnscored ? "quality IS NULL AND " : ""
         let ids = try transaction.connection.integers(
-            "SELECT id FROM \(name: kind.table) WHERE \(open)id > \(from.last) ORDER BY id LIMIT \(batch)")
+            "SELECT id FROM \(name: kind.table) WHERE \(open)id > \(start) ORDER BY id LIMIT \(batch)")
         let measure = try QualityUpkeep.measure(kind, in: transaction)
         if measure.isEmpty {
             // Nothing is asked of these records any more.
@@ -85,9 +96,6 @@ enum QualityJob {
         } else {
             try measure.update(ids, in: transaction.connection)
         }
-        guard ids.count == batch, let last = ids.last else { return (ids.count, nil) }
-        let next = Place(kind: kind.name, last: last)
-        try context.save(next.json, JobProgress(done: done + ids.count), in: transaction)
-        return (ids.count, next)
+        return (ids.count, ids.count == batch ? ids.last : nil)
     }
 }

@@ -15,7 +15,7 @@ struct QualityPanel: Sendable {
 
     static func register(in registry: inout Registry) {
         for kind in registry.storage.kinds where kind.isScored {
-            let panel = Panel("quality") { record, kind, context, transaction in
+            let panel = Panel("quality", column: .later) { record, kind, context, transaction in
                 guard let panel = try load(record, kind, in: transaction) else { return nil }
                 var html = HTML()
                 panel.render(&html, context)

@@ -46,7 +46,7 @@ package enum DuplicateJobs {
                 JobProgress(done: tally.passed, total: max(tally.total, tally.passed)), checkpoint: checkpoint)
         }
         // What has a double is no good record.
-        try await context.workspace.write(.house, .job) { try QualityCriteria.measureAll(in: $0) }
+        try await context.workspace.write(.house, .job) { try QualityCriteria.queueAll(in: $0) }
         return tally.json
     }
 

@@ -7,7 +7,7 @@ import Web
 enum DuplicatePanel {
     static func register(in registry: inout Registry) {
         for kind in registry.storage.kinds where kind.hasSounds {
-            registry.panel(on: kind.name, Panel("duplicates") { try render($0, $1, $2, $3) })
+            registry.panel(on: kind.name, Panel("duplicates", column: .later) { try render($0, $1, $2, $3) })
         }
     }
 

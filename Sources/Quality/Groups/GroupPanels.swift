@@ -30,7 +30,7 @@ enum GroupPanels {
     }
 
     /// Of a customer: the groups it is in, by one query.
-    private static let memberships = Panel("groups") { record, kind, context, transaction in
+    private static let memberships = Panel("groups", column: .later) { record, kind, context, transaction in
         let groups = try GroupMembers.groups(of: record.id, kind, in: transaction)
         guard !groups.isEmpty else { return nil }
         var html = HTML()

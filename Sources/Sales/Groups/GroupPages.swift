@@ -17,7 +17,7 @@ enum GroupPages {
     }
 
     /// On the page of a company that belongs to a group: two queries, and none for one that stands alone.
-    private static let panel = Panel("group") { record, kind, context, transaction in
+    private static let panel = Panel("group", column: .later) { record, kind, context, transaction in
         guard transaction.subtree(of: kind) != nil else { return nil }
         let hasParent = !record.value("parent", in: kind).isNull
         guard let rollUp = try GroupRollUp.load(record.id, evenAlone: hasParent, in: transaction) else { return nil }

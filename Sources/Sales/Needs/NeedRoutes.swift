@@ -12,7 +12,7 @@ enum NeedRoutes {
         registry.storage.rules.add(to: Opportunity.name, saved: Need.followSales)
         registry.panel(
             on: Account.name,
-            Panel("needs", replacing: [Need.name]) { record, _, context, transaction in
+            Panel("needs", column: .later, replacing: [Need.name]) { record, _, context, transaction in
                 guard let panel = try NeedPanel.load(record.id, in: transaction) else { return nil }
                 var html = HTML()
                 panel.render(&html, context)

@@ -53,7 +53,8 @@ extension Transaction {
     /// The same transaction, knowing the settings and custom fields that it has just changed itself.
     package func refreshed(_ registry: StorageRegistry) throws -> Transaction {
         let fresh = Transaction(
-            connection: connection, schema: try registry.schema(connection), viewer: viewer, door: door, origin: origin, now: now,
+            connection: connection, schema: try registry.schema(connection), viewer: viewer, door: door, origin: origin,
+            now: now,
             settings: try WorkspaceSettings.load(connection), ids: ids, rules: rules)
         fresh.journal = journal
         return fresh

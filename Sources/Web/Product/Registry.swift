@@ -70,7 +70,9 @@ package struct NavigationEntry: Sendable {
 
 /// A part of a record's page made by another module: related records with an action to add one.
 package struct Panel: Sendable {
-    package enum Column: Sendable { case main, side }
+    /// `later` comes by a request of its own once the page stands: what is derived and may cost more than a glance
+    /// (sums over a group, a score, doubles) does not hold up what people came for.
+    package enum Column: Sendable { case main, side, later }
     package let name: String
     package let column: Column
     /// Kinds whose derived lists on the page are not needed beside this panel.

@@ -81,7 +81,7 @@ import Testing
         try await RightsWorld.with(backend) { world in
             try await world.withCriteria()
             for number in 0..<7 { _ = try await world.account("Company \(number)", of: number < 3 ? "sam" : "lea") }
-            try await world.house { try QualityCriteria.measureAll(in: $0) }
+            try await world.house { try QualityCriteria.queueAll(in: $0) }
             try await world.settle()
             let (live, days) = try await world.workspace.read(.house) { transaction in
                 (

@@ -41,7 +41,7 @@ struct AccountPageTests {
             ] {
                 #expect(text.contains(part), "\(part)")
             }
-            #expect(queries.count <= 18, "\(queries.count):\n\(queries.joined(separator: "\n"))")
+            #expect(queries.count <= 12, "\(queries.count):\n\(queries.joined(separator: "\n"))")
         }
     }
 

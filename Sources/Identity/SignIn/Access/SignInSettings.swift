@@ -46,7 +46,8 @@ enum SignInSettings {
                 html.form(.class("form"), .method("post"), .action(path + "/idle")) { html in
                     html.csrfField(context.csrfToken ?? "")
                     let hours = FieldSpec(
-                        name: "hours", label: Message("Sign out after so many hours without use (0: never)"), shape: .integer,
+                        name: "hours", label: Message("Sign out after so many hours without use (0: never)"),
+                        shape: .integer,
                         traits: [.required])
                     let known = Credentials.idleHours(context.workspace.settings)
                     html.field(FormField(hours, text: String(known)), t)

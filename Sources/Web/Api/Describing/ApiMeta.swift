@@ -59,7 +59,7 @@ enum ApiMeta {
             "required": .boolean(field.isRequired), "writable": .boolean(viewer.mayWrite(field, of: kind)),
             "unique": .boolean(field.isUnique), "sorted": .boolean(field.isSorted),
             "searched": .boolean(field.isSearched),
-            "listed": .boolean(field.isListed), "custom": .boolean(field.isCustom), 
+            "listed": .boolean(field.isListed), "custom": .boolean(field.isCustom),
             "tests": .texts(schema.tests(of: field, in: kind)),
         ])
         .with("choices", choices).with("target", field.shape.linkTarget.map { .text($0) })

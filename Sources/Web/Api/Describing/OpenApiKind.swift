@@ -88,7 +88,8 @@ struct OpenApiKind {
     /// `group=12`: records of a saved group.
     private var group: [JSON] {
         guard schemas.schema.groupField(of: kind) != nil else { return [] }
-        let properties = ["is", "is_not", "in"].map { JSON.Member($0, .code(#"{"type":"string"}"#)) }
+        let properties =
+            ["is", "is_not", "in"].map { JSON.Member($0, .code(#"{"type":"string"}"#)) }
             + [JSON.Member("empty", .code(#"{"type":"boolean"}"#))]
         return [
             .record([

@@ -17,6 +17,7 @@ struct RecordLoading: Sendable {
         /// Who opened it last, for whoever may know.
         var lastSeen: [LastSeen] = []
         var panels: [(panel: Panel, html: HTML)] = []
+        var hasLater = false
     }
 
     func whole(_ id: Int64, view: String?, without hidden: Panel.Column? = nil) async throws -> Loaded {
@@ -36,11 +37,25 @@ struct RecordLoading: Sendable {
             let context = context.seen(by: context.viewer(beside: kind, loaded.acts))
             loaded.neighbours = try NeighbourFinder(kind: kind, transaction: transaction).find(
                 view, of: record, context.t)
-            for panel in panels where panel.column != hidden {
+            loaded.hasLater = panels.contains { $0.column == .later }
+            for panel in panels where panel.column != hidden && panel.column != .later {
                 guard let html = try panel.render(record, kind, context, transaction) else { continue }
                 loaded.panels.append((panel, html))
             }
             return loaded
+        }
+    }
+
+    /// The panels that come when the page stands.
+    func later(_ id: Int64) async throws -> (title: String, panels: [HTML]) {
+        let panels = (context.product.registry.panels[kind.name] ?? []).filter { $0.column == .later }
+        return try await context.read { transaction in
+            let record = try transaction.record(id, of: kind)
+            let context = context.seen(by: context.viewer(beside: kind, try transaction.acts(on: id, of: kind)))
+            return (
+                record.shownTitle(in: kind, context.t),
+                try panels.compactMap { try $0.render(record, kind, context, transaction) }
+            )
         }
     }
 

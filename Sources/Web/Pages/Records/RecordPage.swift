@@ -13,6 +13,7 @@ struct RecordPage: Sendable {
     /// What the viewer may do to this record; nothing else is offered.
     var acts: Set<Viewer.Act> = []
     var panels: [(panel: Panel, html: HTML)] = []
+    var hasLater = false
     /// The history instead of what happens, once asked for.
     var history: [(label: String, entries: [TimelineEntry])]?
     var olderHistory: String?
@@ -47,7 +48,7 @@ struct RecordPage: Sendable {
         }
     }
 
-    private var hasLinks: Bool { !related.isEmpty || panels.contains { $0.panel.column == .side } }
+    private var hasLinks: Bool { !related.isEmpty || hasLater || panels.contains { $0.panel.column == .side } }
 
     /// Verbs post through one small form, so that they work without script.
     private var does: [Action] {
@@ -128,6 +129,11 @@ struct RecordPage: Sendable {
     private func writeLinks(_ html: inout HTML) {
         for panel in panels where panel.panel.column == .side {
             html.div(.style("margin-bottom:20px")) { $0.append(panel.html) }
+        }
+        if hasLater {
+            html.div(.class("later"), .data("later", "\(address)/panels"), .aria("live", "polite")) { html in
+                html.a(t("Show more about this record"), .class("link target s"), .href("\(address)/panels"))
+            }
         }
         html.div(.id("related"), .data("live-region")) { html in
             for group in related { group.write(&html, of: record.id, facts.showing, facts.viewer) }

@@ -7,6 +7,7 @@ enum RecordRoutes {
     static func register(in registry: inout Registry) {
         registry.routes.get("/:plural/:id", [], page)
         registry.routes.get("/:plural/:id/peek", [], peek)
+        registry.routes.get("/:plural/:id/panels", [], panels)
         registry.routes.get("/:plural/:id/history", [], history)
         registry.routes.get("/:plural/:id/fields/:name", [], InlineEdit.form)
         registry.routes.post("/:plural/:id/fields/:name", [], InlineEdit.save)
@@ -47,10 +48,26 @@ enum RecordRoutes {
             actions: context.product.registry.recordActions[kind.name] ?? [], csrf: context.csrfToken ?? "",
             view: view.map { "?view=" + percentEncoded($0) } ?? "")
         page.panels = loaded.panels
+        page.hasLater = loaded.hasLater
         page.lastSeen = loaded.lastSeen
         page.acts = loaded.acts
         page.merges = context.merges(kind)
         return page
+    }
+
+    /// What comes when the page of a record stands; a page of its own where no script fetches it.
+    @Sendable private static func panels(_ request: Request, _ context: Context) async throws -> Response {
+        let kind = try context.kind(plural: request.parameter("plural")), id = try request.identifier()
+        let (title, panels) = try await RecordLoading(kind: kind, context: context).later(id)
+        func content(_ html: inout HTML) {
+            for panel in panels { html.div(.style("margin-bottom:20px")) { $0.append(panel) } }
+        }
+        if request.isFetched { return .fragment(content) }
+        return PageFrame(request, context).page(title) { html in
+            html.topbar(
+                parent: title, href: "/\(kind.plural)/\(id)", title: context.t("More about this record"), context.t)
+            html.div(.class("content padded")) { $0.div(.class("narrow"), content: content) }
+        }
     }
 
     @Sendable private static func peek(_ request: Request, _ context: Context) async throws -> Response {
