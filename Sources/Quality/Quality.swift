@@ -1,8 +1,8 @@
 import Records
 import Web
 
-/// One customer, once: duplicates and merging, the company's idea of a good record, groups of customers, and the files it
-/// came from.
+/// One customer, once: duplicates and merging, the company's idea of a good record, groups of customers, and the files
+/// it came from.
 package enum Quality {
     package static func register(in registry: inout Registry) {
         registry.storage.rules.merging.keepApart(CustomerGroup.name, QualityCriterion.name, SourceFile.name)

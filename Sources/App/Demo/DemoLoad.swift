@@ -83,8 +83,8 @@ struct DemoBatch {
         ]
     }
 
-    /// While a row waits for the parent it names, SQLite looks through every table that links to accounts at each row it
-    /// takes in, and the indexes for that are not there yet: a million contacts would take hours.
+    /// While a row waits for the parent it names, SQLite looks through every table that links to accounts at each row
+    /// it takes in, and the indexes for that are not there yet: a million contacts would take hours.
     private var parentsFirst: [Record] {
         let kind = schema.kind(of: Account.self)
         var waiting = accounts, known: Set<Int64> = [], ordered: [Record] = []

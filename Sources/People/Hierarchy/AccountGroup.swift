@@ -46,7 +46,7 @@ package struct AccountGroup: Sendable {
             WITH RECURSIVE \(table)
             SELECT \(place.column("id")), \(place.column("parent")), \(place.column("name")),
             \(column("city", orElse: "CAST(NULL AS TEXT)")), \(place.column("version")), \(SQL.joined(roles, ", "))
-            FROM subtree JOIN \(place.from) ON \(place.column("id")) = subtree.id
+            FROM subtree JOIN \(place.from) ON \(place.column("id")) IN (subtree.id, -1)
             ORDER BY \(place.column("name_key")), \(place.column("id")) LIMIT \(shown + 1)
             """, [.integer, .integer, .text, .text, .integer] + roles.map { _ in .boolean })
         guard rows.contains(where: { $0[0].integer == root }) || rows.count > shown else { throw Refusal.notFound() }

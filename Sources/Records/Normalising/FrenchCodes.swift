@@ -1,5 +1,5 @@
-/// The code of an activity in the French nomenclature (NAF, formerly APE): `62.01Z`. Those of NAF rev. 2 and of NAF 2025,
-/// which replaces it on 1 January 2027, are written alike and both taken: for years files will hold the two.
+/// The code of an activity in the French nomenclature (NAF, formerly APE): `62.01Z`. Those of NAF rev. 2 and of NAF
+/// 2025, which replaces it on 1 January 2027, are written alike and both taken: for years files will hold the two.
 package struct NAFCode: Sendable, Hashable {
     /// Four digits, a dot after the second, and a letter.
     package let code: String

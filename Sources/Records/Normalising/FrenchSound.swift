@@ -1,6 +1,6 @@
 /// How a name sounds when a French speaker reads it aloud, written in one sign a sound: `Dupond`, `Dupont` and
-/// `Duponts` are all `dup3`. Made for names on the telephone: silent letters go, `ph`, `ch`, `gn`, `qu` and their like become one
-/// sign, and the many ways to write “o”, “é” and the nasal vowels are one.
+/// `Duponts` are all `dup3`. Made for names on the telephone: silent letters go, `ph`, `ch`, `gn`, `qu` and their
+/// like become one sign, and the many ways to write “o”, “é” and the nasal vowels are one.
 ///
 /// Signs beside plain letters: `1` an, `2` in, `3` on, `S` ch, `N` gn, `w` ou.
 package enum FrenchSound {

@@ -55,7 +55,7 @@ struct GroupRollUp: Sendable {
             let from: SQL =
                 """
                 FROM subject JOIN \(place.from) ON \(place.column("about_kind")) = subject.kind
-                AND \(place.column("about_id")) = subject.id\(rights)
+                AND \(place.column("about_id")) \(GroupSums.isOne(of: "subject"))\(rights)
                 """
             parts.append(
                 """

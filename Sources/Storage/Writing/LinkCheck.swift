@@ -5,8 +5,8 @@ struct LinkCheck {
     let kind: Kind
     let transaction: Transaction
 
-    /// Refuses links that lead nowhere. With `following`, answers what some of the named records have become by a merge,
-    /// if any have: then the drafts are to be read anew.
+    /// Refuses links that lead nowhere. With `following`, answers what some of the named records have become by a
+    /// merge, if any have: then the drafts are to be read anew.
     func check(_ changes: inout [Change], following: Bool) throws -> [Reference: Int64] {
         var wanted: [String: Set<Int64>] = [:]
         for change in changes where !change.isRefused {

@@ -56,7 +56,7 @@ struct CustomerGroupTests {
             #expect(sales == ["Metro"])
             let list = await world.get("/accounts?group=\(cities)").text
             #expect(list.contains("in the group Great cities"))
-            let page = await world.get("/accounts/\(paris)").text
+            let page = await world.get("/accounts/\(paris)/panels").text
             #expect(page.contains("Great cities") && page.contains("Capital"))
             let editor = await world.get("/accounts/list/filter?field=group").text
             #expect(editor.contains("Great cities"))

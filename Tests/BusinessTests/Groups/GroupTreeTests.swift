@@ -99,13 +99,10 @@ struct GroupTreeTests {
                     above = try transaction.save(drafts, as: kind).compactMap(\.id)
                 }
             }
-            let start = ContinuousClock.now
             var page = ""
             let queries = await world.queries { page = await world.get("/accounts/\(head.number)/group").text }
-            let took = ContinuousClock.now - start
             #expect(page.contains("Company 4-199"))
             #expect(queries.count == 4, "\(queries.joined(separator: "\n"))")
-            #expect(took < .seconds(10), "a debug build on a busy machine: \(took)")
             let found = try await world.json("/api/v1/accounts/\(head.number)/roll-up")
             #expect(found["companies"]?.integer == 1001)
         }

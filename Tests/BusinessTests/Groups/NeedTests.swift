@@ -32,7 +32,7 @@ struct NeedTests {
                 "/accounts/\(acme.number)/needs", ["title": " "], headers: BusinessWorld.script)
             #expect(empty.status == 422)
             _ = try await need("A course", of: acme, world)
-            let page = await world.get("/accounts/\(acme.number)").text
+            let page = await world.get("/accounts/\(acme.number)/panels").text
             #expect(page.contains("Train the new people") && page.contains("Urgent") && page.contains("€1,200"))
             let named = try await world.names("/api/v1/accounts?needs.category=Training")
             #expect(named == ["Acme"])
@@ -82,7 +82,7 @@ struct NeedTests {
             let page = await world.get("/needs/\(id)").text
             #expect(page.contains("Trainings for users") && !page.contains("Pressure sensor"))
             #expect(!page.contains("Old training"))
-            let account = await world.get("/accounts/\(acme.number)").text
+            let account = await world.get("/accounts/\(acme.number)/panels").text
             #expect(account.contains("Trainings for users"))
             let answered = await world.post("/needs/\(id)/answer?product=\(products[0])", headers: BusinessWorld.script)
             #expect(answered.status == 200, "\(answered.text)")

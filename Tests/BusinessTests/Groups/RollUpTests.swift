@@ -67,9 +67,9 @@ struct RollUpTests {
             #expect(found["won_total"]?["amount"]?.text == "20000.00")
             #expect(found["open_count"]?.integer == 0)
             #expect(found["complete"]?.boolean == false)
-            let page = await world.get("/accounts/\(group.holding.number)", as: "ben").text
+            let page = await world.get("/accounts/\(group.holding.number)/panels", as: "ben").text
             #expect(page.contains("What you may see is counted, and nothing else."))
-            let whole = await world.get("/accounts/\(group.holding.number)").text
+            let whole = await world.get("/accounts/\(group.holding.number)/panels").text
             #expect(whole.contains("€21,300"))
             #expect(!whole.contains("What you may see is counted"))
             let unseen = await world.get("/api/v1/accounts/\(group.south.number)/roll-up", as: "ben")
@@ -81,11 +81,11 @@ struct RollUpTests {
     func alone(_ backend: TestDatabases) async throws {
         try await BusinessWorld.with(backend) { world in
             let group = try await GroupGround(world)
-            let alone = await world.get("/accounts/\(group.other.number)").text
+            let alone = await world.get("/accounts/\(group.other.number)/panels").text
             #expect(!alone.contains("id=\"account-group\""))
-            let head = await world.get("/accounts/\(group.holding.number)").text
+            let head = await world.get("/accounts/\(group.holding.number)/panels").text
             #expect(head.contains("id=\"account-group\""))
-            let leaf = await world.get("/accounts/\(group.lille.number)").text
+            let leaf = await world.get("/accounts/\(group.lille.number)/panels").text
             #expect(leaf.contains("id=\"account-group\""))
         }
     }

@@ -162,8 +162,9 @@ struct RegisterKeepingTests {
             #expect(try await checks(in: world).map(\.state) == [.unavailable, .valid, .valid, .invalid])
             let texts = try await told(world)
             #expect(texts.contains { $0.contains("not valid, says VIES") })
-            let page = await world.get("/accounts/\(id.number)")
-            #expect(page.text.contains("Check now") && page.text.contains("checked the VAT number"))
+            let page = await world.get("/accounts/\(id.number)"),
+                panels = await world.get("/accounts/\(id.number)/panels")
+            #expect(panels.text.contains("Check now") && page.text.contains("checked the VAT number"))
         }
     }
 

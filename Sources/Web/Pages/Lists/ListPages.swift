@@ -1,7 +1,7 @@
 import Records
 
-/// The list of every kind of record, with nobody writing it: table, calendar, timeline, map; filters, saved views, columns;
-/// mass edit and mass delete. Everything under `/<plural>` and `/<plural>/list/…`.
+/// The list of every kind of record, with nobody writing it: table, calendar, timeline, map; filters, saved views,
+/// columns; mass edit and mass delete. Everything under `/<plural>` and `/<plural>/list/…`.
 package enum ListPages {
     package static func register(in registry: inout Registry) {
         registry.add(SavedView.self)
