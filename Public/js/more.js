@@ -1,6 +1,7 @@
 // “Show more” in place, and the scroll positions of inner regions when one comes back.
 import { all, fragment, on, one } from "./dom.js";
 import { complain, send } from "./http.js";
+import { morph } from "./morph.js";
 
 on("click", "[data-more]", async (event, link) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -24,12 +25,9 @@ on("click", "[data-more]", async (event, link) => {
 async function bring(place) {
   try {
     const { html } = await send(place.dataset.later);
-    if (place.contains(document.activeElement) && document.activeElement !== document.body) return;
-    const fresh = fragment(html);
-    const holder = document.createElement("div");
-    holder.append(fresh);
-    if (holder.innerHTML === place.innerHTML) return;
-    place.replaceChildren(...holder.childNodes);
+    const fresh = place.cloneNode(false);
+    fresh.append(fragment(html));
+    morph(place, fresh);
   } catch {
     // The link that stands there leads to the same.
   }

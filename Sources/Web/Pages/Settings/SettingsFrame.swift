@@ -27,7 +27,10 @@ package struct SettingsFrame: Sendable {
                                 href: entry.path, [.aria("current", isHere ? "page" : nil)]))
                     }
                 }
-                html.div(.class("content padded")) { html in html.div(.class("narrow stack"), content: content) }
+                // It scrolls by keyboard also where nothing in it takes the focus.
+                html.div(.class("content padded"), .tabindex(0)) { html in
+                    html.div(.class("narrow stack"), content: content)
+                }
             }
         }
     }
