@@ -111,7 +111,7 @@ def test_a_day_of_each_preset(desk_of: Page, role: str, records: dict[str, tuple
     if day.adds:
         page.goto("/accounts/new")
         page.locator("main input[name=name]").fill(f"{role} nouveau")
-        page.locator("main form button[type=submit]").first.click()
+        page.get_by_role("button", name="Enregistrer", exact=True).click()
         expect(page.get_by_role("heading", name=f"{role} nouveau").first).to_be_visible()
     else:
         assert page.goto("/accounts/new").status in {403, 404}

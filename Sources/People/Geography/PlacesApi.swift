@@ -14,9 +14,11 @@ enum PlacesApi {
 
     private static func answer(_ request: Request, _ shelf: GeographyShelf) throws -> Response {
         try request.checkQuery(only: ["q", "limit"])
-        guard let typed = request.query["q"], !typed.isEmpty else {
+        guard let typed = request.query["q"], (1...120).contains(typed.unicodeScalars.count) else {
             throw Refusal(fields: [
-                FieldRefusal("q", code: "required", Message("Say the first letters of a town, or of its postcode."))
+                FieldRefusal(
+                    "q", code: "required",
+                    Message("Say the first letters of a town, or of its postcode, in at most 120 characters."))
             ])
         }
         guard let geography = shelf.geography else {
