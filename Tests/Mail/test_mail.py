@@ -92,8 +92,12 @@ def test_a_forgotten_password_is_answered_alike(server, office):
     done = requests.post(link, data={"password": PASSWORD, "language": "en"}, allow_redirects=False)
     assert done.status_code == 303
     assert requests.get(link).status_code == 404
+    office.wait(2)
     time.sleep(1)
-    assert len(office.letters) == 1
+    subjects = [letter["Subject"] for letter in office.letters]
+    assert len(subjects) == 2, subjects
+    assert all(EMAIL in letter.recipients for letter in office.letters), "nobody else is written to"
+    assert "password" in subjects[1].lower(), "a new password is told to its owner"
     signed = requests.post(
         f"{server.url}/sign-in", data={"email": EMAIL, "password": PASSWORD}, allow_redirects=False)
     assert signed.status_code == 303

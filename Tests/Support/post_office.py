@@ -78,6 +78,10 @@ class PostOffice:
             time.sleep(0.05)
         raise AssertionError(f"no letter to {recipient} among {[letter.recipients for letter in self.letters]}")
 
+    def forget(self) -> None:
+        """As if nothing had come so far."""
+        self.letters, self.raw, self.attempts = [], [], 0
+
 
 def certificate(folder: Path) -> tuple[ssl.SSLContext, Path]:
     """A context for `localhost`, and the file that makes it trusted."""
