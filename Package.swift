@@ -26,6 +26,7 @@ let package = Package(
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+        .systemLibrary(name: "CGmime", pkgConfig: "gmime-3.0", providers: [.apt(["libgmime-3.0-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         // 1 Vocabulary
@@ -44,7 +45,7 @@ let package = Package(
 
         // 3 Surfaces
         .target(name: "Jobs", dependencies: ["Storage", "Localisation", logging]),
-        .target(name: "Messaging", dependencies: ["Jobs", "CCurl", crypto]),
+        .target(name: "Messaging", dependencies: ["Jobs", "CCurl", "CGmime", crypto]),
         .target(name: "Exchange", dependencies: ["Jobs", "Localisation", crypto]),
         .target(
             name: "Web",
@@ -62,14 +63,16 @@ let package = Package(
         .target(name: "Identity", dependencies: ["Web", "CArgon2", cryptoExtras]),
         .target(name: "People", dependencies: ["Identity"]),
         .target(name: "Activities", dependencies: ["People"]),
-        .target(name: "Sales", dependencies: ["Activities"]),
+        .target(name: "Correspondence", dependencies: ["Activities"]),
+        .target(name: "Sales", dependencies: ["Correspondence"]),
         .target(name: "Quality", dependencies: ["Sales"]),
+        .target(name: "Leads", dependencies: ["Quality"]),
 
         // 5 Composition, and the front door
         .target(
             name: "App",
             dependencies: [
-                "Quality", "SQLiteStorage", "PostgresStorage",
+                "Leads", "SQLiteStorage", "PostgresStorage",
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         .executableTarget(

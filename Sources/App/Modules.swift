@@ -1,5 +1,7 @@
 import Activities
+import Correspondence
 import Identity
+import Leads
 import People
 import Quality
 import Records
@@ -14,8 +16,10 @@ package enum Modules {
         Identity.register(in: &registry)
         People.register(in: &registry, geography: .of(publicDirectory: publicDirectory))
         Activities.register(in: &registry)
+        Correspondence.register(in: &registry)
         Sales.register(in: &registry)
         Quality.register(in: &registry)
+        Leads.register(in: &registry)
         Sales.showTimelines(in: &registry)
         Surfaces.register(in: &registry)
         registry.setUp = { first, workspace in

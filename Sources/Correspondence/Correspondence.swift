@@ -1,0 +1,8 @@
+import Records
+import Web
+
+/// Letters and short messages between the company and its customers: written from a record, sent, received, filed; and
+/// the plans that follow a customer up until they answer.
+package enum Correspondence {
+    package static func register(in registry: inout Registry) {}
+}
