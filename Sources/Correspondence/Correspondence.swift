@@ -4,5 +4,7 @@ import Web
 /// Letters and short messages between the company and its customers: written from a record, sent, received, filed; and
 /// the plans that follow a customer up until they answer.
 package enum Correspondence {
-    package static func register(in registry: inout Registry) {}
+    package static func register(in registry: inout Registry) {
+        Emails.register(in: &registry)
+    }
 }

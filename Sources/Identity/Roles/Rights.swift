@@ -7,7 +7,12 @@ package enum Rights {
     /// The shape of the company: everybody sees it, administrators change it.
     static let structure: Set<String> = ["user", "team", "role", "pipeline", "stage", "quality_criterion"]
     /// Everybody sees what is sold, and which groups of customers there are.
-    static let shown: Set<String> = ["product", "customer_group"]
+    static let shown: Set<String> = ["product", "customer_group", "email_template"]
+    /// Of these only the author sees what is not finished, though it is about a record others see.
+    static let unfinished: [String: Condition] = [
+        "email": .test(path: ["state"], .equals(.text("draft"))),
+        "text_message": .test(path: ["state"], .equals(.text("draft"))),
+    ]
 
     /// For work done without a request. Somebody who is gone or no longer active sees nothing.
     package static func viewer(of user: Int64?, in workspace: Workspace, registry: Registry) async throws -> Viewer {
@@ -93,7 +98,7 @@ package enum Rights {
         }
         func grants(_ scope: RightScope) -> [Viewer.Grant] {
             switch scope {
-            case .all: seesAll ? [.all] : [.through(subject), .owners([place.user])]
+            case .all: seesAll ? [.all] : [through(kind, subject), .owners([place.user])]
             default: place.grants(scope).filter { $0 != .shared }
             }
         }
@@ -103,6 +108,13 @@ package enum Rights {
         rights.delete = grants(line.delete)
         rights.export = grants(line.export)
         return rights
+    }
+}
+
+extension Rights {
+    private static func through(_ kind: Kind, _ subject: String) -> Viewer.Grant {
+        guard let unfinished = unfinished[kind.name] else { return .through(subject) }
+        return .both([.through(subject)], [.condition(.not(unfinished))])
     }
 }
 

@@ -68,7 +68,8 @@ package enum RolePreset: String, CaseIterable, Sendable {
 
     /// See, add, change, delete, export: of each kind, in this order.
     private var lines: [(kinds: [String], scopes: [RightScope])] {
-        let company = ["account", "contact"], sale = ["opportunity"], talk = ["activity", "note", "attachment", "need"]
+        let company = ["account", "contact"], sale = ["opportunity"]
+        let talk = ["activity", "note", "attachment", "need", "email", "text_message"]
         let group = ["customer_group"]
         let spoken: [RightScope] = [.all, .all, .own, .own, .own]
         switch self {
@@ -111,10 +112,13 @@ package enum RolePreset: String, CaseIterable, Sendable {
     private var permissions: [String] {
         switch self {
         case .administrator: []
-        case .director, .salesManager: ["sales.see_revenue", "quality.see", "duplicates.scan"]
-        case .seller, .preSales, .customerSuccessManager, .accountant: ["sales.see_revenue", "quality.see"]
-        case .marketer: ["quality.see"]
-        case .supportAgent, .guest: []
+        case .director, .salesManager:
+            ["sales.see_revenue", "quality.see", "duplicates.scan", "emails.send", "sms.send"]
+        case .seller, .preSales, .customerSuccessManager, .accountant:
+            ["sales.see_revenue", "quality.see", "emails.send", "sms.send"]
+        case .marketer: ["quality.see", "emails.send", "sms.send"]
+        case .supportAgent: ["emails.send", "sms.send"]
+        case .guest: []
         }
     }
 
