@@ -8,6 +8,7 @@ package enum Activities {
         registry.add(Note.self)
         registry.add(Attachment.self)
         registry.storage.rules.add(to: Activity.name, prepare: Activity.prepare)
+        registry.storage.tables.append(WorkingTime.table)
         ActivityRoutes.register(in: &registry)
         NoteRoutes.register(in: &registry)
         AttachmentRoutes.register(in: &registry)

@@ -15,6 +15,16 @@ extension Activity {
             {
                 activity.dueOn = startsAt.day(in: transaction.settings.timeZone)
             }
+            if activity.isAllDay, changes[index].touched.contains("all_day"), activity.dueOn == nil {
+                activity.dueOn = activity.startsAt?.day(in: transaction.settings.timeZone)
+            }
+            activity.fitDays()
+            if let refusal = activity.faultOfDays() { changes[index].refuse(refusal) }
+            if let minutes = activity.remindMinutes, !(0...40_320).contains(minutes) {
+                changes[index].refuse(
+                    "remind_minutes", code: "out_of_range",
+                    Message("A number of minutes between 0 and 40,320, which is four weeks, is expected."))
+            }
             if !activity.isDone {
                 activity.doneAt = nil
             } else if activity.doneAt == nil {
@@ -27,5 +37,28 @@ extension Activity {
             }
             changes[index].replace(with: activity)
         }
+    }
+
+    /// What fills whole days has no hour; what has none of several days ends where it begins.
+    private mutating func fitDays() {
+        if isAllDay {
+            startsAt = nil
+            durationMinutes = nil
+        } else {
+            endsOn = nil
+        }
+        if endsOn == dueOn { endsOn = nil }
+    }
+
+    private func faultOfDays() -> FieldRefusal? {
+        if isAllDay, dueOn == nil {
+            return FieldRefusal("due_on", code: "required", Message("Say on which day it is."))
+        }
+        if let endsOn, let dueOn, !(dueOn...dueOn.adding(days: 366)).contains(endsOn) {
+            return FieldRefusal(
+                "ends_on", code: "out_of_range",
+                Message("The last day is not before the first, and at most a year after it."))
+        }
+        return nil
     }
 }

@@ -1,0 +1,43 @@
+import Identity
+import Records
+import Storage
+
+extension WorkspaceSettings {
+    /// When the company works.
+    package var workingTime: WorkingTime { WorkingTime(extra[WorkingTime.setting], zone: timeZone) }
+}
+
+extension WorkingTime {
+    /// What somebody works where it differs from the company: hours and days off of their own, as JSON.
+    static let table = TableSpec(
+        "working_hours", [.init("user_id", .integer, references: "user"), .init("hours", .text)],
+        primaryKey: ["user_id"], merging: .stays("belongs to a user; users are not merged"))
+
+    /// When one person works: their own hours where they have some, and the days off of both.
+    package static func of(_ user: Int64, in transaction: Transaction) throws -> WorkingTime {
+        try of([user], in: transaction)[user] ?? transaction.settings.workingTime
+    }
+
+    /// The same for many: one query, whatever their number.
+    package static func of(_ users: [Int64], in transaction: Transaction) throws -> [Int64: WorkingTime] {
+        let company = transaction.settings.workingTime
+        var found = Dictionary(users.map { ($0, company) }) { first, _ in first }
+        guard !users.isEmpty else { return found }
+        let rows = try transaction.connection.rows(
+            "SELECT user_id, hours FROM working_hours WHERE user_id IN (\(SQL.set(users)))", .integer, .text)
+        for row in rows {
+            found[row[0].integer ?? 0] = company.with(try JSON(parsing: row[1].text ?? "null"))
+        }
+        return found
+    }
+
+    /// These hours, where a person’s own say nothing else; closings of both.
+    package func with(_ own: JSON) -> WorkingTime {
+        let personal = WorkingTime(own, zone: zone)
+        var time = self
+        if own["week"] != nil { time.week = personal.week }
+        if own["holidays"] != nil { time.holidays = personal.holidays }
+        time.closings += personal.closings
+        return time
+    }
+}
