@@ -36,11 +36,26 @@ extension Mail {
 
     private func content() -> Part {
         var main: Part = (Mail.textHeaders("plain"), MimeText.quotedPrintable(text))
-        if let html {
-            main = joined("alternative", [main, (Mail.textHeaders("html"), MimeText.quotedPrintable(html))])
-        }
-        if attachments.isEmpty { return main }
-        return joined("mixed", [main] + attachments.map(Mail.part))
+        var ways = [main]
+        if let html { ways.append((Mail.textHeaders("html"), MimeText.quotedPrintable(html))) }
+        if let calendar { ways.append(Mail.part(calendar)) }
+        if ways.count > 1 { main = joined("alternative", ways) }
+        let files = attachments + (calendar.map { [Mail.file($0)] } ?? [])
+        if files.isEmpty { return main }
+        return joined("mixed", [main] + files.map(Mail.part))
+    }
+
+    /// Calendar programs find this part by its type and method (RFC 6047).
+    private static func part(_ calendar: Calendar) -> Part {
+        let method = calendar.method.filter { $0.isASCII && $0.isLetter }
+        return (
+            ["Content-Type: text/calendar; charset=utf-8; method=\(method)", "Content-Transfer-Encoding: base64"],
+            MimeText.base64(Data(calendar.text.utf8))
+        )
+    }
+
+    private static func file(_ calendar: Calendar) -> Attachment {
+        Attachment(name: "invite.ics", type: "application/ics", bytes: Data(calendar.text.utf8))
     }
 
     private static func textHeaders(_ type: String) -> [String] {

@@ -16,6 +16,21 @@ package struct Mail: Sendable {
         }
     }
 
+    /// An invitation, or what became of one, as the receiver's calendar reads it.
+    package struct Calendar: Sendable, Hashable {
+        /// `REQUEST`, `CANCEL`
+        package let method: String
+        package let text: String
+        package init(_ calendar: ICalendar) {
+            method = calendar.method?.rawValue ?? ICalendar.Method.publish.rawValue
+            text = calendar.text
+        }
+        fileprivate init(method: String, text: String) {
+            self.method = method
+            self.text = text
+        }
+    }
+
     /// Names it for ever, without the part after `@`: sent again under the same name, it is known as the same letter.
     package var name: String
     /// Nil: as the mail server's settings say.
@@ -26,6 +41,8 @@ package struct Mail: Sendable {
     package var text: String
     package var html: String?
     package var attachments: [Attachment] = []
+    /// Said once more for programs, beside the words; attached as well, for those that only know files.
+    package var calendar: Calendar?
     /// Further headers, by their names: `List-Unsubscribe`.
     package var headers: [(name: String, value: String)] = []
 
@@ -44,6 +61,7 @@ extension Mail {
             "name": .text(name), "from": from.map(Mail.json) ?? .null, "to": .array(to.map(Mail.json)),
             "reply_to": replyTo.map(Mail.json) ?? .null, "subject": .text(subject), "text": .text(text),
             "html": html.map(JSON.text) ?? .null,
+            "calendar": calendar.map { .record(["method": .text($0.method), "text": .text($0.text)]) } ?? .null,
             "headers": .array(headers.map { .array([.text($0.name), .text($0.value)]) }),
             "attachments": .array(
                 attachments.map {
@@ -62,6 +80,9 @@ extension Mail {
         from = json["from"].flatMap(Mail.address)
         replyTo = json["reply_to"].flatMap(Mail.address)
         html = json["html"]?.text
+        if let method = json["calendar"]?["method"]?.text, let text = json["calendar"]?["text"]?.text {
+            calendar = Calendar(method: method, text: text)
+        }
         headers = (json["headers"]?.array ?? []).compactMap { pair in
             guard let pair = pair.array, pair.count == 2, let name = pair[0].text, let value = pair[1].text else {
                 return nil
