@@ -33,3 +33,7 @@ static inline CURLcode entregent_curl_set_progress(CURL *curl, entregent_curl_pr
 static inline CURLcode entregent_curl_get_number(CURL *curl, CURLINFO info, long *value) {
     return curl_easy_getinfo(curl, info, value);
 }
+
+static inline CURLcode entregent_curl_get_socket(CURL *curl, curl_socket_t *value) {
+    return curl_easy_getinfo(curl, CURLINFO_ACTIVESOCKET, value);
+}

@@ -4,7 +4,7 @@ import Records
 
 /// One transfer of libcurl, used by one thread: options in, bytes in and out, and what went wrong.
 final class Curl {
-    private let handle: UnsafeMutableRawPointer
+    let handle: UnsafeMutableRawPointer
     private var lists: [UnsafeMutablePointer<curl_slist>] = []
     private var outgoing: Outgoing?
     private var received: Received?
