@@ -10,7 +10,7 @@ import cv2
 import numpy
 from playwright.sync_api import Page, expect
 
-from Support.browser import barriers, overflows, shot, sign_in
+from Support.browser import barriers, new_context, overflows, shot, sign_in
 from Support.server import EMAIL, PASSWORD, Server
 
 
@@ -36,7 +36,7 @@ def scanned(page: Page) -> str:
 
 
 def test_an_app_is_set_up_and_asked_for(own_server: Server, chromium):
-    context = chromium.new_context(base_url=own_server.url, locale="fr-FR", timezone_id="Europe/Paris")
+    context = new_context(chromium, own_server.url)
     page = context.new_page()
     sign_in(page)
     page.goto("/settings/access")

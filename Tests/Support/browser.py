@@ -31,10 +31,20 @@ def chromium_path() -> str:
 def new_context(
     browser: Browser, url: str, *, theme: str = "light", size: dict[str, int] = DESKTOP, locale: str = "fr-FR", **rest
 ) -> BrowserContext:
-    return browser.new_context(
+    context = browser.new_context(
         base_url=url, viewport=size, color_scheme=theme, locale=locale, timezone_id="Europe/Paris",
         has_touch=size["width"] < 500, reduced_motion="reduce", **rest,
     )
+    close = context.close
+
+    # Chromium may never finish closing a context whose page is on its way to another one: let it arrive first.
+    def come_to_rest_and_close() -> None:
+        for page in context.pages:
+            page.goto("about:blank")
+        close()
+
+    context.close = come_to_rest_and_close
+    return context
 
 
 def sign_in(page: Page, email: str = EMAIL, password: str = PASSWORD) -> None:

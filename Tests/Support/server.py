@@ -1,11 +1,13 @@
 """A real Entregent: the built program on a free port of this machine, with a company of its own."""
 
+import itertools
 import os
 import re
 import signal
 import socket
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
@@ -28,10 +30,26 @@ READY_SECONDS = 60
 STOP_SECONDS = 30
 
 
+def ports() -> Iterator[int]:
+    """Below those that the system gives to outgoing calls, and another thousand for each worker of a parallel run."""
+    worker = int(re.sub(r"\D", "", os.environ.get("PYTEST_XDIST_WORKER", "")) or 0)
+    first = 12_000 + 1_000 * (worker % 16)
+    return (first + number % 1_000 for number in itertools.count(os.getpid()))
+
+
+PORTS = ports()
+
+
 def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+    for port in itertools.islice(PORTS, 1_000):
+        with socket.socket() as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                listener.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("no free port was found")
 
 
 class Server:
