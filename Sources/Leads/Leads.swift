@@ -3,5 +3,21 @@ import Web
 
 /// People who may become customers: where they came from, who answers them and how soon, and what becomes of them.
 package enum Leads {
-    package static func register(in registry: inout Registry) {}
+    package static func register(in registry: inout Registry) {
+        registry.add(Lead.self)
+        registry.add(DistributionRule.self)
+        registry.add(LeadCapacity.self)
+        registry.add(LeadAssignment.self)
+        registry.permissions["leads.take"] = Message("See the leads nobody has, and take them")
+        registry.permissions[Distribution.permission] = Message("Say who gets which leads, and see how fast they are")
+        registry.storage.rules.add(to: Lead.name, prepare: Lead.prepare, saved: Lead.saved)
+        registry.storage.rules.add(to: DistributionRule.name, prepare: DistributionRule.prepare)
+        registry.storage.rules.add(to: LeadCapacity.name, prepare: LeadCapacity.prepare)
+        registry.storage.rules.merging.keepApart(DistributionRule.name, LeadCapacity.name)
+        registry.storage.rules.merging.conditions(in: "condition", of: DistributionRule.name)
+        registry.navigation.append(
+            NavigationEntry(
+                section: Message("Sales"), label: Message(Lead.pluralLabel), icon: Lead.icon, path: "/leads",
+                shortcut: "l"))
+    }
 }

@@ -38,7 +38,7 @@ package struct Notice: Sendable {
     let key: String?
 
     /// With a key, the same person is told once.
-    init(
+    package init(
         _ kind: NotificationKind, to user: Int64, about: Reference? = nil, _ text: Message, quotation: String? = nil,
         link: String? = nil, key: String? = nil
     ) {
@@ -53,7 +53,7 @@ package struct Notice: Sendable {
 
     /// Nobody is told of what they did themselves, nor who chose not to hear of it, nor who is gone. `by` is who did
     /// it, where it is not whose transaction this is.
-    static func tell(_ notices: [Notice], by actor: Int64? = nil, in transaction: Transaction) throws {
+    package static func tell(_ notices: [Notice], by actor: Int64? = nil, in transaction: Transaction) throws {
         let actor = actor ?? transaction.author
         let notices = notices.filter { $0.user != actor }
         guard !notices.isEmpty else { return }

@@ -1,8 +1,10 @@
 /// Why somebody is told something.
 package enum NotificationKind: String, Sendable, CaseIterable {
     case mention, share, task, owner, keys, register
+    case lead
     case importDone = "import"
     case jobFailed = "job"
+    case roles
 
     var label: String {
         switch self {
@@ -12,8 +14,10 @@ package enum NotificationKind: String, Sendable, CaseIterable {
         case .owner: "A record becomes mine, or no longer is"
         case .keys: "The keys of my account change"
         case .register: "A register says something new of my accounts"
+        case .lead: "A lead waits for an answer"
         case .importDone: "My import is finished"
         case .jobFailed: "Background work failed for good"
+        case .roles: "A new version adds rights to roles"
         }
     }
 
@@ -25,8 +29,10 @@ package enum NotificationKind: String, Sendable, CaseIterable {
         case .owner: "user"
         case .keys: "key-round"
         case .register: "shield-check"
+        case .lead: "inbox"
         case .importDone: "upload"
         case .jobFailed: "triangle-alert"
+        case .roles: "shield-check"
         }
     }
 
@@ -34,13 +40,13 @@ package enum NotificationKind: String, Sendable, CaseIterable {
     var channels: [NotificationChannel] { self == .keys ? [.page, .mail] : NotificationChannel.allCases }
 
     /// Only administrators hear of these.
-    var isForAdministrators: Bool { self == .jobFailed }
+    var isForAdministrators: Bool { self == .jobFailed || self == .roles }
 
     /// What others want of somebody at once is also written to them, until they choose otherwise.
     var usual: NotificationChannel {
         switch self {
-        case .mention, .share, .task, .keys: .mail
-        case .owner, .register, .importDone, .jobFailed: .page
+        case .mention, .share, .task, .keys, .lead: .mail
+        case .owner, .register, .importDone, .jobFailed, .roles: .page
         }
     }
 }

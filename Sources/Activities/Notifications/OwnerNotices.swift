@@ -10,10 +10,15 @@ enum OwnerNotices {
     /// Above this, one change of many records tells their number.
     private static let few = 3
 
+    /// Their module tells the new owner itself, and why it was them.
+    private static let toldElsewhere: Set<String> = ["lead"]
+
     /// For every kind there is; called when all are known.
     static func register(in registry: inout Registry) {
         for kind in registry.storage.kinds {
-            if kind["owner"]?.shape.linkTarget == User.name { registry.storage.rules.add(to: kind.name, saved: saved) }
+            if kind["owner"]?.shape.linkTarget == User.name, !toldElsewhere.contains(kind.name) {
+                registry.storage.rules.add(to: kind.name, saved: saved)
+            }
             let name = kind.name
             registry.events.on("\(name).shared", as: "notify \(name).shared") { try shared($0, $1) }
         }

@@ -5,7 +5,10 @@ import Web
 /// Makes the eyes of a person from their role, their team and the teams below it: compiled once, applied everywhere.
 package enum Rights {
     /// The shape of the company: everybody sees it, administrators change it.
-    static let structure: Set<String> = ["user", "team", "role", "pipeline", "stage", "quality_criterion"]
+    static let structure: Set<String> = [
+        "user", "team", "role", "pipeline", "stage", "quality_criterion", "distribution_rule",
+        "lead_capacity",
+    ]
     /// Everybody sees what is sold, and which groups of customers there are.
     static let shown: Set<String> = ["product", "customer_group", "email_template"]
     /// Of these only the author sees what is not finished, though it is about a record others see.
@@ -13,6 +16,9 @@ package enum Rights {
         "email": .test(path: ["state"], .equals(.text("draft"))),
         "text_message": .test(path: ["state"], .equals(.text("draft"))),
     ]
+
+    /// Of these, whoever has the permission also sees the ones that are nobody’s, to take them.
+    static let pools: [String: String] = ["lead": "leads.take"]
 
     /// For work done without a request. Somebody who is gone or no longer active sees nothing.
     package static func viewer(of user: Int64?, in workspace: Workspace, registry: Registry) async throws -> Viewer {
@@ -53,6 +59,9 @@ package enum Rights {
         for kind in schema.entities where rights[kind.name] == nil {
             rights[kind.name] = about(kind, role, lines, place, seesAll: seesAll)
         }
+        for kind in schema.entities where ReadingCircle.isKnown(to: kind) {
+            rights[kind.name] = ReadingCircle.narrowed(rights[kind.name], place)
+        }
         rights[SavedView.name] = Viewer.Rights(SavedView.grants(for: user))
         let hidden = role.fieldRights.filter { $0.access == .hidden },
             shown = role.fieldRights.filter { $0.access == .read }
@@ -76,6 +85,11 @@ package enum Rights {
             rights.change = place.grants(line.change)
             rights.delete = place.grants(line.delete)
             rights.export = place.grants(line.export)
+            if let permission = pools[kind.name], role.permissions.contains(where: { $0.permission == permission }),
+                line.read != .all
+            {
+                rights.read.append(.condition(.test(path: ["owner"], .empty(true))))
+            }
         }
         if isStructure || shown.contains(kind.name) {
             rights.read = [.all]
@@ -123,7 +137,7 @@ struct CompanyPlace {
     let user: Int64
     /// The team and those above it.
     let chain: [Int64]
-    private let team: [Int64]
+    let team: [Int64]
     private let subtree: [Int64]
 
     init(user: Int64, team: Int64?, in transaction: Transaction) throws {

@@ -77,25 +77,30 @@ package enum RolePreset: String, CaseIterable, Sendable {
         case .director: return [([RoleRight.everyKind], [.all, .all, .all, .all, .all])]
         case .salesManager:
             return [
-                (company + sale, [.subtree, .subtree, .subtree, .subtree, .subtree]),
+                (company + sale + ["lead"], [.subtree, .subtree, .subtree, .subtree, .subtree]),
                 (talk, [.all, .all, .subtree, .subtree, .subtree]), (group, [.all, .all, .subtree, .subtree, .all]),
             ]
-        case .seller: return [(company + sale, [.own, .own, .own, .none, .none]), (talk, spoken)]
+        case .seller:
+            return [
+                (company + sale, [.own, .own, .own, .none, .none]), (["lead"], [.own, .all, .own, .none, .none]),
+                (talk, spoken),
+            ]
         case .marketer:
             return [
-                (company, [.all, .all, .all, .none, .all]), (sale, [.all, .none, .none, .none, .none]), (talk, spoken),
+                (company + ["lead"], [.all, .all, .all, .none, .all]), (sale, [.all, .none, .none, .none, .none]),
+                (talk, spoken),
                 (group, [.all, .all, .all, .all, .all]),
                 (["source_file"], [.all, .all, .own, .own, .all]),
             ]
-        case .preSales: return [(company + sale, [.all, .none, .own, .none, .none]), (talk, spoken)]
+        case .preSales: return [(company + sale + ["lead"], [.all, .none, .own, .none, .none]), (talk, spoken)]
         case .supportAgent:
             return [
                 (["account"], [.all, .none, .none, .none, .none]), (["contact"], [.all, .all, .all, .none, .none]),
-                (talk, spoken),
+                (["lead"], [.own, .all, .own, .none, .none]), (talk, spoken),
             ]
         case .customerSuccessManager:
             return [
-                (company + sale, [.all, .own, .own, .none, .own]), (talk, spoken),
+                (company + sale + ["lead"], [.all, .own, .own, .none, .own]), (talk, spoken),
                 (group, [.all, .all, .own, .own, .all]),
             ]
         case .accountant:
@@ -105,7 +110,7 @@ package enum RolePreset: String, CaseIterable, Sendable {
                 (talk, spoken),
             ]
         case .guest:
-            return [(company + sale, [.own, .none, .none, .none, .none]), (talk, [.all, .none, .none, .none, .none])]
+            return [(company + sale + ["lead"], [.own, .none, .none, .none, .none]), (talk, [.all, .none, .none, .none, .none])]
         }
     }
 
@@ -113,8 +118,12 @@ package enum RolePreset: String, CaseIterable, Sendable {
         switch self {
         case .administrator: []
         case .director, .salesManager:
-            ["sales.see_revenue", "quality.see", "duplicates.scan", "emails.send", "sms.send"]
-        case .seller, .preSales, .customerSuccessManager, .accountant:
+            [
+                "sales.see_revenue", "quality.see", "duplicates.scan", "emails.send", "sms.send", "leads.take",
+                "leads.distribute",
+            ]
+        case .seller: ["sales.see_revenue", "quality.see", "emails.send", "sms.send", "leads.take"]
+        case .preSales, .customerSuccessManager, .accountant:
             ["sales.see_revenue", "quality.see", "emails.send", "sms.send"]
         case .marketer: ["quality.see", "emails.send", "sms.send"]
         case .supportAgent: ["emails.send", "sms.send"]
@@ -163,7 +172,9 @@ package enum RolePreset: String, CaseIterable, Sendable {
     /// Makes the presets that are not there yet, and gives their role to users of a version that kept it as a word.
     package static func ensure(_ language: String, in transaction: Transaction) throws {
         guard try areMissing(in: transaction) else { return }
-        for preset in allCases { try transaction.save(preset.role(language)) }
+        var made: [RolePreset: ID<Role>] = [:]
+        for preset in allCases { made[preset] = try transaction.save(preset.role(language)) }
+        try RoleOffers.begin(made, in: transaction)
         try RoleColumn.convert(transaction)
     }
 
