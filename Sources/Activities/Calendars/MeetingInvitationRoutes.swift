@@ -1,0 +1,88 @@
+import Localisation
+import Messaging
+import Records
+import Storage
+import Web
+
+/// On the page of a meeting: who was invited and what they answered, and the button that invites.
+enum MeetingInvitationRoutes {
+    static func register(in registry: inout Registry) {
+        registry.panel(on: Activity.name, Panel("invitations") { try panel($0, $1, $2, $3) })
+        registry.routes.post("/activities/:id/invitations", [], send)
+        registry.api(.post, "/api/v1/activities/:id/invitations", .code(operation), sendForPrograms)
+    }
+
+    @Sendable private static func send(_ request: Request, _ context: Context) async throws -> Response {
+        let count = try await invite(request, context), id = try request.identifier()
+        let said = Message("{count} invitation is on its way.", "{count} invitations are on their way.", count: count)
+        return Response.accepted(request, next: "/activities/\(id)").saying(Toast(context.t(said)))
+    }
+
+    @Sendable private static func sendForPrograms(_ request: Request, _ context: Context) async throws -> Response {
+        try request.checkQuery(only: [])
+        return .json(.record(["sent": .number(String(try await invite(request, context)))]))
+    }
+
+    private static func invite(_ request: Request, _ context: Context) async throws -> Int {
+        _ = try context.kind(plural: Activity.plural, to: .change)
+        let id = try request.identifier(), words = context.product.registry.words
+        return try await context.write { try MeetingInvitations.send(ID(id), words, in: $0) }
+    }
+
+    private static func panel(
+        _ record: Record, _ kind: Kind, _ context: Context, _ transaction: Transaction
+    ) throws -> HTML? {
+        let t = context.t
+        let activity = try Activity(record.shown(to: transaction.viewer, kind), kind: kind)
+        guard activity.span != nil, !activity.participants.isEmpty else { return nil }
+        let invited = try Invited.of(activity, in: transaction)
+        guard !invited.isEmpty else { return nil }
+        let sent = try MeetingInvitations.sent(record.id, in: transaction)
+        var html = HTML()
+        html.card(t("Invitations")) { html in
+            html.div(.class("stack")) { html in
+                for one in invited {
+                    html.div(.class("row wrap")) { html in
+                        html.span(one.name ?? one.address, .class("grow cut"), .title(one.address))
+                        html.badge(
+                            sent[one.address] == nil && one.answer == .needsAction
+                                ? Badge(t("Not invited yet")) : badge(one.answer, t))
+                    }
+                }
+                if !MailSettings(transaction.settings).isSet {
+                    html.p(t("This server sends no mail yet, so nobody can be invited."), .class("muted s"))
+                } else if context.viewer.may(.change, kind), !activity.isDone {
+                    let isFirst = sent.isEmpty
+                    html.div(.class("row wrap")) { html in
+                        html.postButton(
+                            Action(
+                                isFirst ? t("Send invitations") : t("Send again"), icon: "send",
+                                look: isFirst ? .primary : .plain, small: true),
+                            to: "/activities/\(record.id)/invitations", csrf: context.csrfToken ?? "")
+                    }
+                    html.p(
+                        isFirst
+                            ? t("They get a mail with an entry for their calendar, and hear of every later change.")
+                            : t("Whoever was invited hears of every change, and of a cancellation."),
+                        .class("muted xs"))
+                }
+            }
+        }
+        return html
+    }
+
+    private static func badge(_ answer: ParticipantAnswer, _ t: Translator) -> Badge {
+        switch answer {
+        case .needsAction: Badge(t(answer.label), .neutral, icon: "circle-dashed")
+        case .accepted: Badge(t(answer.label), .good, icon: "check")
+        case .declined: Badge(t(answer.label), .bad, icon: "x")
+        case .tentative: Badge(t(answer.label), .warn, icon: "circle-question-mark")
+        }
+    }
+
+    private static let operation = #"""
+        {"summary":"Invite those who take part","description":"Writes to every participant with an e-mail address: a letter with an iCalendar request. From then on they hear of every change and of a cancellation.",
+        "responses":{"200":{"description":"How many letters leave.","content":{"application/json":{"schema":{
+        "type":"object","required":["sent"],"properties":{"sent":{"type":"integer"}}}}}}}}
+        """#
+}

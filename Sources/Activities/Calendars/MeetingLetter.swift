@@ -1,0 +1,133 @@
+import Foundation
+import Identity
+import Localisation
+import Messaging
+import Records
+import Storage
+
+/// The letter about a meeting: in the receiver's language for people, as iCalendar for their calendar.
+struct MeetingLetter {
+    let activity: Activity
+    let organiser: ICalendarPerson
+    let words: CatalogueShelf
+    /// Everybody with an address and what they answered.
+    let invited: [Invited]
+    /// A further way to act, for people without a calendar: “Cancel or move” of a booked meeting.
+    var link: (label: String, address: String)?
+    var introduction: Message?
+
+    init(_ activity: Activity, _ words: CatalogueShelf, in transaction: Transaction) throws {
+        self.activity = activity
+        self.words = words
+        invited = try Invited.of(activity, in: transaction)
+        let row = try activity.owner.flatMap { owner in
+            try transaction.connection.first(
+                "SELECT name, email FROM \"user\" WHERE id = \(owner)", .text, .text)
+        }
+        let house = try MailSettings(transaction.settings).server()?.from
+        // Answers go to the organiser; where they have no address, to the company's.
+        let address = row?[1].text ?? house?.address ?? "crm@entregent.invalid"
+        organiser = ICalendarPerson(address, name: row?[0].text ?? house?.name ?? transaction.settings.company)
+    }
+
+    func send(
+        _ method: ICalendar.Method, to one: Invited, again: Int64? = nil, in transaction: Transaction
+    ) throws {
+        guard let to = MailAddress(one.address, name: one.name) else { return }
+        let settings = transaction.settings
+        let t = words.translator(one.language ?? settings.language.spokenLanguage, timeZone: settings.timeZone)
+        let calendar = self.calendar(method, settings, at: transaction.now)
+        let title = self.title(method)
+        let letter = Letter(
+            greeting: one.name.map { t(Message("Hello {name},", ["name": .text($0)])) } ?? t("Hello,"),
+            [t(introduction ?? self.introduction(method))] + facts(t), quotation: nil,
+            link: link, closing: t(Message("Sent for {company}.", ["company": .text(settings.company)])))
+        // The same version is written once to each, unless the organiser asks for it again.
+        let name = [
+            "meeting", String(activity.id.number), method.rawValue.lowercased(), String(activity.sequence ?? 0),
+            Secret.fingerprint(one.address).prefix(12).description, again.map(String.init) ?? "",
+        ].filter { !$0.isEmpty }.joined(separator: ".")
+        var mail = Mail(name, to: [to], subject: t(title), text: letter.text)
+        mail.html = letter.html
+        mail.replyTo = MailAddress(organiser.address, name: organiser.name)
+        mail.calendar = Mail.Calendar(calendar)
+        try Post.queue(mail, in: transaction)
+    }
+
+    func calendar(_ method: ICalendar.Method, _ settings: WorkspaceSettings, at now: Instant) -> ICalendar {
+        guard var event = activity.calendarEvent(settings, stamp: now) else {
+            preconditionFailure("a meeting without a day cannot be invited to")
+        }
+        event.rule = activity.recurrence
+        event.organizer = organiser
+        event.attendees = invited.map { one in
+            var person = ICalendarPerson(one.address, name: one.name, answer: one.answer.calendar)
+            person.isAsked = method == .request
+            return person
+        }
+        if method == .cancel { event.status = .cancelled }
+        return ICalendar(method: method, zone: settings.timeZone, events: [event])
+    }
+
+    private func title(_ method: ICalendar.Method) -> Message {
+        let subject: [String: Message.Argument] = ["subject": .text(activity.subject)]
+        if method == .cancel { return Message("Cancelled: {subject}", subject) }
+        return (activity.sequence ?? 0) == 0
+            ? Message("Invitation: {subject}", subject) : Message("Changed: {subject}", subject)
+    }
+
+    private func introduction(_ method: ICalendar.Method) -> Message {
+        let who: [String: Message.Argument] = ["who": .text(organiser.name ?? organiser.address)]
+        if method == .cancel { return Message("{who} cancels this meeting.", who) }
+        return (activity.sequence ?? 0) == 0
+            ? Message("{who} invites you. Answer with the buttons of your calendar, or with a mail.", who)
+            : Message("{who} changed this meeting. Please look whether it still suits you.", who)
+    }
+
+    /// What, when and where, a sentence each.
+    func facts(_ t: Translator) -> [String] {
+        var facts = [activity.subject, MeetingLetter.time(activity, t)]
+        if let place = activity.place, !place.isEmpty {
+            facts.append(t(Message("Where: {place}", ["place": .text(place)])))
+        }
+        if let text = activity.description, !text.isEmpty { facts.append(text) }
+        return facts
+    }
+
+    /// `mardi 24 novembre 2026, 10:00–10:30 (Europe/Paris)`
+    static func time(_ activity: Activity, _ t: Translator) -> String {
+        guard let span = activity.span else { return "" }
+        switch (span.from, span.to) {
+        case (.instant(let from), .instant(let to)): return time(from, to, t)
+        default:
+            guard let first = activity.dueOn else { return "" }
+            let last = activity.endsOn ?? first
+            return last == first ? t.longDay(first) : "\(t.longDay(first)) – \(t.longDay(last))"
+        }
+    }
+
+    static func time(_ from: Instant, _ to: Instant, _ t: Translator) -> String {
+        "\(t.longDay(from.day(in: t.timeZone))), \(t.time(from))–\(t.time(to)) (\(t.timeZone.identifier))"
+    }
+}
+
+extension ParticipantAnswer {
+    var calendar: ICalendarPerson.Answer {
+        switch self {
+        case .needsAction: .needsAction
+        case .accepted: .accepted
+        case .declined: .declined
+        case .tentative: .tentative
+        }
+    }
+
+    /// Nil for what is no answer of a person.
+    init?(_ answer: ICalendarPerson.Answer) {
+        switch answer {
+        case .accepted: self = .accepted
+        case .declined: self = .declined
+        case .tentative: self = .tentative
+        case .needsAction, .delegated: return nil
+        }
+    }
+}
