@@ -62,7 +62,7 @@ package enum MeetingInvitations {
         return invited.count
     }
 
-    private static func note(_ address: String, _ activity: Activity, in transaction: Transaction) throws {
+    static func note(_ address: String, _ activity: Activity, in transaction: Transaction) throws {
         try transaction.connection.execute(
             """
             INSERT INTO meeting_invitation (activity_id, address, sequence, sent_at)
@@ -83,7 +83,7 @@ package enum MeetingInvitations {
     /// A change that matters to those invited is another version of the meeting.
     @Sendable private static func prepare(_ changes: inout [Change], _ transaction: Transaction) throws {
         for index in changes.indices where !changes[index].touched.contains("sequence") {
-            guard var activity = try? changes[index].typed(Activity.self), activity.uid != nil,
+            guard var activity = try changes[index].typed(Activity.self) as Activity?, activity.uid != nil,
                 let old = try changes[index].typedOld(Activity.self), old.uid != nil, matters(old, activity)
             else { continue }
             activity.sequence = (old.sequence ?? 0) + 1

@@ -12,14 +12,17 @@ struct MeetingLetter {
     let words: CatalogueShelf
     /// Everybody with an address and what they answered.
     let invited: [Invited]
-    /// A further way to act, for people without a calendar: “Cancel or move” of a booked meeting.
-    var link: (label: String, address: String)?
+    /// A time that the receiver chose on a booking page: the letter says how to change it.
+    let booking: Booking?
     var introduction: Message?
+    /// Above the letter, where the usual words do not fit.
+    var title: Message?
 
     init(_ activity: Activity, _ words: CatalogueShelf, in transaction: Transaction) throws {
         self.activity = activity
         self.words = words
         invited = try Invited.of(activity, in: transaction)
+        booking = try Booking.of(activity.id.number, in: transaction)
         let row = try activity.owner.flatMap { owner in
             try transaction.connection.first(
                 "SELECT name, email FROM \"user\" WHERE id = \(owner)", .text, .text)
@@ -35,13 +38,16 @@ struct MeetingLetter {
     ) throws {
         guard let to = MailAddress(one.address, name: one.name) else { return }
         let settings = transaction.settings
-        let t = words.translator(one.language ?? settings.language.spokenLanguage, timeZone: settings.timeZone)
+        // Who booked a time reads in the language and the hours they booked in.
+        let language = booking.flatMap { Language(rawValue: $0.language) } ?? one.language
+        let zone = booking.flatMap { TimeZone(identifier: $0.zone) } ?? settings.timeZone
+        let t = words.translator(language ?? settings.language.spokenLanguage, timeZone: zone)
         let calendar = self.calendar(method, settings, at: transaction.now)
-        let title = self.title(method)
+        let title = self.title ?? usualTitle(method)
         let letter = Letter(
             greeting: one.name.map { t(Message("Hello {name},", ["name": .text($0)])) } ?? t("Hello,"),
-            [t(introduction ?? self.introduction(method))] + facts(t), quotation: nil,
-            link: link, closing: t(Message("Sent for {company}.", ["company": .text(settings.company)])))
+            [t(introduction ?? usualIntroduction(method))] + facts(t), quotation: nil,
+            link: link(t, settings), closing: t(Message("Sent for {company}.", ["company": .text(settings.company)])))
         // The same version is written once to each, unless the organiser asks for it again.
         let name = [
             "meeting", String(activity.id.number), method.rawValue.lowercased(), String(activity.sequence ?? 0),
@@ -69,14 +75,19 @@ struct MeetingLetter {
         return ICalendar(method: method, zone: settings.timeZone, events: [event])
     }
 
-    private func title(_ method: ICalendar.Method) -> Message {
+    private func link(_ t: Translator, _ settings: WorkspaceSettings) -> (label: String, address: String)? {
+        guard let base = PublicAddress.of(settings), let address = booking?.address(settings) else { return nil }
+        return (t("Cancel or move this meeting"), base + address)
+    }
+
+    private func usualTitle(_ method: ICalendar.Method) -> Message {
         let subject: [String: Message.Argument] = ["subject": .text(activity.subject)]
         if method == .cancel { return Message("Cancelled: {subject}", subject) }
         return (activity.sequence ?? 0) == 0
             ? Message("Invitation: {subject}", subject) : Message("Changed: {subject}", subject)
     }
 
-    private func introduction(_ method: ICalendar.Method) -> Message {
+    private func usualIntroduction(_ method: ICalendar.Method) -> Message {
         let who: [String: Message.Argument] = ["who": .text(organiser.name ?? organiser.address)]
         if method == .cancel { return Message("{who} cancels this meeting.", who) }
         return (activity.sequence ?? 0) == 0

@@ -1,0 +1,69 @@
+import Identity
+import Records
+
+/// A page on which people outside choose a time with somebody of us: with one person, or with whoever of a team is
+/// free. Open to everybody who knows its address.
+package struct BookingPage: Entity {
+    package static let name = "booking_page", plural = "booking_pages"
+    package static let label = "Booking page", pluralLabel = "Booking pages"
+    package static let title = "title"
+    package static let icon = "calendar-check"
+    package var id = ID<Self>(), custom = CustomValues()
+    package var title = ""
+    package var slug: String?
+    package var owner: ID<User>?
+    package var team: ID<Team>?
+    package var isOpen = true
+    package var introduction: String?
+    package var consentText: String?
+    package var types: [BookingType] = []
+    package init() {}
+
+    package static let fields: [Field<Self>] = [
+        Field("title", \.title, "Title", .required, .max(120), .searched, .listed, .sorted),
+        Field(
+            "slug", \.slug, "Address", .unique, .max(80), .listed,
+            .help("The last word of the page’s address. Left empty, it is made of the title.")),
+        Field("owner", \.owner, "Owner", .listed, .help("Whose time is booked, unless a team is named.")),
+        Field(
+            "team", \.team, "Team", .listed,
+            .help("Whoever of this team is free takes the meeting; those with the fewest first.")),
+        Field("is_open", \.isOpen, "Open for bookings", .required, .listed),
+        Field("introduction", \.introduction, "Introduction", .shape(.longText), .max(2_000)),
+        Field(
+            "consent_text", \.consentText, "Consent asked for", .shape(.longText), .max(1_000),
+            .help("Shown beside a box that nobody has to tick. Who ticks it agrees to these words, and they are kept.")),
+    ]
+
+    package static let parts: [Part<Self>] = [Part("types", \.types, "Kinds of meeting")]
+}
+
+/// A kind of meeting that can be booked: how long, with how much room around it, and where.
+package struct BookingType: PartItem, Hashable {
+    package static let name = "type"
+    package var id = ID<Self>()
+    package var displayName = ""
+    package var minutes = 30
+    package var minutesBefore = 0
+    package var minutesAfter = 0
+    package var noticeHours = 4
+    package var horizonDays = 30
+    package var place: String?
+    package init() {}
+
+    package static let fields: [Field<Self>] = [
+        Field("name", \.displayName, "Name", .required, .max(120)),
+        Field("minutes", \.minutes, "Minutes", .required),
+        Field("minutes_before", \.minutesBefore, "Free minutes before", .required),
+        Field("minutes_after", \.minutesAfter, "Free minutes after", .required),
+        Field("notice_hours", \.noticeHours, "Hours in advance, at least", .required),
+        Field("horizon_days", \.horizonDays, "Days in advance, at most", .required),
+        Field("place", \.place, "Place or video link", .max(400)),
+    ]
+
+    var rule: OpenTimes.Rule {
+        OpenTimes.Rule(
+            minutes: minutes, before: minutesBefore, after: minutesAfter, noticeHours: noticeHours,
+            horizonDays: horizonDays)
+    }
+}
