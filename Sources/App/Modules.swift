@@ -20,7 +20,7 @@ package enum Modules {
         Sales.register(in: &registry)
         Quality.register(in: &registry)
         Leads.register(in: &registry)
-        Sales.showTimelines(in: &registry)
+        Sales.showTimelines(in: &registry, relations: Leads.relations)
         Surfaces.register(in: &registry)
         registry.setUp = { first, workspace in
             let founder = Company.Founder(

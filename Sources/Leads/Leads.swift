@@ -1,3 +1,4 @@
+import Activities
 import Records
 import Web
 
@@ -15,9 +16,18 @@ package enum Leads {
         registry.storage.rules.add(to: LeadCapacity.name, prepare: LeadCapacity.prepare)
         registry.storage.rules.merging.keepApart(DistributionRule.name, LeadCapacity.name)
         registry.storage.rules.merging.conditions(in: "condition", of: DistributionRule.name)
+        FirstResponse.register(in: &registry)
+        Recycling.register(in: &registry)
+        LeadPanel.register(in: &registry)
+        LeadRoutes.register(in: &registry)
+        LeadApi.register(in: &registry)
+        OriginPanel.register(in: &registry)
         registry.navigation.append(
             NavigationEntry(
                 section: Message("Sales"), label: Message(Lead.pluralLabel), icon: Lead.icon, path: "/leads",
                 shortcut: "l"))
     }
+
+    /// What happened with a lead, seen on what it became.
+    package static var relations: [TimelineRelation] { OriginPanel.relations }
 }

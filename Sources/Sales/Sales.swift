@@ -1,4 +1,5 @@
 import Activities
+import Correspondence
 import Records
 import Web
 
@@ -36,10 +37,13 @@ package enum Sales {
     }
 
     /// Files and timelines stand on the pages of every kind of record: to be called when all modules are registered.
-    package static func showTimelines(in registry: inout Registry) {
+    package static func showTimelines(
+        in registry: inout Registry, sources: [TimelineSource] = [], relations: [TimelineRelation] = []
+    ) {
         FilesPanel.register(in: &registry)
         let timeline = Timeline(
-            sources: Timeline.ownSources + [OpportunityPages.moves], relations: OpportunityPages.relations)
+            sources: Timeline.ownSources + [Emails.timeline, TextMessage.timeline, OpportunityPages.moves] + sources,
+            relations: OpportunityPages.relations + relations, writers: [Emails.write, TextMessage.write])
         timeline.register(in: &registry)
         GroupPages.register(in: &registry, timeline)
         GroupApi.register(in: &registry)

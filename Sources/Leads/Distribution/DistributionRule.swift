@@ -47,7 +47,7 @@ package struct LeadCapacity: Entity {
     package static let name = "lead_capacity", plural = "lead_capacities"
     package static let label = "Capacity for leads", pluralLabel = "Capacities for leads"
     package static let title = "id"
-    package static let icon = "gauge"
+    package static let icon = "chart-pie"
     package var id = ID<Self>(), custom = CustomValues()
     package var user: ID<User>?
     package var maximum: Int?

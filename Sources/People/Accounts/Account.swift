@@ -43,6 +43,8 @@ package struct Account: Entity {
     package var longitude: Exact?
     package var parent: ID<Account>?
     package var source: String?
+    package var campaign: String?
+    package var firstTouchAt: Instant?
     package var description: String?
     package var quality: Int?
     package var bankAccounts: [BankAccount] = []
@@ -86,6 +88,8 @@ package struct Account: Entity {
         Field("longitude", \.longitude, "Longitude", .quiet),
         Field("parent", \.parent, "Parent account", .reverse("children")),
         Field("source", \.source, "Source", .max(120)),
+        Field("campaign", \.campaign, "Campaign", .max(200)),
+        Field("first_touch_at", \.firstTouchAt, "First touch"),
         Field("description", \.description, "Description", .shape(.longText)),
         Field("quality", \.quality, "Quality", .readOnly, .quiet, .sorted),
     ]

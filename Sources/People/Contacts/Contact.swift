@@ -25,6 +25,8 @@ package struct Contact: Entity {
     package var latitude: Exact?
     package var longitude: Exact?
     package var source: String?
+    package var campaign: String?
+    package var firstTouchAt: Instant?
     package var description: String?
     package var quality: Int?
     package var emails: [ContactEmail] = []
@@ -51,6 +53,8 @@ package struct Contact: Entity {
         Field("latitude", \.latitude, "Latitude", .quiet),
         Field("longitude", \.longitude, "Longitude", .quiet),
         Field("source", \.source, "Source", .max(120)),
+        Field("campaign", \.campaign, "Campaign", .max(200)),
+        Field("first_touch_at", \.firstTouchAt, "First touch"),
         Field("description", \.description, "Description", .shape(.longText)),
         Field("quality", \.quality, "Quality", .readOnly, .quiet, .sorted),
     ]

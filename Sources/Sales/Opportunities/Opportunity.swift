@@ -25,6 +25,9 @@ package struct Opportunity: Entity {
     package var lostReason: String?
     package var stageSince: Instant?
     package var source: String?
+    package var campaign: String?
+    /// The lead it was made of, which keeps the first touch.
+    package var lead: Reference?
     package var description: String?
     package var quality: Int?
     package init() {}
@@ -46,6 +49,8 @@ package struct Opportunity: Entity {
         Field("lost_reason", \.lostReason, "Lost reason", .max(240)),
         Field("stage_since", \.stageSince, "In this stage since", .readOnly, .sorted),
         Field("source", \.source, "Source", .max(120)),
+        Field("campaign", \.campaign, "Campaign", .max(200)),
+        Field("lead", \.lead, "Lead", .readOnly, .reverse("won_from")),
         Field("description", \.description, "Description", .shape(.longText)),
         Field("quality", \.quality, "Quality", .readOnly, .quiet, .sorted),
     ]

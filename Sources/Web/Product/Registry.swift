@@ -15,6 +15,8 @@ package struct Registry: Sendable {
     package var panels: [String: [Panel]] = [:]
     package var recordActions: [String: [RecordAction]] = [:]
     package var boards: [String: Board] = [:]
+    /// What may be done with records ticked in a list.
+    package var listActions: [ListAction] = []
     /// What stands above the form of a kind and helps to fill it.
     package var formAids: [String: [FormAid]] = [:]
     /// What a role may be given beside rights on records; kept with the rules, which refuse unknown ones.
@@ -22,6 +24,12 @@ package struct Registry: Sendable {
         get { storage.rules.permissions }
         set { storage.rules.permissions = newValue }
     }
+    /// What a list shows instead of a stored value, by `kind.field`: a countdown instead of an instant.
+    package var cells: [String: @Sendable (Record, Kind, Context) -> Cell] = [:]
+    /// Records of other kinds that may be meant by what is typed into a new one, by kind.
+    package var alike: [String: AlikeFinder] = [:]
+    /// What the palette offers for typed words: a telephone number is somebody to call.
+    package var commands: [@Sendable (String, Context) -> (icon: String, title: String, href: String)?] = []
     package var homeParts: [HomePart] = []
     /// Pages of the settings, in the order of their menu.
     package var settings: [SettingsEntry] = []
@@ -116,12 +124,46 @@ package struct RecordAction: Sendable {
     }
 }
 
+/// A verb on records ticked in a list: its address is given the selection, as `BulkSelection` reads it.
+package struct ListAction: Sendable {
+    package let label: Message
+    package let icon: String
+    package let path: @Sendable (Kind) -> String
+    package let applies: @Sendable (Kind, Viewer) -> Bool
+
+    package init(
+        _ label: Message, icon: String, path: @escaping @Sendable (Kind) -> String,
+        applies: @escaping @Sendable (Kind, Viewer) -> Bool
+    ) {
+        self.label = label
+        self.icon = icon
+        self.path = path
+        self.applies = applies
+    }
+}
+
 /// Something above a form that helps to fill it: a register to choose a company from. It stands outside the form, so it
 /// may hold one of its own.
 package struct FormAid: Sendable {
     /// Given the record as it is stored; a new one has no identifier. Nil where there is nothing to offer.
     package let render: @Sendable (Record, Kind, Context) -> HTML?
     package init(render: @escaping @Sendable (Record, Kind, Context) -> HTML?) { self.render = render }
+}
+
+/// Finds records of other kinds that a record being typed may be about.
+package struct AlikeFinder: Sendable {
+    package struct Found: Sendable {
+        package let kind: String
+        package let id: Int64
+        package let title: String
+        package let evidence: [MatchScore.Evidence]
+        package init(kind: String, id: Int64, title: String, evidence: [MatchScore.Evidence]) {
+            (self.kind, self.id, self.title, self.evidence) = (kind, id, title, evidence)
+        }
+    }
+
+    package let find: @Sendable (Record, Kind, Transaction) throws -> [Found]
+    package init(find: @escaping @Sendable (Record, Kind, Transaction) throws -> [Found]) { self.find = find }
 }
 
 /// A kind that can be shown as columns: its list page offers the board.

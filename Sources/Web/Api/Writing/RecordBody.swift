@@ -3,9 +3,9 @@ import Storage
 
 /// A JSON object that says what a record should become, read into a draft. Everything wrong with it is told at once;
 /// what is right goes on, so that the rules may add what they find.
-struct RecordBody {
-    private(set) var draft: Draft
-    private(set) var refusals: [FieldRefusal] = []
+package struct RecordBody {
+    package private(set) var draft: Draft
+    package private(set) var refusals: [FieldRefusal] = []
 
     static let noObject = Refusal(
         code: "object_expected",
@@ -15,7 +15,7 @@ struct RecordBody {
     private let existing: Record?
     private let transaction: Transaction
 
-    init(_ json: JSON, _ kind: Kind, existing: Record?, _ transaction: Transaction) throws(Refusal) {
+    package init(_ json: JSON, _ kind: Kind, existing: Record?, _ transaction: Transaction) throws(Refusal) {
         guard let members = json.members else { throw RecordBody.noObject }
         self.kind = kind
         self.existing = existing

@@ -8,15 +8,21 @@ enum Duplicates {
         let kind = try context.kind(plural: request.parameter("plural"))
         // What cannot be read yet is left out: the person is still typing.
         let reading = FormReader(kind, context).read(form, existing: nil)
-        let found = try await context.read { transaction in
+        let (others, found) = try await context.read { transaction in
             var record = transaction.blank(kind)
             for (name, values) in reading.fields { record.set(name, values, in: kind) }
             record.parts = reading.parts
-            return try candidates(record, kind, context.t, in: transaction)
+            let others = try context.product.registry.alike[kind.name]?.find(record, kind, transaction) ?? []
+            return (others, try candidates(record, kind, context.t, in: transaction))
         }
         return .fragment { html in
             html.duplicates(
-                found.map { ($0.title, $0.detail, "/\(kind.plural)/\($0.id)", kind.avatar($0.title)) }, context.t)
+                others.compactMap { other in
+                    context.schema[other.kind].map {
+                        let why = context.t.list([context.t($0.label), context.t.reasons(other.evidence)])
+                        return (other.title, why, "/\($0.plural)/\(other.id)", $0.avatar(other.title))
+                    }
+                } + found.map { ($0.title, $0.detail, "/\(kind.plural)/\($0.id)", kind.avatar($0.title)) }, context.t)
         }
     }
 

@@ -62,7 +62,10 @@ enum SearchPage {
     @Sendable private static func palette(_ request: Request, _ context: Context) async throws -> Response {
         let typed = String((request.query["q"] ?? "").prefix(200)).trimmingWhitespace()
         let hits = try await find(typed, 12, context), t = context.t
-        let commands = typed.isEmpty ? [] : commands(typed, context)
+        let offered = typed.isEmpty ? [] : context.product.registry.commands.compactMap { $0(typed, context) }
+        let commands =
+            offered.map { ($0.icon, $0.title, "", $0.href, nil) as Option }
+            + (typed.isEmpty ? [] : commands(typed, context))
         return .fragment { html in
             group(
                 t("Records"),

@@ -38,7 +38,9 @@ struct ListRow: Sendable {
 
     func content(of column: ListColumn, _ record: Record) -> Cell {
         switch column {
-        case .field(let field): content(of: field, record.values(field.name, in: kind))
+        case .field(let field):
+            context.product.registry.cells["\(kind.name).\(field.name)"].map { $0(record, kind, context) }
+                ?? content(of: field, record.values(field.name, in: kind))
         case .part(let part): content(of: part, record.id)
         case .nextActivity: nextActivity(record)
         }
@@ -75,6 +77,9 @@ extension ListRow {
         switch column {
         case .field(let field):
             let range = kind.range(of: kind.index(of: field.name) ?? 0)
+            if let shown = context.product.registry.cells["\(kind.name).\(field.name)"] {
+                return { $1.cell(shown($0, kind, context)) }
+            }
             guard field.shape.comesAgain else {
                 return { $1.cell(content(of: field, $0.values[range])) }
             }
