@@ -6,5 +6,7 @@ import Web
 package enum Correspondence {
     package static func register(in registry: inout Registry) {
         Emails.register(in: &registry)
+        Mailboxes.register(in: &registry)
+        Plans.register(in: &registry)
     }
 }

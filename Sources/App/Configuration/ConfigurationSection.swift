@@ -51,6 +51,8 @@ struct ConfigurationSection: Sendable {
         .init(
             name: "quality_criteria", kind: QualityCriterion.name, key: .all(["kind", "name"]), order: "position",
             conditions: ["condition", "applies_when"]),
+        .init(
+            name: "follow_up_plans", kind: "follow_up_plan", key: .first(["name"]), conditions: ["condition"]),
     ]
 
     static let byKind = Dictionary(uniqueKeysWithValues: all.map { ($0.kind, $0) })

@@ -35,6 +35,11 @@ package struct Email: Entity {
     package var failure: String?
     package var openedAt: Instant?
     package var clickedAt: Instant?
+    /// The mailbox it came in by, and who may read it there.
+    package var mailbox: ID<Mailbox>?
+    package var visibility: EmailVisibility?
+    /// Written by a machine: an absence, a receipt. It is no answer.
+    package var isAutomatic = false
     package var files: [EmailFile] = []
     package init() {}
 
@@ -61,6 +66,9 @@ package struct Email: Entity {
         Field("failure", \.failure, "Why it failed", .shape(.longText), .readOnly),
         Field("opened_at", \.openedAt, "First opened", .readOnly),
         Field("clicked_at", \.clickedAt, "First link followed", .readOnly),
+        Field("mailbox", \.mailbox, "Mailbox", .readOnly, .reverse("letters")),
+        Field("visibility", \.visibility, "Who reads it", .readOnly),
+        Field("is_automatic", \.isAutomatic, "Automatic", .required, .readOnly),
     ]
 
     package static let parts: [Part<Self>] = [Part("files", \.files, "Files")]
