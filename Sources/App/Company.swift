@@ -1,5 +1,6 @@
 import Identity
 import Localisation
+import People
 import Quality
 import Records
 import Sales
@@ -52,6 +53,7 @@ package enum Company {
             try WorkspaceSettings.save("secret", .text(Secret.make()), in: transaction)
             try RolePreset.ensure(founder.language, in: transaction)
             try QualityPresets.ensure(founder.language, in: transaction)
+            try ConsentPresets.ensure(founder.language, in: transaction)
             var administrator = User()
             administrator.name = founder.name ?? String(founder.email.prefix { $0 != "@" })
             administrator.email = founder.email

@@ -3,6 +3,7 @@ import Identity
 import Jobs
 import Localisation
 import Logging
+import People
 import Quality
 import Records
 import Storage
@@ -24,9 +25,15 @@ package struct Installation: Sendable {
         if try await workspace.read(.house, { try Credentials.exist(in: $0) && RolePreset.areMissing(in: $0) }) {
             try await workspace.write(.house, .command) { try RolePreset.ensure($0.settings.language, in: $0) }
         }
+        try await RoleUpdate.run(in: workspace, logger)
         // A company founded before it could say what makes a good record.
         if try await workspace.read(.house, { try Credentials.exist(in: $0) && QualityPresets.areMissing(in: $0) }) {
             try await workspace.write(.house, .command) { try QualityPresets.ensure($0.settings.language, in: $0) }
+            try await workspace.reload()
+        }
+        // A company founded before it kept a register of consents.
+        if try await workspace.read(.house, { try Credentials.exist(in: $0) && ConsentPresets.areMissing(in: $0) }) {
+            try await workspace.write(.house, .command) { try ConsentPresets.ensure($0.settings.language, in: $0) }
             try await workspace.reload()
         }
         let catalogues = try Catalogues.load(directory: settings.translations)

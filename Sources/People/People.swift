@@ -15,6 +15,7 @@ package enum People {
         Addresses.register(in: &registry, geography)
         AccountPages.register(in: &registry)
         Registers.register(in: &registry)
+        Consents.register(in: &registry)
         registry.navigation.append(
             NavigationEntry(
                 section: Message("Sales"), label: Message(Account.pluralLabel), icon: Account.icon, path: "/accounts",
