@@ -12,12 +12,15 @@ import { showNote } from "./http.js";
 
 const parts = {
   "[data-list]": "./lists.js",
+  "[data-agenda]": "./agenda.js",
   "[data-board]": "./board.js",
   "[data-tree]": "./tree.js",
   "[data-composer], [data-draft]": "./composer.js",
+  "[data-mail], [data-sms-text]": "./mail.js",
   "[data-copy]": "./copy.js",
   "#panel-note textarea, #note-text": "./mentions.js",
   'a[href="/notifications"]': "./bell.js",
+  'a[href="/call"]': "./calls.js",
   "[data-inline]": "./inline.js",
   "[data-drop]": "./uploads.js",
   "[data-progress]": "./progress.js",
@@ -27,6 +30,7 @@ const parts = {
   "[data-map]": "./map.js",
   'input[name$="postcode"]': "./towns.js",
   "[data-register-finder]": "./registers.js",
+  "[data-booking-zone]": "./booking.js",
 };
 
 function load(root) {

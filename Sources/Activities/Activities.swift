@@ -7,8 +7,9 @@ package enum Activities {
         registry.add(Activity.self)
         registry.add(Note.self)
         registry.add(Attachment.self)
-        registry.storage.rules.add(to: Activity.name, prepare: Activity.prepare)
-        registry.storage.tables.append(WorkingTime.table)
+        registry.storage.rules.add(
+            to: Activity.name, prepare: Activity.prepare, saved: Activity.saved, deleting: Series.deleting)
+        Agenda.register(in: &registry)
         ActivityRoutes.register(in: &registry)
         NoteRoutes.register(in: &registry)
         AttachmentRoutes.register(in: &registry)
@@ -16,6 +17,8 @@ package enum Activities {
         registry.navigation.append(
             NavigationEntry(
                 label: Message(Activity.pluralLabel), icon: Activity.icon, path: "/activities", shortcut: "t"))
+        Calendars.register(in: &registry)
+        Bookings.register(in: &registry)
         NotificationPages.register(in: &registry)
     }
 }

@@ -25,6 +25,12 @@ extension Activity {
                     "remind_minutes", code: "out_of_range",
                     Message("A number of minutes between 0 and 40,320, which is four weeks, is expected."))
             }
+            if changes[index].facts[Series.fact] == nil, let refusal = Series.prepare(&activity, changes[index]) {
+                changes[index].refuse(refusal)
+            }
+            if Reminders.isDue(anew: changes[index], activity) {
+                activity.remindAt = Reminders.moment(of: activity, transaction.settings.workingTime)
+            }
             if !activity.isDone {
                 activity.doneAt = nil
             } else if activity.doneAt == nil {
@@ -37,6 +43,16 @@ extension Activity {
             }
             changes[index].replace(with: activity)
         }
+    }
+
+    /// What was finished is told to whoever waits for it; a new rule makes its series.
+    static func saved(_ changes: [Change], _ transaction: Transaction) throws {
+        for change in changes where change.changes("is_done") {
+            guard change.new.value("is_done", in: change.kind).boolean == true else { continue }
+            try transaction.emit(
+                Event("activity.finished", Reference(kind: Activity.name, id: change.new.id), .object([])))
+        }
+        try Series.saved(changes, transaction)
     }
 
     /// What fills whole days has no hour; what has none of several days ends where it begins.

@@ -26,6 +26,8 @@ package struct Activity: Entity {
     package var outcome: String?
     /// How long before it starts its people are told.
     package var remindMinutes: Int?
+    /// When that is; empty once they were told.
+    package var remindAt: Instant?
     package var description: String?
     /// The rule of a series (RFC 5545), on its first activity only; the others name that one in `series`.
     package var recurrence: String?
@@ -58,8 +60,11 @@ package struct Activity: Entity {
             "remind_minutes", \.remindMinutes, "Reminder, minutes before",
             .help("Its people are told so long before it starts. Without an hour: before the working day begins.")),
         Field("description", \.description, "Description", .shape(.longText), .searched),
-        Field("recurrence", \.recurrence, "Repeats", .max(2000), .quiet),
-        Field("series", \.series, "Series", .reverse("occurrences"), .quiet),
+        Field("remind_at", \.remindAt, "Reminder due", .readOnly, .quiet),
+        Field(
+            "recurrence", \.recurrence, "Repeats", .max(2000), .quiet,
+            .help("A rule as calendars write it, such as FREQ=WEEKLY;BYDAY=MO. The agenda writes it for you.")),
+        Field("series", \.series, "Series", .reverse("occurrences"), .readOnly, .quiet),
         Field("recurs_on", \.recursOn, "Day in the series", .readOnly, .quiet),
         Field("made_until", \.madeUntil, "Series made until", .readOnly, .quiet),
         Field("uid", \.uid, "Calendar identifier", .max(255), .quiet),

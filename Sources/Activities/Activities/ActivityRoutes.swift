@@ -38,14 +38,16 @@ enum ActivityRoutes {
             form.items = try await request.form().items + form.items
         }
         let isDone = form["done"].map { ["true", "1", "on"].contains($0) } ?? true
-        let about = try await context.write { transaction -> Reference? in
+        let (about, hasNext) = try await context.write { transaction -> (Reference?, Bool) in
             let kind = transaction.schema.kind(of: Activity.self)
             try transaction.save(Draft(id: id, fields: ["is_done": [.boolean(isDone)]]), as: kind)
-            return try transaction.find(ID<Activity>(id)).about
+            let activity = try transaction.find(ID<Activity>(id))
+            return (activity.about, try Series(transaction).hasNext(activity))
         }
         let t = context.t
         let toast = Toast(isDone ? t("Done.") : t("Open again."), undo: "/activities/\(id)/done?done=\(!isDone)")
-        let proposes = isDone && about != nil
+        // The next of a series is planned already.
+        let proposes = isDone && about != nil && !hasNext
         if request.isFetched {
             let response = Response.noContent.announcing(toast)
             return proposes ? response.with("X-Sheet", "/activities/\(id)/next") : response
@@ -86,19 +88,17 @@ struct NextProposal: Sendable {
         let title = try transaction.titles([about])[about]
         guard let title else { throw Refusal.notFound() }
         return NextProposal(
-            subject: activity.subject, type: activity.type, dueOn: workingDay(3, after: transaction.today),
+            subject: activity.subject, type: activity.type, dueOn: try openDay(3, activity, transaction),
             plural: kind.plural, about: about,
             aboutTitle: title)
     }
 
-    /// Saturday and Sunday do not count.
-    static func workingDay(_ count: Int, after day: Day) -> Day {
-        var (day, left) = (day, count)
-        while left > 0 {
-            day = day.adding(days: 1)
-            if day.weekday <= 5 { left -= 1 }
-        }
-        return day
+    /// So many of its owner’s working days from today.
+    private static func openDay(_ count: Int, _ activity: Activity, _ transaction: Transaction) throws -> Day {
+        let time =
+            try activity.owner.map { try WorkingTime.of($0.number, in: transaction) }
+            ?? transaction.settings.workingTime
+        return time.day(count, openDaysAfter: transaction.today)
     }
 
     func render(_ html: inout HTML, _ context: Context) {

@@ -1,7 +1,8 @@
 /// Why somebody is told something.
 package enum NotificationKind: String, Sendable, CaseIterable {
     case mention, share, task, owner, keys, register
-    case lead
+    case lead, reminder
+    case meeting
     case importDone = "import"
     case jobFailed = "job"
     case roles
@@ -11,10 +12,12 @@ package enum NotificationKind: String, Sendable, CaseIterable {
         case .mention: "Somebody mentions me"
         case .share: "A record is shared with me"
         case .task: "Somebody gives me a task"
+        case .reminder: "Something of mine begins soon"
         case .owner: "A record becomes mine, or no longer is"
         case .keys: "The keys of my account change"
         case .register: "A register says something new of my accounts"
         case .lead: "A lead waits for an answer"
+        case .meeting: "Somebody answers an invitation or books a meeting"
         case .importDone: "My import is finished"
         case .jobFailed: "Background work failed for good"
         case .roles: "A new version adds rights to roles"
@@ -26,10 +29,12 @@ package enum NotificationKind: String, Sendable, CaseIterable {
         case .mention: "at-sign"
         case .share: "share-2"
         case .task: "circle-check"
+        case .reminder: "alarm-clock"
         case .owner: "user"
         case .keys: "key-round"
         case .register: "shield-check"
         case .lead: "inbox"
+        case .meeting: "calendar-check"
         case .importDone: "upload"
         case .jobFailed: "triangle-alert"
         case .roles: "shield-check"
@@ -45,8 +50,8 @@ package enum NotificationKind: String, Sendable, CaseIterable {
     /// What others want of somebody at once is also written to them, until they choose otherwise.
     var usual: NotificationChannel {
         switch self {
-        case .mention, .share, .task, .keys, .lead: .mail
-        case .owner, .register, .importDone, .jobFailed, .roles: .page
+        case .mention, .share, .task, .keys, .lead, .meeting: .mail
+        case .owner, .register, .importDone, .jobFailed, .roles, .reminder: .page
         }
     }
 }

@@ -73,6 +73,9 @@ package enum DemoData {
                 let block = DemoBlock(number, of: plan)
                 try await workspace.write(.house, .demo) { try replay.live(block, in: $0) }
             }
+            try await workspace.write(.house, .demo) {
+                try DemoFollowUps.make(plan.language, journal: standing.mark.journal, in: $0)
+            }
         }
         if order.duplicates > 0 {
             try await DemoTwins(percent: order.duplicates, seed: order.seed, journal: standing.mark.journal)
@@ -145,6 +148,8 @@ package enum DemoData {
                 currency: settings.currency, owners: owners,
                 lanes: try DemoGround.lanes(order.size.pipelines, language: language, in: transaction),
                 products: try DemoGround.products(language, currency: settings.currency, in: transaction))
+            try DemoAgenda.plan(owners, language, plan.calendar, in: transaction)
+            try DemoRecords.makeTemplates(in: transaction)
             if order.scale.isLoaded { (mark.first, mark.last) = DemoLoad.range(of: plan) }
             try mark.keep(in: transaction)
             try transaction.connection.execute("DELETE FROM outbox WHERE at = \(transaction.now)")

@@ -2,11 +2,6 @@ import Identity
 import Records
 import Storage
 
-extension WorkspaceSettings {
-    /// When the company works.
-    package var workingTime: WorkingTime { WorkingTime(extra[WorkingTime.setting], zone: timeZone) }
-}
-
 extension WorkingTime {
     /// What somebody works where it differs from the company: hours and days off of their own, as JSON.
     static let table = TableSpec(
@@ -29,6 +24,18 @@ extension WorkingTime {
             found[row[0].integer ?? 0] = company.with(try JSON(parsing: row[1].text ?? "null"))
         }
         return found
+    }
+
+    /// Who goes leaves no hours behind.
+    @Sendable static func forget(_ users: [Record], _ transaction: Transaction) throws {
+        try transaction.connection.execute(
+            "DELETE FROM working_hours WHERE user_id IN (\(SQL.list(users.map(\.id))))")
+    }
+
+    /// What a person chose of their own; nil where the company’s hours hold.
+    static func own(_ user: Int64, in transaction: Transaction) throws -> JSON? {
+        try transaction.connection.text("SELECT hours FROM working_hours WHERE user_id = \(user)")
+            .map { try JSON(parsing: $0) }
     }
 
     /// These hours, where a person’s own say nothing else; closings of both.

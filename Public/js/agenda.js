@@ -1,0 +1,197 @@
+// The agenda: drag to move, pull the lower edge for longer, Shift and arrows for the same, single letters to turn
+// pages. What moves stands at once where it goes; where the server says no it goes back.
+import { all, announce, isTyping, on, one, say } from "./dom.js";
+import { complain, send } from "./http.js";
+import { openSheet } from "./sheets.js";
+
+const STEP = 15;
+const frame = one("[data-agenda]");
+const scroller = () => one("[data-scroll]");
+const hourHeight = () => (one("[data-column]")?.offsetHeight ?? 1152) / 24;
+const text = minute => `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
+const numberOf = (item, name) => Number(item.style.getPropertyValue(`--${name}`));
+const placeOf = item => item.closest("[data-day]");
+const snapped = minute => Math.max(0, Math.min(1440 - STEP, Math.round(minute / STEP) * STEP));
+
+/** The day some days later, without the clock of this machine. */
+function shift(day, days) {
+  const date = new Date(`${day}T12:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
+}
+
+async function tell(item, { day, start, minutes, untimed, person }) {
+  const home = placeOf(item);
+  const body = new FormData();
+  body.set("day", day ?? home.dataset.day);
+  if (start != null) body.set("start", text(start));
+  if (minutes != null) body.set("minutes", minutes);
+  if (untimed) body.set("untimed", "true");
+  if (home.dataset.person) {
+    body.set("from", home.dataset.person);
+    body.set("person", person ?? home.dataset.person);
+  }
+  wanted = item.dataset.item;
+  try {
+    await send(`/activities/${item.dataset.item}/move`, { method: "POST", body });
+    announce(say("moved", { card: item.dataset.name, column: `${body.get("day")} ${body.get("start") ?? ""}` }));
+  } catch (refusal) {
+    complain(refusal);
+  }
+  document.dispatchEvent(new CustomEvent("refresh"));
+}
+
+// After a refresh the focus is again on what was moved.
+let wanted = null;
+document.addEventListener("refreshed", () => {
+  if (!wanted || document.activeElement?.closest("dialog")) return;
+  one(`[data-item="${CSS.escape(wanted)}"] .agenda-link`)?.focus({ preventScroll: true });
+  wanted = null;
+});
+
+// Dragging, with the mouse or a pen; a finger scrolls and uses the form.
+let lifted = null;
+on("pointerdown", "[data-item]", (event, item) => {
+  if (event.button !== 0 || event.pointerType === "touch" || event.target.closest(".agenda-mover")) return;
+  const box = item.getBoundingClientRect();
+  lifted = {
+    item, x: event.clientX, y: event.clientY, grab: event.clientY - box.top, isMoving: false,
+    grips: event.target.closest("[data-grip]") != null, timed: item.parentElement.matches("[data-column]"),
+    home: item.getAttribute("style"),
+  };
+});
+
+document.addEventListener("pointermove", event => {
+  if (!lifted) return;
+  const { item } = lifted;
+  if (!lifted.isMoving) {
+    if (Math.hypot(event.clientX - lifted.x, event.clientY - lifted.y) < 5) return;
+    lifted.isMoving = true;
+    item.classList.add("lifted");
+    document.body.classList.add("dragging");
+  }
+  event.preventDefault();
+  edge(event);
+  if (lifted.grips) return pull(event);
+  item.style.pointerEvents = "none";
+  const under = document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-day]");
+  item.style.pointerEvents = "";
+  for (const place of all(".agenda-drop")) place.classList.remove("agenda-drop");
+  if (!under) return;
+  lifted.under = under;
+  if (!under.matches("[data-column]")) {
+    under.classList.add("agenda-drop");
+    return;
+  }
+  const top = event.clientY - (lifted.timed ? lifted.grab : 10) - under.getBoundingClientRect().top;
+  const from = snapped(top / hourHeight() * 60);
+  const length = lifted.timed ? numberOf(item, "to") - numberOf(item, "from") : 60;
+  if (item.parentElement !== under) under.append(item);
+  item.classList.remove("chip-item");
+  for (const [name, value] of [["from", from], ["to", from + length], ["lane", 0], ["lanes", 1]]) {
+    item.style.setProperty(`--${name}`, value);
+  }
+  lifted.timed = true;
+  lifted.start = from;
+});
+
+function pull(event) {
+  const { item } = lifted;
+  const column = item.closest("[data-column]").getBoundingClientRect();
+  const from = numberOf(item, "from");
+  const to = Math.max(from + STEP, Math.round((event.clientY - column.top) / hourHeight() * 60 / STEP) * STEP);
+  item.style.setProperty("--to", Math.min(1440, to));
+  lifted.minutes = Math.min(1440, to) - from;
+}
+
+/** Near the upper or lower edge the page moves along. */
+function edge(event) {
+  const view = scroller();
+  if (!view) return;
+  const box = view.getBoundingClientRect();
+  if (event.clientY > box.bottom - 30) view.scrollTop += 12;
+  else if (event.clientY < box.top + 110) view.scrollTop -= 12;
+}
+
+document.addEventListener("pointerup", () => {
+  if (!lifted) return;
+  const { item, isMoving, grips, under, start, minutes } = lifted;
+  const from = lifted.home;
+  lifted = null;
+  if (!isMoving) return;
+  item.classList.remove("lifted");
+  document.body.classList.remove("dragging");
+  for (const place of all(".agenda-drop")) place.classList.remove("agenda-drop");
+  addEventListener("click", event => event.preventDefault(), { capture: true, once: true });
+  setTimeout(() => document.dispatchEvent(new CustomEvent("dropped")));
+  if (grips) return minutes && tell(item, { start: numberOf(item, "from"), minutes });
+  if (!under) return item.setAttribute("style", from ?? "");
+  const { day, person } = under.dataset;
+  if (under.matches("[data-column]")) tell(item, { day, person, start });
+  else tell(item, { day, person, untimed: under.matches(".agenda-cell") });
+});
+
+document.addEventListener("pointercancel", () => {
+  if (!lifted) return;
+  lifted.item.classList.remove("lifted");
+  document.body.classList.remove("dragging");
+  lifted = null;
+  document.dispatchEvent(new CustomEvent("refresh"));
+});
+
+// Keys on one activity: Shift and arrows move it, with Alt they change its length.
+on("keydown", "[data-item]", (event, item) => {
+  if (!event.shiftKey || event.ctrlKey || event.metaKey) return;
+  const along = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  const aside = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  if (!along && !aside) return;
+  event.preventDefault();
+  const { day } = placeOf(item).dataset;
+  const isTimed = item.parentElement.matches("[data-column]");
+  if (aside) return tell(item, { day: shift(day, aside) });
+  if (!isTimed) return tell(item, { day: shift(day, along * 7) });
+  const from = numberOf(item, "from");
+  if (event.altKey) {
+    return tell(item, { start: from, minutes: Math.max(STEP, Number(item.dataset.minutes) + along * STEP) });
+  }
+  tell(item, { start: Math.max(0, Math.min(1440 - STEP, from + along * STEP)) });
+});
+
+// A click between the lines of an hour plans at that half hour.
+on("click", "[data-slot]", async (event, slot) => {
+  event.preventDefault();
+  const half = event.clientY - slot.getBoundingClientRect().top > slot.offsetHeight / 2;
+  const address = half ? slot.getAttribute("href").replace(/(start=\d\d):00/, "$1:30") : slot.getAttribute("href");
+  if (await openSheet(address)) document.dispatchEvent(new CustomEvent("refresh"));
+});
+
+// Letters before the single keys of every page: T is today here.
+document.addEventListener("keydown", event => {
+  const isChord = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
+  if (document.body.dataset.shortcuts !== "on" || isChord) return;
+  if (isTyping(event.target) || one("dialog[open]")) return;
+  const link = one(`[data-letter="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (!link || Date.now() - wentAt < 1500) { wentAt = event.key === "g" ? Date.now() : 0; return; }
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  link.click();
+}, true);
+let wentAt = 0;
+
+// The line of now moves; the page opens where the day is.
+function clock() {
+  const line = one("[data-now]");
+  if (line) line.style.setProperty("--at", Number(line.style.getPropertyValue("--at")) + 1);
+}
+
+if (frame) {
+  setInterval(clock, 60_000);
+  const view = scroller();
+  const now = one("[data-now]");
+  if (view) {
+    const first = Math.min(480, ...all("[data-column] > [data-item]").map(item => numberOf(item, "from")));
+    view.scrollTop = Math.max(0, (now ? Math.min(first, numberOf(now, "at") - 60) : first) / 60 * hourHeight() - 24);
+    const today = one(".agenda-column.today");
+    if (today && view.scrollWidth > view.clientWidth) view.scrollLeft = today.offsetLeft - 60;
+  }
+}

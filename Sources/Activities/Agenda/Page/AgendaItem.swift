@@ -1,0 +1,127 @@
+import Foundation
+import Records
+import Storage
+
+/// An activity as the agenda shows it, with the people whose agenda it stands in.
+struct AgendaItem: Sendable {
+    let id: Int64
+    let subject: String
+    let type: ActivityType
+    let owner: Int64?
+    let about: Reference?
+    var aboutTitle: String?
+    let dueOn: Day
+    let startsAt: Instant?
+    let minutes: Int
+    let endsOn: Day?
+    let isAllDay: Bool
+    let isDone: Bool
+    let place: String?
+    let isSeries: Bool
+    /// Of those who were asked for.
+    var people: [Int64]
+
+    /// What has no length takes half an hour of the page.
+    static let usualMinutes = 30
+
+    var endsAt: Instant? { startsAt?.adding(seconds: minutes * 60) }
+
+    /// Whether it stands above the hours: it fills days, or belongs to a day without an hour.
+    var isUntimed: Bool { startsAt == nil }
+
+    func lastDay(in zone: TimeZone) -> Day {
+        if let endsOn { return endsOn }
+        // What ends at midnight is not on the next day.
+        guard let endsAt, minutes > 0 else { return dueOn }
+        return max(dueOn, endsAt.adding(seconds: -1).day(in: zone))
+    }
+
+    func firstDay(in zone: TimeZone) -> Day { startsAt?.day(in: zone) ?? dueOn }
+
+    func isOn(_ day: Day, in zone: TimeZone) -> Bool { firstDay(in: zone) <= day && day <= lastDay(in: zone) }
+
+    /// The minutes of a day that it takes, on the clock of the zone.
+    func minutes(on day: Day, in zone: TimeZone) -> Range<Int>? {
+        guard let startsAt, let endsAt, isOn(day, in: zone) else { return nil }
+        let from = firstDay(in: zone) < day ? 0 : startsAt.minute(in: zone)
+        let until = max(endsAt, startsAt)
+        let to = until.day(in: zone) > day ? 1440 : until.minute(in: zone)
+        return from..<max(to, min(1440, from + 1))
+    }
+}
+
+/// What stands in the agendas of some people in some days: one query, whatever the number of people.
+struct AgendaQuery: Sendable {
+    let people: [Int64]
+    let days: ClosedRange<Day>
+    /// More than a screen could ever show.
+    static let most = 4000
+
+    func items(in transaction: Transaction) throws -> [AgendaItem] {
+        guard !people.isEmpty, !transaction.viewer.grants(for: Activity.name).isEmpty else { return [] }
+        let place = ConditionCompiler.Place(transaction.schema.kind(of: Activity.self))
+        let rights = try transaction.compiler.rights(at: place).map { "WHERE \($0)" as SQL } ?? ""
+        let columns = [
+            "id", "subject", "type", "owner", "about_kind", "about_id", "due_on", "starts_at", "duration_minutes",
+            "ends_on", "all_day", "is_done", "place", "series", "recurrence",
+        ].map { place.column($0) }
+        let rows = try transaction.connection.rows(
+            """
+            SELECT \(SQL.joined(columns, ", ")), m.person
+            FROM (\(mine(place.kind))) AS m JOIN \(place.from) ON \(place.column("id")) = m.id \(rights)
+            ORDER BY \(place.column("due_on")), \(place.column("starts_at")), \(place.column("id")), m.person
+            LIMIT \(AgendaQuery.most)
+            """, .integer, .text, .text, .integer, .text, .integer, .day, .instant, .integer, .day, .boolean, .boolean,
+            .text, .integer, .text, .integer)
+        let zone = transaction.settings.timeZone
+        var items = AgendaQuery.gathered(rows).filter {
+            $0.lastDay(in: zone) >= days.lowerBound && $0.firstDay(in: zone) <= days.upperBound
+        }
+        let titles = try transaction.titles(Set(items.compactMap(\.about)))
+        for index in items.indices { items[index].aboutTitle = items[index].about.flatMap { titles[$0] } }
+        return items
+    }
+
+    /// Which activity is in whose agenda: its owner’s, and that of whoever takes part and did not decline. What began
+    /// up to eight days before may still last; what fills several days says until when.
+    private func mine(_ kind: Kind) -> SQL {
+        let ids = SQL.set(people), table = kind.table
+        let (first, last) = (days.lowerBound, days.upperBound)
+        let early = first.adding(days: -8)
+        guard let part = kind.part("participants")?.kind else { preconditionFailure("activities have participants") }
+        return """
+            SELECT id, owner AS person FROM \(name: table)
+            WHERE owner IN (\(ids)) AND due_on >= \(early) AND due_on <= \(last)
+            UNION
+            SELECT id, owner FROM \(name: table) WHERE owner IN (\(ids)) AND ends_on >= \(first) AND due_on < \(early)
+            UNION
+            SELECT a.id, p."user" FROM \(name: part.table) AS p JOIN \(name: table) AS a ON a.id = p.activity
+            WHERE p."user" IN (\(ids)) AND p.answer <> 'declined' AND a.due_on <= \(last)
+            AND (a.due_on >= \(early) OR a.ends_on >= \(first))
+            """
+    }
+
+    private static func gathered(_ rows: [[Value]]) -> [AgendaItem] {
+        var items: [AgendaItem] = []
+        for row in rows {
+            guard let id = row[0].integer, let due = row[6].day else { continue }
+            if let last = items.indices.last, items[last].id == id {
+                if let person = row[15].integer { items[last].people.append(person) }
+                continue
+            }
+            items.append(
+                AgendaItem(
+                    id: id, subject: row[1].text ?? "",
+                    type: row[2].text.flatMap { ActivityType(rawValue: $0) } ?? .task, owner: row[3].integer,
+                    about: row[4].text.flatMap { kind in row[5].integer.map { Reference(kind: kind, id: $0) } },
+                    aboutTitle: nil, dueOn: due, startsAt: row[7].instant,
+                    minutes: row[8].integer.map { Int($0) } ?? usualMinutes(row), endsOn: row[9].day,
+                    isAllDay: row[10].boolean ?? false, isDone: row[11].boolean ?? false, place: row[12].text,
+                    isSeries: row[13].integer != nil || row[14].text != nil,
+                    people: row[15].integer.map { [$0] } ?? []))
+        }
+        return items
+    }
+
+    private static func usualMinutes(_ row: [Value]) -> Int { row[7].instant == nil ? 0 : AgendaItem.usualMinutes }
+}
