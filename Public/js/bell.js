@@ -32,6 +32,7 @@ function listen() {
   if (document.body.dataset.live || stream || document.hidden) return;
   stream = new EventSource("/live?bell");
   stream.addEventListener("bell", load);
+  stream.addEventListener("call", event => document.dispatchEvent(new CustomEvent("ring", { detail: event.data })));
 }
 function leave() {
   stream?.close();

@@ -5,16 +5,21 @@ import { send, tab } from "./http.js";
 import { morph } from "./morph.js";
 
 let isWanted = false;
+let asked = 0, shown = 0;
 
 export const refresh = later(60, async () => {
   if (document.body.classList.contains("dragging")) { isWanted = true; return; }
   isWanted = false;
+  // Answers may overtake each other: one that was asked for earlier never covers what is shown already.
+  const turn = ++asked;
   let html;
   try {
     ({ html } = await send(location.href, { accept: "text/html" }));
   } catch {
     return;  // The page stays as it is; the next event, or the person, tries again.
   }
+  if (turn < shown) return;
+  shown = turn;
   const fresh = new DOMParser().parseFromString(html, "text/html");
   for (const region of all("[data-live-region], [data-live-rows]")) {
     const counterpart = region.id && fresh.getElementById(region.id);
@@ -24,6 +29,7 @@ export const refresh = later(60, async () => {
     } catch {
       continue;  // Half a list is worse than the one that is there.
     }
+    if (turn < shown) return;
     for (const element of morph(region, counterpart).slice(0, 20)) flash(element);
   }
   const count = one("#list-count");
@@ -64,6 +70,7 @@ function listen() {
   });
   stream.addEventListener("resync", () => calm());
   stream.addEventListener("bell", () => document.dispatchEvent(new Event("bell")));
+  stream.addEventListener("call", event => document.dispatchEvent(new CustomEvent("ring", { detail: event.data })));
 }
 
 const calm = later(400, refresh);

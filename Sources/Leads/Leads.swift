@@ -22,6 +22,10 @@ package enum Leads {
         LeadRoutes.register(in: &registry)
         LeadApi.register(in: &registry)
         OriginPanel.register(in: &registry)
+        CallRoutes.register(in: &registry)
+        LeadBoard.register(in: &registry)
+        WaitingLeads.register(in: &registry)
+        FiguresPage.register(in: &registry)
         registry.navigation.append(
             NavigationEntry(
                 section: Message("Sales"), label: Message(Lead.pluralLabel), icon: Lead.icon, path: "/leads",

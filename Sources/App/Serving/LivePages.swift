@@ -33,6 +33,11 @@ enum LivePages {
                 for user in entry.records { hub.publish("bell", data: "", to: bell(user)) }
                 continue
             }
+            // A telephone rings for one person; who it may be, their page asks through their own rights.
+            if entry.name == "call.incoming" {
+                for user in entry.records { hub.publish("call", data: entry.payload.string, to: bell(user)) }
+                continue
+            }
             let told: [JSON.Member] = [.init("event", .text(entry.name)), .init("kind", .text(entry.kind))]
             let ids = entry.records.prefix(100).map { JSON.text(String($0)) }
             let more: [JSON.Member] = [
