@@ -26,6 +26,7 @@ package enum Leads {
         LeadBoard.register(in: &registry)
         WaitingLeads.register(in: &registry)
         FiguresPage.register(in: &registry)
+        RulePages.register(in: &registry)
         registry.navigation.append(
             NavigationEntry(
                 section: Message("Sales"), label: Message(Lead.pluralLabel), icon: Lead.icon, path: "/leads",
