@@ -49,6 +49,7 @@ struct BookingPageWriter {
     // Which kind
 
     mutating func kinds(_ page: BookingPage, _ hosts: [String]) {
+        let t = t, zoneQuery = zoneQuery
         introduction(page)
         if page.types.isEmpty { html.emptyState(t("Nothing can be booked here yet."), icon: "calendar") }
         html.ul(.class("kinds")) { html in
@@ -82,6 +83,7 @@ struct BookingPageWriter {
 
     /// What one is about to book, or has booked.
     mutating func meeting(_ page: BookingPage, _ type: BookingType, _ hosts: [String], when start: Instant?) {
+        let t = t
         if start == nil { introduction(page) }
         html.div(.class("card meeting")) { html in
             html.div(.class("inside stack")) { html in

@@ -111,8 +111,9 @@ enum BookingSite {
             try refuseMachines(form, context)
             try visitor.check()
             try limiter.take(request.remoteAddress)
-        } catch let refusal where !request.wantsJSON {
-            return try await showForm(request, context, form, refusal)
+        } catch {
+            if request.wantsJSON { throw error }
+            return try await showForm(request, context, form, error)
         }
         let words = context.product.registry.words, house = context.seen(by: .house)
         for _ in 0..<tries {
