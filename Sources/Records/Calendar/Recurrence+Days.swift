@@ -38,7 +38,8 @@ extension Recurrence {
             let monday = start.adding(days: -((start.weekday - weekStart + 7) % 7) + number * 7)
             guard monday.parts.year <= 9998 else { return nil }
             let wanted = weekdays.isEmpty ? [start.weekday] : weekdays.map(\.day)
-            let days = (0..<7).map { monday.adding(days: $0) }
+            // Of the first week only the days that are left: so count other calendars too.
+            let days = (0..<7).map { monday.adding(days: $0) }.filter { $0 >= start }
             return (monday, placed(days.filter { wanted.contains($0.weekday) && isInMonth($0) }))
         case .monthly:
             let (year, month, _) = start.parts

@@ -132,7 +132,8 @@ extension Recurrence {
         if frequency == .weekly, !monthDays.isEmpty { throw Recurrence.unreadable("BYMONTHDAY") }
         let hasPlaces = weekdays.contains { $0.place != nil }
         if hasPlaces, frequency == .daily || frequency == .weekly { throw Recurrence.unreadable("BYDAY") }
-        if !places.isEmpty, weekdays.isEmpty, monthDays.isEmpty { throw Recurrence.unreadable("BYSETPOS") }
+        let hasSeveral = frequency != .daily && !(weekdays.isEmpty && monthDays.isEmpty)
+        if !places.isEmpty, !hasSeveral { throw Recurrence.unreadable("BYSETPOS") }
     }
 
     private static func weekdays(_ text: Substring) -> [Weekday]? {
