@@ -149,6 +149,7 @@ package enum DemoData {
                 lanes: try DemoGround.lanes(order.size.pipelines, language: language, in: transaction),
                 products: try DemoGround.products(language, currency: settings.currency, in: transaction))
             try DemoAgenda.plan(owners, language, plan.calendar, in: transaction)
+            try DemoBooking.pages(owners, language, in: transaction)
             try DemoRecords.makeTemplates(in: transaction)
             if order.scale.isLoaded { (mark.first, mark.last) = DemoLoad.range(of: plan) }
             try mark.keep(in: transaction)
