@@ -122,14 +122,3 @@ struct RegisterPanel: Sendable {
         }
     }
 }
-
-extension Record {
-    /// The record with what the viewer may not see emptied.
-    fileprivate func seen(by viewer: Viewer, _ kind: Kind) -> Record {
-        var seen = self
-        for field in kind.declared where !viewer.sees(field, of: kind) && !field.isRequired {
-            seen.set(field.name, field.columns.map { _ in .null }, in: kind)
-        }
-        return seen
-    }
-}
