@@ -22,7 +22,7 @@ struct LeadCrew: Sendable {
     init(in transaction: Transaction) throws {
         let connection = transaction.connection, usual = LeadSettings(transaction.settings).capacity
         for row in try connection.rows(
-            "SELECT id, name, team FROM \"user\" WHERE is_active = TRUE AND role IS NOT NULL ORDER BY name, id",
+            "SELECT id, name, team FROM \"user\" WHERE is_active = TRUE ORDER BY name, id",
             .integer, .text, .integer)
         {
             var member = Member(id: row[0].integer ?? 0, name: row[1].text ?? "", team: row[2].integer)

@@ -57,7 +57,7 @@ extension Record {
 
 extension Kind {
     /// Companies have square monograms, people round ones.
-    func avatar(_ title: String, _ size: Avatar.Size = .small) -> Avatar {
+    package func avatar(_ title: String, _ size: Avatar.Size = .small) -> Avatar {
         Avatar(title, company: icon != "user" && icon != "users", size: size)
     }
 }
