@@ -36,15 +36,20 @@ struct BookingFrame {
 struct BookingPageWriter {
     let frame: BookingFrame
     var html: HTML
-    private var t: Translator { frame.t }
-    private var zoneQuery: String { "zone=\(percentEncoded(frame.zone.identifier))" }
+    private let t: Translator
+    private let zoneQuery: String
 
     init(frame: BookingFrame) {
         self.frame = frame
         html = HTML()
+        t = frame.t
+        zoneQuery = "zone=\(percentEncoded(frame.zone.identifier))"
     }
 
-    mutating func notice(_ message: Message, _ tone: Tone) { html.notice(t(message), tone) }
+    mutating func notice(_ message: Message, _ tone: Tone) {
+        let words = t(message)
+        html.notice(words, tone)
+    }
 
     // Which kind
 
