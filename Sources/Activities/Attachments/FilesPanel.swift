@@ -28,7 +28,8 @@ package struct FilesPanel: Sendable {
             return html
         }
         let none: Set<String> = [
-            "note", "attachment", "stage_change", "saved_view", "user", "team", "stage", "pipeline",
+            "note", "attachment", "stage_change", "saved_view", "user", "team", "stage", "pipeline", "email",
+            "email_template", "text_message",
         ]
         for kind in registry.storage.kinds where !none.contains(kind.name) { registry.panel(on: kind.name, panel) }
         registry.panel(on: Attachment.name, AttachmentPage.panel)

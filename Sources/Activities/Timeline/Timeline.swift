@@ -6,10 +6,12 @@ import Web
 package struct Timeline: Sendable {
     package let sources: [TimelineSource]
     package let relations: [TimelineRelation]
+    package let writers: [TimelineWriter]
 
-    package init(sources: [TimelineSource], relations: [TimelineRelation]) {
+    package init(sources: [TimelineSource], relations: [TimelineRelation], writers: [TimelineWriter] = []) {
         self.sources = sources
         self.relations = relations
+        self.writers = writers
     }
 
     /// One thing that happened, as the database tells it.

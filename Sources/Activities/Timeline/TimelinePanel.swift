@@ -13,6 +13,7 @@ struct TimelinePanel: Sendable {
     let older: Timeline.Mark?
     var family: TimelineSource.Family?
     let kinds: ComposerForms
+    var writers: [TimelineWriter] = []
 
     var address: String { "/timeline/\(plural)/\(id)" }
 
@@ -21,7 +22,8 @@ struct TimelinePanel: Sendable {
         html.section(.class("stack"), .id("planned"), .data("live-region"), .aria("label", t("To do"))) { html in
             for activity in planned { activity.render(&html, context, on: Reference(kind: kind, id: id)) }
         }
-        let composer = kinds.composer(address: address, draft: "\(plural)-\(id)", context)
+        var composer = kinds.composer(address: address, draft: "\(plural)-\(id)", context)
+        composer.links = writers.compactMap { $0.action(Reference(kind: kind, id: id), context) }
         if !composer.tabs.isEmpty { html.composer(composer, t) }
         html.form(.id("timeline-form"), .method("post"), .action(address), .data("ajax")) {
             $0.csrfField(context.csrfToken ?? "")
@@ -72,6 +74,7 @@ extension Timeline {
             older: page.older,
             kinds: ComposerForms(kind: transaction.schema.kind(of: Activity.self)))
         panel.family = family
+        panel.writers = writers
         return panel
     }
 }

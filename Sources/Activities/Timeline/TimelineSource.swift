@@ -6,12 +6,13 @@ import Web
 package struct TimelineSource: Sendable {
     /// What the reader may choose to see alone.
     package enum Family: String, Sendable, CaseIterable {
-        case notes, activities, files, changes
+        case notes, activities, mails, files, changes
 
         package var label: String {
             switch self {
             case .notes: "Notes"
             case .activities: "Activities"
+            case .mails: "Mails"
             case .files: "Files"
             case .changes: "Changes"
             }
@@ -21,6 +22,7 @@ package struct TimelineSource: Sendable {
             switch self {
             case .notes: "sticky-note"
             case .activities: "circle-check"
+            case .mails: "mail"
             case .files: "paperclip"
             case .changes: "history"
             }
@@ -114,6 +116,13 @@ package struct TimelineRows: Sendable {
 extension [SQL] {
     /// All of them hold; nil where there is none.
     package var joinedByAnd: SQL? { isEmpty ? nil : SQL.joined(self, " AND ") }
+}
+
+/// Something else to write than notes and activities: a way to its own page, beside the tabs of the composer. Nil where
+/// the viewer may not.
+package struct TimelineWriter: Sendable {
+    package let action: @Sendable (Reference, Context) -> Action?
+    package init(_ action: @escaping @Sendable (Reference, Context) -> Action?) { self.action = action }
 }
 
 /// Records whose timeline shows on another's: the contacts and opportunities of an account.

@@ -20,6 +20,7 @@ struct DemoReplay {
         case steps([Int])
         case note(Int)
         case need(Int)
+        case letter(Int)
     }
 
     /// The companies of a block come first, so that people and parents may refer to any of them.
@@ -45,7 +46,7 @@ struct DemoReplay {
             let at = past.at(story.createdAt, story.owner, journaled: false)
             try at.save(draft, as: at.schema.kind(of: Account.self))
         }
-        let needs = records.needs(story)
+        let needs = records.needs(story), letters = records.letters(story)
         for (at, happening) in happenings(story) {
             switch happening {
             case .people(let places):
@@ -70,6 +71,9 @@ struct DemoReplay {
             case .need(let place):
                 let facts = needs[place]
                 try past.at(at, facts.owner).save(records.need(facts, of: story, ids))
+            case .letter(let place):
+                let owner = story.deals[letters[place].deal].owner
+                try past.at(letters[place].at, owner).save(records.letter(letters[place], of: story, ids))
             case .note(let place):
                 try past.at(at, story.notes[place].owner).save(records.note(story.notes[place], ids))
             }
@@ -94,6 +98,7 @@ struct DemoReplay {
         }
         for (place, note) in story.notes.enumerated() { list.append((note.createdAt, .note(place))) }
         for (place, need) in records.needs(story).enumerated() { list.append((need.at, .need(place))) }
+        for (place, letter) in records.letters(story).enumerated() { list.append((letter.at, .letter(place))) }
         return list.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
     }
 

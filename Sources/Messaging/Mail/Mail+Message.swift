@@ -11,15 +11,24 @@ extension Mail {
         header("Date", Mail.date(now))
         header("From", (from ?? sender).header)
         header("To", to.map(\.header).joined(separator: ", "))
+        if !cc.isEmpty { header("Cc", cc.map(\.header).joined(separator: ", ")) }
         if let replyTo { header("Reply-To", replyTo.header) }
         header("Subject", MimeText.words(subject))
         header("Message-ID", "<\(messageID(house))>")
+        if let answered = inReplyTo.flatMap(Mail.identity) { header("In-Reply-To", "<\(answered)>") }
+        let before = references.compactMap(Mail.identity)
+        if !before.isEmpty { header("References", before.map { "<\($0)>" }.joined(separator: " ")) }
         header("MIME-Version", "1.0")
         // Machines that answer letters do not answer this one (RFC 3834).
-        header("Auto-Submitted", "auto-generated")
+        if isAutomatic { header("Auto-Submitted", "auto-generated") }
         for (name, value) in headers {
             precondition(Mail.isHeaderName(name), "“\(name)” is not the name of a header")
             header(name, MimeText.words(value))
+        }
+        for (name, value) in exactHeaders {
+            precondition(Mail.isHeaderName(name), "“\(name)” is not the name of a header")
+            precondition(value.utf8.allSatisfy { $0 >= 32 && $0 < 127 }, "the header \(name) holds plain letters only")
+            header(name, value)
         }
         let body = content()
         return Data((lines + body.headers.map(Mail.folded)).joined(separator: "\r\n").utf8) + Data("\r\n\r\n".utf8)
@@ -27,6 +36,7 @@ extension Mail {
     }
 
     func messageID(_ house: String) -> String {
+        if let identity = identity.flatMap(Mail.identity) { return identity }
         let clean = name.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "." || $0 == "-") }
         return "\(clean)@\(house)"
     }
@@ -83,6 +93,12 @@ extension Mail {
                 "--\(boundary)\r\n" + part.headers.map(Mail.folded).joined(separator: "\r\n") + "\r\n\r\n" + part.text
         }
         return (["Content-Type: multipart/\(kind); boundary=\"\(boundary)\""], text + "--\(boundary)--\r\n")
+    }
+
+    /// A Message-ID as it may stand in a header; nil for anything else somebody once wrote there.
+    private static func identity(_ text: String) -> String? {
+        let isPlain = text.utf8.allSatisfy { $0 > 32 && $0 < 127 && $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: ">") }
+        return isPlain && text.contains("@") && text.utf8.count <= 500 ? text : nil
     }
 
     private static func isHeaderName(_ name: String) -> Bool {

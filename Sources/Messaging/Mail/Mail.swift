@@ -43,8 +43,19 @@ package struct Mail: Sendable {
     package var attachments: [Attachment] = []
     /// Said once more for programs, beside the words; attached as well, for those that only know files.
     package var calendar: Calendar?
-    /// Further headers, by their names: `List-Unsubscribe`.
+    /// Further headers, by their names: words, encoded where they must be.
     package var headers: [(name: String, value: String)] = []
+    /// Further headers whose values programs read: plain letters, never encoded. `List-Unsubscribe`.
+    package var exactHeaders: [(name: String, value: String)] = []
+    package var cc: [MailAddress] = []
+    /// The whole Message-ID, without brackets; nil: made of the name.
+    package var identity: String?
+    /// The Message-ID of the letter this one answers, without brackets.
+    package var inReplyTo: String?
+    /// Those of the letters before, oldest first.
+    package var references: [String] = []
+    /// Written by a program: machines that answer letters do not answer it. A person's letter says nothing.
+    package var isAutomatic = true
 
     package init(_ name: String, to: [MailAddress], subject: String, text: String) {
         self.name = name
@@ -63,6 +74,10 @@ extension Mail {
             "html": html.map(JSON.text) ?? .null,
             "calendar": calendar.map { .record(["method": .text($0.method), "text": .text($0.text)]) } ?? .null,
             "headers": .array(headers.map { .array([.text($0.name), .text($0.value)]) }),
+            "exact_headers": .array(exactHeaders.map { .array([.text($0.name), .text($0.value)]) }),
+            "cc": .array(cc.map(Mail.json)), "identity": identity.map(JSON.text) ?? .null,
+            "in_reply_to": inReplyTo.map(JSON.text) ?? .null, "references": .array(references.map(JSON.text)),
+            "automatic": .boolean(isAutomatic),
             "attachments": .array(
                 attachments.map {
                     .record([
@@ -83,18 +98,26 @@ extension Mail {
         if let method = json["calendar"]?["method"]?.text, let text = json["calendar"]?["text"]?.text {
             calendar = Calendar(method: method, text: text)
         }
-        headers = (json["headers"]?.array ?? []).compactMap { pair in
-            guard let pair = pair.array, pair.count == 2, let name = pair[0].text, let value = pair[1].text else {
-                return nil
-            }
-            return (name, value)
-        }
+        headers = (json["headers"]?.array ?? []).compactMap(Mail.header)
+        exactHeaders = (json["exact_headers"]?.array ?? []).compactMap(Mail.header)
+        cc = (json["cc"]?.array ?? []).compactMap(Mail.address)
+        identity = json["identity"]?.text
+        inReplyTo = json["in_reply_to"]?.text
+        references = (json["references"]?.array ?? []).compactMap(\.text)
+        isAutomatic = json["automatic"]?.boolean ?? true
         attachments = (json["attachments"]?.array ?? []).compactMap { item in
             guard let name = item["name"]?.text, let type = item["type"]?.text,
                 let bytes = item["bytes"]?.text.flatMap({ Data(base64Encoded: $0) })
             else { return nil }
             return Attachment(name: name, type: type, bytes: bytes)
         }
+    }
+
+    private static func header(_ pair: JSON) -> (name: String, value: String)? {
+        guard let pair = pair.array, pair.count == 2, let name = pair[0].text, let value = pair[1].text else {
+            return nil
+        }
+        return (name, value)
     }
 
     private static func json(_ address: MailAddress) -> JSON {

@@ -32,7 +32,7 @@ package struct MailServer: Sendable, Hashable {
     }
 
     /// What follows `@` in the names of our letters.
-    var house: String { EmailAddress.domain(of: from.address).map(String.init) ?? "entregent.invalid" }
+    package var house: String { EmailAddress.domain(of: from.address).map(String.init) ?? "entregent.invalid" }
 }
 
 extension MailServer {
@@ -108,7 +108,7 @@ extension MailServer {
             curl.set(CURLOPT_PASSWORD, password)
         }
         curl.set(CURLOPT_MAIL_FROM, "<\((mail.from ?? from).address)>")
-        curl.setList(CURLOPT_MAIL_RCPT, mail.to.map { "<\($0.address)>" })
+        curl.setList(CURLOPT_MAIL_RCPT, (mail.to + mail.cc).map { "<\($0.address)>" })
         curl.set(CURLOPT_CONNECTTIMEOUT_MS, 10_000)
         curl.set(CURLOPT_TIMEOUT_MS, 60_000 + bytes.count / 20)
         curl.upload(bytes)

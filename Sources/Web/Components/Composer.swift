@@ -32,6 +32,8 @@ package struct Composer: Sendable {
     }
 
     package var tabs: [Tab]
+    /// What is written on a page of its own.
+    package var links: [Action] = []
     /// Names the drafts: `account-12`.
     package var draft: String
     package var csrf: String
@@ -45,20 +47,32 @@ package struct Composer: Sendable {
 extension HTML {
     package mutating func composer(_ composer: Composer, _ t: Translator) {
         div(.class("card composer"), .data("composer")) { html in
-            html.div(.class("tab-list"), .role("tablist"), .aria("label", t("What to add"))) { html in
-                for (index, tab) in composer.tabs.enumerated() {
-                    html.button(
-                        .type("button"), .role("tab"), .id("tab-" + tab.id), .aria("controls", "panel-" + tab.id),
-                        .aria("selected", is: index == 0), .tabindex(index == 0 ? 0 : -1)
-                    ) { html in
-                        html.icon(tab.icon, .small)
-                        html.text(tab.label)
-                    }
+            html.div(.class("tab-list")) { html in
+                html.div(.class("tabs-only"), .role("tablist"), .aria("label", t("What to add"))) { html in
+                    for (index, tab) in composer.tabs.enumerated() { html.composerTab(tab, isFirst: index == 0) }
                 }
+                for link in composer.links { html.composerLink(link) }
             }
             for (index, tab) in composer.tabs.enumerated() {
                 html.composerForm(tab, of: composer, isFirst: index == 0, t)
             }
+        }
+    }
+
+    private mutating func composerTab(_ tab: Composer.Tab, isFirst: Bool) {
+        button(
+            .type("button"), .role("tab"), .id("tab-" + tab.id), .aria("controls", "panel-" + tab.id),
+            .aria("selected", is: isFirst), .tabindex(isFirst ? 0 : -1)
+        ) { html in
+            html.icon(tab.icon, .small)
+            html.text(tab.label)
+        }
+    }
+
+    private mutating func composerLink(_ link: Action) {
+        a(.class("elsewhere"), .href(link.href)) { html in
+            if let icon = link.icon { html.icon(icon, .small) }
+            html.text(link.label)
         }
     }
 
