@@ -12,6 +12,7 @@ extension BookingPage {
             let typed = page.slug.map { Records.slug($0) } ?? ""
             page.slug = typed.isEmpty ? try free(Records.slug(page.title), page.id.number, transaction) : typed
             if changes[index].isNew, page.types.isEmpty { page.types = [standard(transaction)] }
+            page.types = page.types.map { $0.filled() }
             page.check(&changes[index])
             changes[index].replace(with: page)
         }

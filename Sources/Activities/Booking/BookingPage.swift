@@ -43,23 +43,44 @@ package struct BookingType: PartItem, Hashable {
     package static let name = "type"
     package var id = ID<Self>()
     package var displayName = ""
-    package var minutes = 30
-    package var minutesBefore = 0
-    package var minutesAfter = 0
-    package var noticeHours = 4
-    package var horizonDays = 30
+    // Left empty, the usual number is meant.
+    package var typedMinutes: Int?
+    package var typedBefore: Int?
+    package var typedAfter: Int?
+    package var typedNotice: Int?
+    package var typedHorizon: Int?
     package var place: String?
     package init() {}
 
     package static let fields: [Field<Self>] = [
         Field("name", \.displayName, "Name", .required, .max(120)),
-        Field("minutes", \.minutes, "Minutes", .required),
-        Field("minutes_before", \.minutesBefore, "Free minutes before", .required),
-        Field("minutes_after", \.minutesAfter, "Free minutes after", .required),
-        Field("notice_hours", \.noticeHours, "Hours in advance, at least", .required),
-        Field("horizon_days", \.horizonDays, "Days in advance, at most", .required),
+        Field("minutes", \.typedMinutes, "Minutes"),
+        Field("minutes_before", \.typedBefore, "Free minutes before"),
+        Field("minutes_after", \.typedAfter, "Free minutes after"),
+        Field("notice_hours", \.typedNotice, "Hours in advance, at least"),
+        Field("horizon_days", \.typedHorizon, "Days in advance, at most"),
         Field("place", \.place, "Place or video link", .max(400)),
     ]
+
+    package var minutes: Int {
+        get { typedMinutes ?? 30 }
+        set { typedMinutes = newValue }
+    }
+    package var minutesBefore: Int { typedBefore ?? 0 }
+    package var minutesAfter: Int {
+        get { typedAfter ?? 0 }
+        set { typedAfter = newValue }
+    }
+    package var noticeHours: Int { typedNotice ?? 4 }
+    package var horizonDays: Int { typedHorizon ?? 30 }
+
+    /// With every number written down.
+    func filled() -> BookingType {
+        var type = self
+        (type.typedMinutes, type.typedBefore, type.typedAfter) = (minutes, minutesBefore, minutesAfter)
+        (type.typedNotice, type.typedHorizon) = (noticeHours, horizonDays)
+        return type
+    }
 
     var rule: OpenTimes.Rule {
         OpenTimes.Rule(
