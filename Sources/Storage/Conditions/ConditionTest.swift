@@ -116,7 +116,10 @@ struct ConditionTest {
         guard field.shape.isText || field.shape.options != nil else { throw unsuited() }
         let key = Records.folded(text)
         let escaped = key.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
-        let subject: SQL = field.hasSortKey ? orderColumn : "entregent_fold(\(column))"
+        // An @ is an @ in any writing: what has neither case nor accents needs no folding.
+        let isPlain = text.utf8.allSatisfy { $0 == 0x40 || $0 == 0x2E || (0x30...0x39).contains($0) }
+        let folding: SQL = isPlain ? column : "entregent_fold(\(column))"
+        let subject = field.hasSortKey ? orderColumn : folding
         return "\(subject) LIKE \(pattern(escaped)) ESCAPE '\\'"
     }
 
