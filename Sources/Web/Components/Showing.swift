@@ -54,7 +54,8 @@ package struct Showing: Sendable {
     package func text(_ field: FieldSpec, _ values: ArraySlice<Value>) -> String {
         guard let first = values.first, !first.isNull else { return "" }
         switch field.shape {
-        case .text, .longText, .email, .phone, .url: return first.text ?? ""
+        case .phone: return Showing.phone(first.text ?? "")
+        case .text, .longText, .email, .url: return first.text ?? ""
         case .integer: return field.isPlain ? String(first.integer ?? 0) : t.number(first.integer ?? 0)
         case .exact: return t.exact(Exact(millionths: first.integer ?? 0))
         case .money: return t.money(Money(minor: first.integer ?? 0, currency: values.last?.text ?? ""))

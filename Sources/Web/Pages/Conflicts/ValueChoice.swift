@@ -52,7 +52,11 @@ extension HTML {
                         .flag("checked", option.value == choice.chosen))
                     html.span(.class("grow")) { html in
                         html.span(option.title, .class("xs muted"))
-                        html.span(option.text.isEmpty ? choice.empty : option.text, .class("strong prose"))
+                        if option.text.isEmpty {
+                            html.span(choice.empty, .class("muted"))
+                        } else {
+                            html.span(option.text, .class("strong prose"))
+                        }
                         if let detail = option.detail { html.span(detail, .class("xs muted")) }
                     }
                 }

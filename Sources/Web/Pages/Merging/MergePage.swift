@@ -12,6 +12,8 @@ struct MergePage: Sendable {
     var chosen: [String: Int64] = [:]
     var refused: Refusal?
 
+    /// So many records stand in columns under one heading.
+    private static let beside = 4
     private var t: Translator { context.t }
     private var kind: Kind { form.kind }
     private var address: String { "/\(kind.plural)/merge" }
@@ -28,7 +30,8 @@ struct MergePage: Sendable {
     func write(_ html: inout HTML) {
         html.topbar(parent: t(kind.pluralLabel), href: "/\(kind.plural)", title: title, t)
         html.div(.class("content padded")) { html in
-            html.form(.class("stack merge"), .method("post"), .action(address)) { html in
+            let width = form.records.count <= MergePage.beside ? "stack merge few" : "stack merge"
+            html.form(.class(width), .method("post"), .action(address)) { html in
                 html.csrfField(context.csrfToken ?? "")
                 html.input(.type("hidden"), .name("ids"), .value(form.ids.map(String.init).joined(separator: ",")))
                 if let next { html.input(.type("hidden"), .name("next"), .value(next)) }
@@ -37,7 +40,7 @@ struct MergePage: Sendable {
                 writeRecords(&html)
                 writeChoices(&html)
                 writeRest(&html)
-                html.div(.class("row wrap")) { html in
+                html.div(.class("row wrap does")) { html in
                     if form.refusal == nil {
                         let words: [String: Message.Argument] = ["count": .number(form.records.count)]
                         html.action(
@@ -46,12 +49,12 @@ struct MergePage: Sendable {
                                 submit: true))
                     }
                     html.action(Action(t("Cancel"), look: .quiet, href: next ?? "/\(kind.plural)"))
+                    html.span(
+                        t(
+                            Message(
+                                "A merge can be undone for {count} day.", "A merge can be undone for {count} days.",
+                                count: context.workspace.settings.mergeDays)), .class("muted s"))
                 }
-                html.p(
-                    t(
-                        Message(
-                            "A merge can be undone for {count} day.", "A merge can be undone for {count} days.",
-                            count: context.workspace.settings.mergeDays)), .class("muted s"))
             }
         }
     }

@@ -54,7 +54,8 @@ extension ListColumn {
             switch column {
             case .field(let field): field.isListed || field.name == kind.title
             case .part(let part): ways.contains(part.name)
-            case .nextActivity: true
+            // What nobody looks after, such as a group, waits for nothing.
+            case .nextActivity: kind["owner"] != nil || kind["account"] != nil
             }
         }
         // Many custom fields are listed by default: a table stays readable, the chooser has the rest.
