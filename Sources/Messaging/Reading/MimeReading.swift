@@ -55,8 +55,8 @@ struct MimeReading {
         let part = UnsafeMutableRawPointer(object).assumingMemoryBound(to: GMimeMessagePart.self)
         guard let inner = g_mime_message_part_get_message(part) else { return }
         if mail.bounce != nil {
-            mail.bounce?.messageID =
-                Mime.identifiers(Mime.header(Mime.object(inner), "Message-ID")).first ?? loose(object)
+            let identifier = Mime.identifiers(Mime.header(Mime.object(inner), "Message-ID")).first ?? loose(object)
+            mail.bounce?.messageID = identifier
             return
         }
         guard let text = g_mime_object_to_string(Mime.object(inner), nil) else { return }
