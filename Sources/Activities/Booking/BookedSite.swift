@@ -175,7 +175,9 @@ enum BookedSite {
     /// A link must not move anything: what was chosen is shown once more.
     private static func ask(_ request: Request, _ context: Context, _ limiter: RateLimiter) async throws -> Response {
         try limiter.take(request.remoteAddress)
-        let shown = try await load(request.parameter("secret"), context), frame = frame(request, context, shown)
+        let secret = request.parameter("secret")
+        let shown = try await load(secret, context), frame = frame(request, context, shown)
+        let zone = percentEncoded(frame.zone.identifier)
         let start = try BookingSite.start(request), t = frame.t
         guard let page = shown.page, let type = shown.type, shown.activity != nil else { throw BookingDesk.over }
         return frame.page(t("Move the meeting")) { writer in
@@ -188,7 +190,7 @@ enum BookedSite {
                     Action(
                         t("Another time"), look: .quiet,
                         href:
-                            "\(Booking.path)\(request.parameter("secret"))/move?zone=\(percentEncoded(frame.zone.identifier))"
+                            "\(Booking.path)\(secret)/move?zone=\(zone)"
                     ))
             }
         }

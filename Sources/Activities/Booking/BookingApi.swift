@@ -160,7 +160,9 @@ enum BookingApi {
 
     private static let timesOperation = ##"""
         {"summary":"Free times of a booking page","parameters":[
-        {"name":"type","in":"query","required":false,"description":"The kind of meeting; not needed where there is one.","schema":{"type":"string"}},
+        {"name":"type","in":"query","required":false,
+        "description":"The kind of meeting; not needed where there is one.",
+        "schema":{"type":"string"}},
         {"name":"from","in":"query","required":false,"schema":{"type":"string","format":"date"}},
         {"name":"to","in":"query","required":false,"schema":{"type":"string","format":"date"}},
         {"name":"id","in":"path","required":true,"schema":{"type":"string","pattern":"^[0-9]{1,19}$"}}],

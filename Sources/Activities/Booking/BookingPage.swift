@@ -32,7 +32,10 @@ package struct BookingPage: Entity {
         Field("introduction", \.introduction, "Introduction", .shape(.longText), .max(2_000)),
         Field(
             "consent_text", \.consentText, "Consent asked for", .shape(.longText), .max(1_000),
-            .help("Shown beside a box that nobody has to tick. Who ticks it agrees to these words, and they are kept.")),
+            .help(
+                """
+                Shown beside a box that nobody has to tick. Who ticks it agrees to these words, and they are kept.
+                """)),
     ]
 
     package static let parts: [Part<Self>] = [Part("types", \.types, "Kinds of meeting")]

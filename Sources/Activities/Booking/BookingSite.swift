@@ -89,14 +89,13 @@ enum BookingSite {
             )
         }
         guard isFree else { return takenAnswer(request, start, frame) }
+        let day = start.day(in: frame.zone).iso
         let opened = Seal(context.workspace.settings)?.close(String(context.now.microseconds))
         return frame.page(page.title, status: refusal == nil ? 200 : 422) { html in
             html.meeting(page, type, hosts, when: start)
             html.visitor(
                 page, filled, refusal, action: request.path, opened: opened ?? "",
-                back:
-                    "\(path)\(slug)/\(id)?day=\(start.day(in: frame.zone).iso)&zone=\(percentEncoded(frame.zone.identifier))"
-            )
+                back: "\(path)\(slug)/\(id)?day=\(day)&zone=\(percentEncoded(frame.zone.identifier))")
         }
     }
 

@@ -77,7 +77,8 @@ enum CalendarFeedApi {
         """##
 
     private static let makeOperation = ##"""
-        {"summary":"Make a secret calendar address","description":"Of my activities, or of a team's as I see them. An address made before for the same calendar opens nothing any more.",
+        {"summary":"Make a secret calendar address",
+        "description":"Of my activities, or of a team's as I see them. One made before for the same is closed.",
         "requestBody":{"required":true,"content":{"application/json":{"schema":{"type":"object",
         "additionalProperties":false,"properties":{"team":{"type":["string","null"]},
         "detail":{"type":"string","enum":["full","subject","busy"],"default":"full"}}},

@@ -81,7 +81,8 @@ enum MeetingInvitationRoutes {
     }
 
     private static let operation = #"""
-        {"summary":"Invite those who take part","description":"Writes to every participant with an e-mail address: a letter with an iCalendar request. From then on they hear of every change and of a cancellation.",
+        {"summary":"Invite those who take part",
+        "description":"Each participant with an e-mail address gets an iCalendar request, then every change of it.",
         "responses":{"200":{"description":"How many letters leave.","content":{"application/json":{"schema":{
         "type":"object","required":["sent"],"properties":{"sent":{"type":"integer"}}}}}}}}
         """#
