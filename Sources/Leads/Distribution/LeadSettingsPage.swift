@@ -83,32 +83,11 @@ struct LeadSettingsPage: Sendable {
 
     private func numbers(_ html: inout HTML, _ context: Context) {
         let t = context.t
-        func text(_ number: Int?) -> String { number.map(String.init) ?? "" }
         html.form(.class("form two"), .method("post"), .action(RulePages.path), .data("ajax")) { html in
             html.csrfField(context.csrfToken ?? "")
             html.refusals(nil, [], t)
-            for (name, label, help, value) in [
-                (
-                    "respond_minutes", "Minutes to the first answer", "In hours of work. Empty: no clock.",
-                    text(settings.respondMinutes)
-                ),
-                (
-                    "capacity", "Open leads a person takes", "Where nothing else is said of them. Empty: no limit.",
-                    text(settings.capacity)
-                ),
-                (
-                    "recycle_days", "Days without work before a lead goes back", "Empty: it stays where it is.",
-                    text(settings.recycleDays)
-                ),
-                (
-                    "recycle_times", "Times it goes back before it is lost", "Afterwards it counts as lost.",
-                    text(settings.recycleTimes)
-                ),
-            ] {
-                html.field(
-                    FormField(
-                        FieldSpec(name: name, label: Message(label), shape: .integer, traits: [.help(help)]),
-                        text: value), t)
+            for (spec, value) in LeadSettingsPage.specs(settings) {
+                html.field(FormField(spec, text: value.map(String.init) ?? ""), t)
             }
             html.field(
                 FormField(
@@ -120,6 +99,31 @@ struct LeadSettingsPage: Sendable {
                 html.action(Action(t("Save"), icon: "check", look: .primary, submit: true))
             }
         }
+    }
+
+    private static func specs(_ settings: LeadSettings) -> [(FieldSpec, Int?)] {
+        [
+            (
+                FieldSpec(
+                    name: "respond_minutes", label: Message("Minutes to the first answer"), shape: .integer,
+                    traits: [.help("In hours of work. Empty: no clock.")]), settings.respondMinutes
+            ),
+            (
+                FieldSpec(
+                    name: "capacity", label: Message("Open leads a person takes"), shape: .integer,
+                    traits: [.help("Where nothing else is said of them. Empty: no limit.")]), settings.capacity
+            ),
+            (
+                FieldSpec(
+                    name: "recycle_days", label: Message("Days without work before a lead goes back"),
+                    shape: .integer, traits: [.help("Empty: it stays where it is.")]), settings.recycleDays
+            ),
+            (
+                FieldSpec(
+                    name: "recycle_times", label: Message("Times it goes back before it is lost"), shape: .integer,
+                    traits: [.help("Afterwards it counts as lost.")]), settings.recycleTimes
+            ),
+        ]
     }
 
     private func members(_ html: inout HTML, _ context: Context) {
