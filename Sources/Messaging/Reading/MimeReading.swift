@@ -66,7 +66,7 @@ struct MimeReading {
     }
 
     /// Headers that no empty line ends are no letter to gmime.
-    private static func loose(_ object: UnsafeMutablePointer<GMimeObject>) -> String? {
+    private func loose(_ object: UnsafeMutablePointer<GMimeObject>) -> String? {
         guard let text = g_mime_object_to_string(object, nil) else { return nil }
         defer { g_free(text) }
         return BounceReading.field("message-id", String(cString: text)).flatMap { Mime.identifiers($0).first }
