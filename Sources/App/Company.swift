@@ -1,4 +1,5 @@
 import Identity
+import Leads
 import Localisation
 import People
 import Quality
@@ -54,6 +55,7 @@ package enum Company {
             try RolePreset.ensure(founder.language, in: transaction)
             try QualityPresets.ensure(founder.language, in: transaction)
             try ConsentPresets.ensure(founder.language, in: transaction)
+            try ScorePresets.ensure(founder.language, in: transaction)
             var administrator = User()
             administrator.name = founder.name ?? String(founder.email.prefix { $0 != "@" })
             administrator.email = founder.email

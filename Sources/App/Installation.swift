@@ -1,6 +1,7 @@
 import Foundation
 import Identity
 import Jobs
+import Leads
 import Localisation
 import Logging
 import People
@@ -33,7 +34,10 @@ package struct Installation: Sendable {
         }
         // A company founded before it kept a register of consents.
         if try await workspace.read(.house, { try Credentials.exist(in: $0) && ConsentPresets.areMissing(in: $0) }) {
-            try await workspace.write(.house, .command) { try ConsentPresets.ensure($0.settings.language, in: $0) }
+            try await workspace.write(.house, .command) {
+                try ConsentPresets.ensure($0.settings.language, in: $0)
+                try ScorePresets.ensure($0.settings.language, in: $0)
+            }
             try await workspace.reload()
         }
         let catalogues = try Catalogues.load(directory: settings.translations)

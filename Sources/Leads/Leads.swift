@@ -23,6 +23,8 @@ package enum Leads {
         LeadApi.register(in: &registry)
         OriginPanel.register(in: &registry)
         CallRoutes.register(in: &registry)
+        Forms.register(in: &registry)
+        Scores.register(in: &registry)
         LeadBoard.register(in: &registry)
         WaitingLeads.register(in: &registry)
         FiguresPage.register(in: &registry)

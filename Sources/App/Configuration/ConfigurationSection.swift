@@ -1,3 +1,5 @@
+import Leads
+import People
 import Quality
 import Records
 import Storage
@@ -53,6 +55,12 @@ struct ConfigurationSection: Sendable {
             conditions: ["condition", "applies_when"]),
         .init(
             name: "follow_up_plans", kind: "follow_up_plan", key: .first(["name"]), conditions: ["condition"]),
+        .init(name: "consent_purposes", kind: ConsentPurpose.name, key: .first(["name_fr"]), order: "position"),
+        .init(name: "calling_rules", kind: CallingRule.name, key: .first(["name"])),
+        .init(name: "web_forms", kind: WebForm.name, key: .first(["slug"])),
+        .init(
+            name: "score_rules", kind: ScoreRule.name, key: .all(["kind", "name"]), order: "position",
+            conditions: ["condition"]),
     ]
 
     static let byKind = Dictionary(uniqueKeysWithValues: all.map { ($0.kind, $0) })

@@ -72,6 +72,18 @@ package enum RolePreset: String, CaseIterable, Sendable {
         let talk = ["activity", "note", "attachment", "need", "email", "text_message"]
         let group = ["customer_group"]
         let spoken: [RightScope] = [.all, .all, .own, .own, .own]
+        // One's own mailbox and booking pages; plans are everybody's to see.
+        let box: (kinds: [String], scopes: [RightScope]) = (["mailbox", "booking_page"], [.own, .own, .own, .own, .none])
+        let plan: (kinds: [String], scopes: [RightScope]) = (["follow_up_plan"], [.all, .all, .all, .all, .all])
+        // What customers said is written down by whoever hears it; the words they are asked with are marketing's.
+        let said: (kinds: [String], scopes: [RightScope]) = (["consent"], [.all, .all, .none, .none, .none])
+        let asked: (kinds: [String], scopes: [RightScope]) = (
+            ["consent_purpose", "consent_text", "calling_rule", "score_rule"], [.all, .none, .none, .none, .none]
+        )
+        let web: (kinds: [String], scopes: [RightScope]) = (
+            ["web_form", "form_submission", "score_rule", "consent_purpose", "consent_text"],
+            [.all, .all, .all, .all, .all]
+        )
         switch self {
         case .administrator: return []
         case .director: return [([RoleRight.everyKind], [.all, .all, .all, .all, .all])]
@@ -79,35 +91,37 @@ package enum RolePreset: String, CaseIterable, Sendable {
             return [
                 (company + sale + ["lead"], [.subtree, .subtree, .subtree, .subtree, .subtree]),
                 (talk, [.all, .all, .subtree, .subtree, .subtree]), (group, [.all, .all, .subtree, .subtree, .all]),
+                box, plan, said, asked,
             ]
         case .seller:
             return [
                 (company + sale, [.own, .own, .own, .none, .none]), (["lead"], [.own, .all, .own, .none, .none]),
-                (talk, spoken),
+                (talk, spoken), box, said, asked,
             ]
         case .marketer:
             return [
                 (company + ["lead"], [.all, .all, .all, .none, .all]), (sale, [.all, .none, .none, .none, .none]),
                 (talk, spoken),
                 (group, [.all, .all, .all, .all, .all]),
-                (["source_file"], [.all, .all, .own, .own, .all]),
+                (["source_file"], [.all, .all, .own, .own, .all]), box, plan, web,
+                (["consent", "calling_rule", "opposition", "refused_contact"], [.all, .none, .none, .none, .all]),
             ]
-        case .preSales: return [(company + sale + ["lead"], [.all, .none, .own, .none, .none]), (talk, spoken)]
+        case .preSales: return [(company + sale + ["lead"], [.all, .none, .own, .none, .none]), (talk, spoken), box, said, asked]
         case .supportAgent:
             return [
                 (["account"], [.all, .none, .none, .none, .none]), (["contact"], [.all, .all, .all, .none, .none]),
-                (["lead"], [.own, .all, .own, .none, .none]), (talk, spoken),
+                (["lead"], [.own, .all, .own, .none, .none]), (talk, spoken), box, said, asked,
             ]
         case .customerSuccessManager:
             return [
                 (company + sale + ["lead"], [.all, .own, .own, .none, .own]), (talk, spoken),
-                (group, [.all, .all, .own, .own, .all]),
+                (group, [.all, .all, .own, .own, .all]), box, said, asked,
             ]
         case .accountant:
             return [
                 (["account"], [.all, .all, .all, .none, .all]),
                 (["contact", "opportunity"], [.all, .none, .none, .none, .all]),
-                (talk, spoken),
+                (talk, spoken), box,
             ]
         case .guest:
             return [(company + sale + ["lead"], [.own, .none, .none, .none, .none]), (talk, [.all, .none, .none, .none, .none])]
@@ -120,12 +134,12 @@ package enum RolePreset: String, CaseIterable, Sendable {
         case .director, .salesManager:
             [
                 "sales.see_revenue", "quality.see", "duplicates.scan", "emails.send", "sms.send", "leads.take",
-                "leads.distribute",
+                "leads.distribute", "plans.run", "consents.manage",
             ]
-        case .seller: ["sales.see_revenue", "quality.see", "emails.send", "sms.send", "leads.take"]
+        case .seller: ["sales.see_revenue", "quality.see", "emails.send", "sms.send", "leads.take", "plans.run"]
         case .preSales, .customerSuccessManager, .accountant:
-            ["sales.see_revenue", "quality.see", "emails.send", "sms.send"]
-        case .marketer: ["quality.see", "emails.send", "sms.send"]
+            ["sales.see_revenue", "quality.see", "emails.send", "sms.send", "plans.run"]
+        case .marketer: ["quality.see", "emails.send", "sms.send", "plans.run", "consents.manage"]
         case .supportAgent: ["emails.send", "sms.send"]
         case .guest: []
         }
@@ -171,7 +185,7 @@ package enum RolePreset: String, CaseIterable, Sendable {
 
     /// Makes the presets that are not there yet, and gives their role to users of a version that kept it as a word.
     package static func ensure(_ language: String, in transaction: Transaction) throws {
-        guard try areMissing(in: transaction) else { return }
+        guard try areMissing(in: transaction) else { return try RoleOffers.beginWithoutPresets(in: transaction) }
         var made: [RolePreset: ID<Role>] = [:]
         for preset in allCases { made[preset] = try transaction.save(preset.role(language)) }
         try RoleOffers.begin(made, in: transaction)

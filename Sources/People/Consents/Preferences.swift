@@ -21,14 +21,14 @@ package enum Preferences {
         try path + token("preferences", ["address": .text(address)], transaction)
     }
 
-    static func token(_ use: String, _ words: KeyValuePairs<String, JSON>, _ transaction: Transaction) throws -> String {
+    package static func token(_ use: String, _ words: KeyValuePairs<String, JSON>, _ transaction: Transaction) throws -> String {
         let said = JSON.object([.init("use", .text(use))] + words.map { .init($0.key, $0.value) })
         return try Seal.of(transaction).close(said.string)
             .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }
 
     /// What a link says; nil where it is none of ours.
-    static func read(_ token: String, use: String, _ settings: WorkspaceSettings) -> JSON? {
+    package static func read(_ token: String, use: String, _ settings: WorkspaceSettings) -> JSON? {
         let plain = token.replacing("-", with: "+").replacing("_", with: "/")
         let padded = plain + String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4)
         guard let text = Seal(settings)?.open(padded),
@@ -62,7 +62,8 @@ package enum DoubleOptIn {
         let line = try Consents.record(asked, in: transaction)
         let kept = try house.find(line)
         guard let address = kept.address, let to = MailAddress(address) else { return line }
-        guard let base = PublicAddress.of(transaction.settings) else { throw PublicAddress.missing }
+        // What was said is kept in any case; the mail goes once somebody has said where people reach this server.
+        guard let base = PublicAddress.of(transaction.settings) else { return line }
         let token = try Preferences.token(
             "confirm", ["consent": .text(String(line.number)), "until": .text(until(transaction))], transaction)
         let t = words.translator(language, timeZone: transaction.settings.timeZone)
