@@ -103,7 +103,7 @@ package enum MeetingInvitations {
         }
         return old.subject != new.subject || old.startsAt != new.startsAt || old.place != new.place
             || old.durationMinutes != new.durationMinutes || old.isAllDay != new.isAllDay || old.endsOn != new.endsOn
-            || (new.startsAt == nil && old.dueOn != new.dueOn) || old.recurrence != new.recurrence
+            || (new.startsAt == nil && old.dueOn != new.dueOn)
             || people(old) != people(new)
     }
 

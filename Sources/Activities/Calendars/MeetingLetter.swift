@@ -64,7 +64,6 @@ struct MeetingLetter {
         guard var event = activity.calendarEvent(settings, stamp: now) else {
             preconditionFailure("a meeting without a day cannot be invited to")
         }
-        event.rule = activity.recurrence
         event.organizer = organiser
         event.attendees = invited.map { one in
             var person = ICalendarPerson(one.address, name: one.name, answer: one.answer.calendar)
