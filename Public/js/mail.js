@@ -8,7 +8,7 @@ const field = name => form().elements[name];
 
 // Drafts are kept by the server, one saving at a time.
 let saving = Promise.resolve(), isSent = false;
-const keep = later(1200, () => {
+const keep = later(2000, () => {
   saving = saving.then(async () => {
     const letter = form();
     if (!letter || isSent || letter.classList.contains("busy")) return;

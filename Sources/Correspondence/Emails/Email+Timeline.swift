@@ -65,9 +65,15 @@ extension Emails {
         return entry
     }
 
+    /// Records behind which somebody can be reached.
+    static func isWritten(to kind: Kind) -> Bool {
+        [Account.name, Contact.name].contains(kind.name) || kind["email"] != nil && kind.name != "user"
+            || kind.declared.contains { [Account.name, Contact.name].contains($0.shape.linkTarget) }
+    }
+
     /// Beside note, call and task: the way to a mail about this record.
     package static let write = TimelineWriter { about, context in
-        guard context.viewer.may(sending) else { return nil }
+        guard context.viewer.may(sending), let kind = context.schema[about.kind], isWritten(to: kind) else { return nil }
         return Action(
             context.t("Mail", context: "letter"), icon: "mail", href: "/emails/new?about=\(about.kind):\(about.id)")
     }

@@ -34,7 +34,7 @@ enum EmailDelivery {
             Language(rawValue: context.workspace.settings.language) ?? .french,
             timeZone: context.workspace.settings.timeZone)
         do {
-            guard let parcel = try await context.write(.job, { try pack(id, words, in: $0) }) else {
+            guard let parcel = try await context.write(.job, { try pack(id, job: context.job.id, words, in: $0) }) else {
                 return .record(["sent": false])
             }
             var mail = parcel.mail
@@ -62,11 +62,13 @@ enum EmailDelivery {
     }
 
     /// Nil where it was taken back, or is sent already.
-    private static func pack(_ id: Int64, _ words: CatalogueShelf, in transaction: Transaction) throws -> Parcel? {
+    private static func pack(
+        _ id: Int64, job: Int64, _ words: CatalogueShelf, in transaction: Transaction
+    ) throws -> Parcel? {
         let email = try transaction.find(ID<Email>(id))
         guard email.state == .queued else { return nil }
         let mine = try transaction.connection.execute(
-            "UPDATE email_delivery SET started_at = \(transaction.now) WHERE email = \(id)")
+            "UPDATE email_delivery SET started_at = \(transaction.now) WHERE email = \(id) AND job_id = \(job)")
         guard mine == 1 else { return nil }
         // Somebody may have objected since it was written.
         try OutgoingEmail.gate(email, in: transaction)
@@ -98,6 +100,8 @@ enum EmailDelivery {
 
     private static func note(_ id: Int64, _ reason: String, in transaction: Transaction) throws {
         try transaction.connection.execute("UPDATE email SET failure = \(reason) WHERE id = \(id)")
+        // Until the next attempt it can be called back.
+        try transaction.connection.execute("UPDATE email_delivery SET started_at = NULL WHERE email = \(id)")
     }
 
     /// Sent, or not and why.

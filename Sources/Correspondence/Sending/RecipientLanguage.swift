@@ -54,7 +54,8 @@ enum EmailContact {
         let found = try transaction.connection.integers(
             """
             SELECT \(place.column("id")) FROM \(place.from) WHERE \(place.column("id")) IN
-            (SELECT contact FROM contact_email WHERE address = \(first.address))\(rights) ORDER BY 1 LIMIT 2
+            (SELECT record_id FROM match_key WHERE kind = 'contact' AND key = 'email' AND value = \(first.address))\(rights)
+            ORDER BY 1 LIMIT 2
             """)
         guard found.count == 1, let contact = found.first else { return }
         if email.contact == nil { email.contact = ID(contact) }

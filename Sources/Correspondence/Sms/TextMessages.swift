@@ -198,7 +198,9 @@ extension TextMessage {
     }
 
     package static let write = TimelineWriter { about, context in
-        guard context.viewer.may(sending), SmsAdapter.of(context.workspace.settings) != nil else { return nil }
+        guard context.viewer.may(sending), SmsAdapter.of(context.workspace.settings) != nil,
+            let kind = context.schema[about.kind], Emails.isWritten(to: kind)
+        else { return nil }
         return Action(context.t("SMS"), icon: "message-square", href: "/text_messages/new?about=\(about.kind):\(about.id)")
     }
 }
