@@ -77,6 +77,25 @@ extension Transaction {
                 """, .integer, .integer)
             for row in rows { found[row[0].integer ?? 0] = row[1].integer }
         }
+        return try seen(found, kind)
+    }
+
+    /// The same for what other programs call them; where several were called the same, the one merged last counts.
+    package func survivors(externally names: some Collection<String>, _ kind: Kind) throws -> [String: Int64] {
+        if names.isEmpty { return [:] }
+        var found: [String: Int64] = [:]
+        for chunk in Array(names).chunked(by: 5000) {
+            let rows = try connection.rows(
+                """
+                SELECT external_id, survivor_id FROM merge_alias
+                WHERE kind = \(kind.name) AND external_id IN (\(SQL.set(chunk.map(Value.text)))) ORDER BY merge_id
+                """, .text, .integer)
+            for row in rows { found[row[0].text ?? ""] = row[1].integer }
+        }
+        return try seen(found, kind)
+    }
+
+    private func seen<Name: Hashable>(_ found: [Name: Int64], _ kind: Kind) throws -> [Name: Int64] {
         if found.isEmpty { return [:] }
         let seen = try existing(Array(Set(found.values)), of: kind)
         return found.filter { seen.contains($0.value) }

@@ -56,15 +56,24 @@ extension Transaction {
 
     /// Which of these ids exist for the viewer.
     package func existing(_ ids: [Int64], of kind: Kind) throws -> Set<Int64> {
+        try existing(ids, of: kind, holding: false)
+    }
+
+    /// `holding`: until the end of this transaction none of them is merged or deleted; one that is being merged right
+    /// now is waited for, and is gone then.
+    func existing(_ ids: [Int64], of kind: Kind, holding: Bool) throws -> Set<Int64> {
         var found: Set<Int64> = []
         let place = ConditionCompiler.Place(kind)
         let seen: SQL = try compiler.rights(at: place).map { " AND \($0)" } ?? ""
+        let held: SQL =
+            holding && connection.dialect == .postgres
+            ? " ORDER BY \(place.column("id")) FOR KEY SHARE OF \(name: place.alias)" : ""
         for chunk in ids.chunked(by: 5000) {
             found.formUnion(
                 try connection.integers(
                     """
                     SELECT \(place.column("id")) FROM \(place.from)
-                    WHERE \(place.column("id")) IN (\(SQL.set(chunk)))\(seen)
+                    WHERE \(place.column("id")) IN (\(SQL.set(chunk)))\(seen)\(held)
                     """
                 ))
         }

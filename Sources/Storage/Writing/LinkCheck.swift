@@ -14,8 +14,9 @@ struct LinkCheck {
         }
         guard !wanted.isEmpty else { return [:] }
         var known: [String: Set<Int64>] = [:]
-        for (target, ids) in wanted {
-            known[target] = try transaction.existing(Array(ids), of: transaction.schema.kind(target))
+        for (target, ids) in wanted.sorted(by: { $0.key < $1.key }) {
+            known[target] = try transaction.existing(
+                Array(ids), of: transaction.schema.kind(target), holding: true)
         }
         let become = try following ? merged(wanted, besides: known) : [:]
         if !become.isEmpty { return become }

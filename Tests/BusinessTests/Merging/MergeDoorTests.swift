@@ -55,6 +55,30 @@ struct MergeDoorTests {
         }
     }
 
+    @Test(
+        "a bulk file changes the one that stayed, by either name; only what stands is deleted",
+        arguments: BusinessWorld.backends)
+    func bulk(_ backend: TestDatabases) async throws {
+        try await BusinessWorld.with(backend) { world in
+            let ground = try await MergeGround.lay(in: world)
+            try await world.change { tx in
+                let accounts = tx.schema.kind("account")
+                try tx.save(Draft(id: ground.kept, fields: ["external_id": [.text("B-9")]]), as: accounts)
+                try tx.merge([ground.gone], into: ground.kept, of: accounts)
+                let line = try BulkLine(
+                    Array(#"{"op":"update","external_id":"A-17","data":{"sector":"Plantes"}}"#.utf8))
+                _ = try line.carryOut(accounts, .allow, tx)
+                let kept = try tx.record(ground.kept, of: accounts)
+                #expect(kept.value("sector", in: accounts).text == "Plantes")
+                #expect(kept.value("external_id", in: accounts).text == "B-9")
+                let delete = try BulkLine(Array(#"{"op":"delete","external_id":"A-17"}"#.utf8))
+                #expect { _ = try delete.carryOut(accounts, .allow, tx) } throws: {
+                    ($0 as? Refusal)?.type == .notFound
+                }
+            }
+        }
+    }
+
     @Test("REST says what is wrong with a wish")
     func wishes() async throws {
         try await BusinessWorld.with(.memory) { world in

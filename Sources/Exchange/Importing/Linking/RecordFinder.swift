@@ -9,6 +9,8 @@ struct RecordFinder {
         let id: Int64
         let isExact: Bool
         let scope: Int64?
+        /// The text names a record that was merged into this one.
+        var isFormer = false
     }
 
     /// For each text, the records that have it; `scope` names a link of theirs that is read along.
@@ -16,6 +18,17 @@ struct RecordFinder {
         _ kind: Kind, by field: FieldSpec, part: Kind.PartKind? = nil, _ texts: Set<String>, scope: String? = nil
     ) throws -> [String: [Found]] {
         if texts.isEmpty { return [:] }
+        guard part == nil, field.name == "id" || field.name == "external_id" else {
+            return try standing(kind, by: field, part: part, texts, scope: scope)
+        }
+        let found = try standing(kind, by: field, part: nil, texts, scope: scope)
+        let missing = texts.filter { found[$0] == nil }
+        return found.merging(try former(kind, by: field, missing)) { standing, _ in standing }
+    }
+
+    private func standing(
+        _ kind: Kind, by field: FieldSpec, part: Kind.PartKind?, _ texts: Set<String>, scope: String?
+    ) throws -> [String: [Found]] {
         if part == nil, field.name == "id" { return try byIdentifier(kind, texts) }
         if let key = field.match, scope == nil, RecordFinder.indexed.contains(key) {
             return try byMatchKey(kind, key, texts)
@@ -43,6 +56,21 @@ struct RecordFinder {
         let known = try transaction.existing(numbers.map(\.1), of: kind)
         return Dictionary(
             numbers.filter { known.contains($0.1) }.map { ($0.0, [Found(id: $0.1, isExact: true, scope: nil)]) }
+        ) { first, _ in first }
+    }
+
+    /// Records that were merged: their identifiers go on naming the one that stayed.
+    private func former(_ kind: Kind, by field: FieldSpec, _ texts: Set<String>) throws -> [String: [Found]] {
+        let survivors: [(String, Int64)]
+        if field.name == "id" {
+            let numbers = texts.compactMap { text in Int64(text).map { (text, $0) } }
+            let become = try transaction.survivors(of: numbers.map(\.1), kind)
+            survivors = numbers.compactMap { text, id in become[id].map { (text, $0) } }
+        } else {
+            survivors = try transaction.survivors(externally: texts, kind).map { ($0.key, $0.value) }
+        }
+        return Dictionary(
+            survivors.map { ($0.0, [Found(id: $0.1, isExact: true, scope: nil, isFormer: true)]) }
         ) { first, _ in first }
     }
 

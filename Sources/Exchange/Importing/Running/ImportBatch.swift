@@ -11,6 +11,8 @@ struct ImportBatch {
     private(set) var pending: [ImportStore.Pending] = []
     private var rows: [TableRow] = []
     private var evaluated: [Evaluated] = []
+    /// Keys that name a record which was merged into another one.
+    private var former: Set<String> = []
 
     /// A line on its way to `save`.
     private struct Waiting {
@@ -56,7 +58,9 @@ struct ImportBatch {
         for place in rows.indices where lines[place] == nil {
             let key = plan.match.flatMap { $0.plan.source.text(texts[place]) }.map(folded)
             let waiting = Waiting(place: place, key: key, draft: evaluated[place].draft)
-            if let key, let index = places[key] {
+            // Two names of one record, after a merge: the second line finds what the first has written.
+            let slot = key.map { key in known[key].map { "\u{1F}\($0)" } ?? key }
+            if let slot, let index = places[slot] {
                 if wave[index].draft.fields == waiting.draft.fields, wave[index].draft.parts == waiting.draft.parts,
                     evaluated[wave[index].place].deferred == evaluated[place].deferred
                 {
@@ -66,7 +70,7 @@ struct ImportBatch {
                 try flush(&wave, &known, evaluator)
                 places.removeAll()
             }
-            if let key { places[key] = wave.count }
+            if let slot { places[slot] = wave.count }
             wave.append(waiting)
         }
         try flush(&wave, &known, evaluator)
@@ -99,6 +103,7 @@ struct ImportBatch {
             do { known[key] = try RecordFinder.choose(found[text] ?? [], scope: nil) } catch {
                 ambiguous[key] = error.count
             }
+            if found[text]?.contains(where: \.isFormer) == true { former.insert(key) }
         }
         for place in rows.indices where lines[place] == nil && !ambiguous.isEmpty {
             guard let text = match.plan.source.text(texts[place]), let count = ambiguous[folded(text)] else { continue }
@@ -128,7 +133,7 @@ struct ImportBatch {
             ? transaction.asHouse : transaction
         for (waiting, result) in zip(wave, try writer.save(drafts, as: plan.kind, duplicates: policy)) {
             if let key = waiting.key, let id = result.id { known[key] = id }
-            settle(waiting.place, result)
+            settle(waiting, result)
         }
         wave.removeAll(keepingCapacity: true)
     }
@@ -140,6 +145,8 @@ struct ImportBatch {
             draft.id = id
             draft.createdAt = nil
             for name in evaluated[waiting.place].defaulted { draft.fields[name] = nil }
+            // The record that stayed keeps its own name.
+            if let key = waiting.key, former.contains(key) { draft.fields["external_id"] = nil }
         } else if plan.match?.field.name == "id", let key = waiting.key, let id = Int64(key), id > 0,
             transaction.viewer.may("settings.manage")
         {
@@ -149,7 +156,12 @@ struct ImportBatch {
         return draft
     }
 
-    private mutating func settle(_ place: Int, _ result: Saved) {
+    private static let merged = Message(
+        "This record was merged into another one, which is brought up to date instead.")
+
+    private mutating func settle(_ waiting: Waiting, _ result: Saved) {
+        let place = waiting.place
+        if let key = waiting.key, former.contains(key) { evaluated[place].notes.append(ImportBatch.merged) }
         let notes = evaluated[place].notes
         switch result {
         case .created(let id): lines[place] = ImportLine(rows[place], .created, record: id, notes: notes)

@@ -56,7 +56,9 @@ struct BulkLine {
             let named = externalID.map { data.with("external_id", .text($0)) } ?? data
             _ = try RecordSaving.create(named, kind, duplicates: duplicates, transaction)
         case .update:
-            try RecordSaving.change(try find(kind, transaction), data, kind, ifMatch: nil, transaction)
+            _ = try transaction.following(try find(kind, transaction), kind) {
+                try RecordSaving.change($0, data, kind, ifMatch: nil, transaction)
+            }
         case .delete:
             try RecordSaving.delete(try find(kind, transaction), kind, ifMatch: nil, transaction)
         }
@@ -67,8 +69,11 @@ struct BulkLine {
         if let id { return id }
         var query = ListQuery(.test(path: ["external_id"], .equals(.text(externalID ?? ""))), limit: 1)
         query.withParts = false
-        guard let record = try transaction.page(kind, query).records.first else { throw Refusal.notFound() }
-        return record.id
+        if let record = try transaction.page(kind, query).records.first { return record.id }
+        guard operation == .update, let name = externalID,
+            let survivor = try transaction.survivors(externally: [name], kind)[name]
+        else { throw Refusal.notFound() }
+        return survivor
     }
 
     private static func wrong(_ field: String, _ message: Message) -> FieldRefusal {
