@@ -1,4 +1,3 @@
-import Exchange
 import Records
 import Storage
 
@@ -34,49 +33,18 @@ struct HistoryFile {
     static let columns = ["id", "kind", "record_id", "at", "user_id", "door", "action", "changes", "origin"]
     static let types: [ColumnType] = [.integer, .text, .integer, .instant, .integer, .text, .text, .text, .text]
 
-    private let bytes: TableBytes
-    private var rest: [UInt8] = []
-    private var start = 0
-    private var offset = 0
-    private var line = 0
+    static let name = "history.ndjson"
+    private var lines: JSONLines
 
-    init(_ path: String) throws { bytes = try TableBytes(file: path) }
+    init(_ directory: String) throws { lines = try JSONLines("\(directory)/\(HistoryFile.name)") }
 
-    mutating func next() throws -> Entry? {
-        while true {
-            if let end = rest[start...].firstIndex(of: 10) {
-                let text = rest[start..<end]
-                start = end + 1
-                line += 1
-                if !text.isEmpty { return try entry(text) }
-                continue
-            }
-            rest.removeFirst(start)
-            start = 0
-            let piece = try bytes.read(at: offset)
-            if piece.isEmpty { return rest.isEmpty ? nil : try last() }
-            offset += piece.count
-            rest += piece
-        }
-    }
+    mutating func next() throws -> Entry? { try lines.next().map(entry) }
 
-    private mutating func last() throws -> Entry {
-        let text = rest[...]
-        rest = []
-        line += 1
-        return try entry(text)
-    }
-
-    private func entry(_ text: ArraySlice<UInt8>) throws -> Entry {
-        guard let json = try? JSON(text), let id = number(json["id"]), let kind = json["kind"]?.text,
+    private func entry(_ json: JSON) throws -> Entry {
+        guard let id = number(json["id"]), let kind = json["kind"]?.text,
             let record = number(json["record_id"]), let at = json["at"]?.text.flatMap({ Instant(iso: $0) }),
             let door = json["door"]?.text, let action = json["action"]?.text
-        else {
-            throw Refusal(
-                code: "unreadable_line",
-                Message(
-                    "Line {line} of {name} cannot be read.", ["line": .number(line), "name": .text("history.ndjson")]))
-        }
+        else { throw lines.unreadable }
         return Entry(
             id: id, kind: kind, record: record, at: at, user: number(json["user_id"]), door: door, action: action,
             changes: json["changes"]?.text, origin: json["origin"]?.text)

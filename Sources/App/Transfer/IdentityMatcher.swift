@@ -9,6 +9,8 @@ struct IdentityMatcher {
     /// Column → folded value → record.
     private var byValue: [String: [String: Int64]] = [:]
     private var byTitle: [String: Int64] = [:]
+    /// Records that were merged into others here → those.
+    private var survivors: [Int64: Int64] = [:]
     private let unique: [FieldSpec]
     private let owner: FieldSpec?
 
@@ -21,6 +23,12 @@ struct IdentityMatcher {
         if let owner, title.shape.isText {
             types += [.integer, .text]
             names += [owner.name, title.name]
+        }
+        try transaction.connection.each(
+            "SELECT old_id, survivor_id FROM merge_alias WHERE kind = \(kind.name)", [.integer, .integer]
+        ) { row in
+            survivors[row[0].integer ?? 0] = row[1].integer
+            return true
         }
         try transaction.connection.each("SELECT \(SQL.names(names)) FROM \(name: kind.table)", types) { row in
             let id = row[0].integer ?? 0
@@ -39,6 +47,12 @@ struct IdentityMatcher {
 
     /// Nothing is here that could be found.
     var isPointless: Bool { ids.isEmpty }
+
+    /// What this record has become here; nil where it was not merged, or what it became is gone.
+    func survivor(of id: Int64) -> Int64? {
+        if ids.contains(id) { return nil }
+        return survivors[id].flatMap { ids.contains($0) ? $0 : nil }
+    }
 
     /// Nil where it keeps its identifier.
     func match(_ record: Record, _ moved: [String: [Int64: Int64]]) -> Int64? {

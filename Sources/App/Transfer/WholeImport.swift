@@ -16,7 +16,7 @@ package struct WholeImport: Sendable {
 
     package struct Report: Sendable {
         package var kinds: [Outcome] = []
-        package var history = 0, files = 0
+        package var history = 0, merges = 0, files = 0
 
         package var json: JSON {
             .record([
@@ -28,7 +28,8 @@ package struct WholeImport: Sendable {
                             "unchanged": .number(String(outcome.unchanged)),
                         ])
                     }),
-                "history": .number(String(history)), "files": .number(String(files)),
+                "history": .number(String(history)), "merges": .number(String(merges)),
+                "files": .number(String(files)),
             ])
         }
     }

@@ -13,6 +13,8 @@ struct WholeImportWork {
     private var moved: [String: [Int64: Int64]] = [:]
     /// Records that were not here before, by kind: their history comes along.
     private var fresh: [String: Set<Int64>] = [:]
+    /// Records that were merged into others here: what the export says of them is past.
+    private var merged: [String: Set<Int64>] = [:]
     private static let batch = 500
 
     init(_ directory: String, _ manifest: JSON, _ transaction: Transaction) {
@@ -31,6 +33,7 @@ struct WholeImportWork {
             report.kinds.append(try take(kind, expected: Int(entry["count"]?.integer ?? 0)))
         }
         report.history = try takeHistory(since: start)
+        report.merges = try takeMerges()
         return report
     }
 
@@ -42,7 +45,12 @@ struct WholeImportWork {
         guard !matcher.isPointless else { return }
         var table = try ImportedTable(kind, path: path(kind))
         while let (record, _) = try table.next(transaction.ids) {
-            if let here = matcher.match(record, moved) { moved[kind.name, default: [:]][record.id] = here }
+            if let survivor = matcher.survivor(of: record.id) {
+                merged[kind.name, default: []].insert(record.id)
+                moved[kind.name, default: [:]][record.id] = survivor
+            } else if let here = matcher.match(record, moved) {
+                moved[kind.name, default: [:]][record.id] = here
+            }
         }
     }
 
@@ -51,6 +59,10 @@ struct WholeImportWork {
         var batch: [Record] = []
         while let (record, _) = try table.next(transaction.ids) {
             found += 1
+            if merged[kind.name]?.contains(record.id) == true {
+                outcome.unchanged += 1
+                continue
+            }
             batch.append(redirected(record, kind))
             if batch.count == WholeImportWork.batch { try write(&batch, kind, &outcome) }
         }
@@ -130,7 +142,7 @@ struct WholeImportWork {
     /// The history comes along, once; of new records it replaces the line that says they were made just now.
     private func takeHistory(since start: Int64) throws -> Int {
         let expected = Int(manifest["history"]?["count"]?.integer ?? 0)
-        var reader = try HistoryFile("\(directory)/history.ndjson"), found = 0, taken = 0
+        var reader = try HistoryFile(directory), found = 0, taken = 0
         var entries: [HistoryFile.Entry] = []
         while let entry = try reader.next() {
             found += 1
@@ -138,8 +150,23 @@ struct WholeImportWork {
             if entries.count == 1000 { taken += try keep(&entries, since: start) }
         }
         taken += try keep(&entries, since: start)
-        guard found == expected else { throw WholeImport.incomplete("history.ndjson", found, expected) }
+        guard found == expected else { throw WholeImport.incomplete(HistoryFile.name, found, expected) }
         return taken
+    }
+
+    /// Which records became which, and how to undo it; exports of earlier versions say nothing of it.
+    private func takeMerges() throws -> Int {
+        let name = WholeExport.mergesFile, expected = Int(manifest["merges"]?["count"]?.integer ?? 0)
+        guard manifest["merges"] != nil else { return 0 }
+        var lines = try JSONLines("\(directory)/\(name)"), found = 0
+        var intake = MergeIntake(transaction, moved: moved, fresh: fresh)
+        while let line = try lines.next() {
+            found += 1
+            guard let table = line["table"]?.text, let row = line["row"]?.text else { throw lines.unreadable }
+            try intake.take((table, try JSON(parsing: row)))
+        }
+        guard found == expected else { throw WholeImport.incomplete(name, found, expected) }
+        return intake.count
     }
 
     private func keep(_ entries: inout [HistoryFile.Entry], since start: Int64) throws -> Int {

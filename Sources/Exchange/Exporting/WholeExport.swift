@@ -32,13 +32,14 @@ package struct WholeExport: Sendable {
                 ]))
             kept.formUnion(try await fileKeys(kind))
         }
-        let history = try await writeHistory()
+        let history = try await writeHistory(), merges = try await writeMerges()
         let copied = try copy(kept.sorted(), progress)
         let manifest = JSON.record([
             "format": "entregent-export", "version": 1, "made_at": .text(workspace.clock().iso),
             "company": .text(workspace.settings.company), "kinds": .array(kinds),
             "custom_fields": .array(try await customFields()),
             "history": .record(["file": "history.ndjson", "count": .number(String(history))]),
+            "merges": .record(["file": .text(WholeExport.mergesFile), "count": .number(String(merges))]),
             "files": .record([
                 "directory": "files", "count": .number(String(copied.count)), "bytes": .number(String(copied.bytes)),
             ]),
@@ -126,6 +127,23 @@ package struct WholeExport: Sendable {
         guard file.count == announced else {
             file.discard()
             throw RecordExport.incomplete(file.count, announced)
+        }
+        try await file.finish()
+        return file.count
+    }
+
+    package static let mergesFile = "merges.ndjson"
+
+    /// So that former identifiers go on leading somewhere, and merges can be undone, on another server too.
+    private func writeMerges() async throws -> Int {
+        var file = try await workspace.read(.house) { [directory] transaction in
+            var file = try TableFile(
+                "\(directory)/\(WholeExport.mergesFile)", format: .ndjson, title: "merges",
+                columns: ["table", "row"], zone: .gmt, worker: nil)
+            try MergeArchive.each(in: transaction) { line in
+                try file.write([.text(line.table), .text(line.row.string)])
+            }
+            return file
         }
         try await file.finish()
         return file.count
