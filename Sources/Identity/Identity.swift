@@ -7,7 +7,7 @@ package enum Identity {
         registry.add(Team.self)
         registry.add(Role.self)
         registry.add(User.self)
-        registry.storage.tables += Credentials.tables
+        registry.storage.tables += Credentials.tables + [RoleOffers.originTable, RoleOffers.offerTable]
         registry.storage.steps.append(RoleColumn.step)
         registry.storage.rules.add(to: Role.name, prepare: Role.prepare, saved: Role.saved, deleting: Role.deleting)
         registry.storage.rules.add(to: Team.name, saved: Team.saved)
@@ -21,6 +21,7 @@ package enum Identity {
                 "openid_provider", "openid_link", "recovery_code", "second_factor", "waiting_sign_in", "passkey",
                 "passkey_challenge",
             ], .stays("keys of users, who are not merged"))
+        registry.storage.rules.merging.tables(["role_origin", "role_offer"], .stays("roles are not merged"))
         registry.permissions["settings.manage"] = Message("Change settings, users and fields")
         SignInPages.register(in: &registry)
         RolePages.register(in: &registry)
