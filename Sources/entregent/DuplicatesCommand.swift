@@ -2,6 +2,7 @@ import App
 import ArgumentParser
 import Quality
 import Records
+import Storage
 
 /// `entregent duplicates`: what the nightly search does, now and here.
 struct DuplicatesCommand: AsyncParsableCommand {
@@ -21,11 +22,19 @@ struct DuplicatesCommand: AsyncParsableCommand {
                     terminal.progress(tally.passed, of: max(tally.total, tally.passed))
                 }
                 terminal.endProgress()
+                let waiting = try await installation.workspace.read(.house) { try DuplicateQueue.waiting(in: $0) }
+                let counts = waiting.map { JSON.Member($0.kind.name, .number(String($0.count))) }
                 terminal.say(
                     Message(
-                        "{compared} pairs of records were compared; {pairs} look like the same.",
-                        ["compared": .number(tally.compared), "pairs": .number(tally.pairs)]),
-                    tally.json)
+                        "{compared} pairs of records were compared.", ["compared": .number(tally.compared)]),
+                    .object((tally.json.members ?? []) + [.init("waiting", .object(counts))]))
+                for (kind, count) in waiting where !shared.json {
+                    terminal.say(
+                        Message(
+                            "{kinds}: {count} pair waits under Duplicates, with {points} points or more.",
+                            "{kinds}: {count} pairs wait under Duplicates, with {points} points or more.", count: count,
+                            ["kinds": .message(kind.pluralLabel), "points": .number(MatchScore.asking)]))
+                }
             }
         }
     }

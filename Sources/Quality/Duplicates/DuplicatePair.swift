@@ -30,6 +30,8 @@ package struct DuplicatePair: Sendable, Hashable {
             // The scan that saw it last.
             .init("scan_id", .integer), .init("decided_by", .integer, required: false),
             .init("decided_at", .instant, required: false),
+            // The merge that decided it, in place of a person.
+            .init("merge_id", .integer, required: false),
         ], primaryKey: ["id"],
         indexes: [
             .init("duplicate_pair_records", ["kind", "first_id", "second_id"], unique: true),
@@ -37,6 +39,8 @@ package struct DuplicatePair: Sendable, Hashable {
             .init("duplicate_pair_second", ["kind", "second_id"]),
             // The queue, best first.
             .init("duplicate_pair_queue", ["kind", "state", "score", "id"]),
+            // What is open again when a merge is taken back.
+            .init("duplicate_pair_merge", ["merge_id"]),
         ], merging: .stays("says which two records were compared; those that are gone are not shown"))
 
     static let columns: SQL = """

@@ -68,6 +68,11 @@ package enum DuplicateQueue {
                 ?? 0)
     }
 
+    /// How many wait in the queue of each kind, all of them counted.
+    package static func waiting(in transaction: Transaction) throws -> [(kind: Kind, count: Int)] {
+        try kinds(transaction).map { ($0, try count(Question($0), cap: .max, in: transaction)) }
+    }
+
     /// One pair, whatever was decided about it; not found where the viewer does not see both.
     package static func find(_ id: Int64, in transaction: Transaction) throws -> DuplicatePair {
         guard let name = try transaction.connection.text("SELECT kind FROM duplicate_pair WHERE id = \(id)"),
@@ -104,44 +109,9 @@ package enum DuplicateQueue {
             """
             UPDATE duplicate_pair SET state = \(state.rawValue),
             decided_by = \(decided ? transaction.author : nil),
-            decided_at = \(decided ? Value.instant(transaction.now) : .null) WHERE id = \(id)
+            decided_at = \(decided ? Value.instant(transaction.now) : .null), merge_id = NULL WHERE id = \(id)
             """)
         try QualityUpkeep.measure(kind, in: transaction).update([pair.first, pair.second], in: transaction.connection)
-    }
-
-    /// The merged records' pairs: those with the survivor are settled, and what was no duplicate of one is none of the
-    /// survivor.
-    static func settle(_ work: MergeBook.Work, in transaction: Transaction) throws {
-        guard work.kind.hasSounds else { return }
-        let connection = transaction.connection, kind = work.kind.name, all = SQL.set(work.merged + [work.survivor])
-        try connection.execute(
-            """
-            UPDATE duplicate_pair
-            SET state = 'merged', decided_by = \(transaction.author), decided_at = \(transaction.now)
-            WHERE kind = \(kind) AND state <> 'dismissed' AND first_id IN (\(all)) AND second_id IN (\(all))
-            """)
-        let known = try connection.rows(
-            """
-            SELECT \(DuplicatePair.columns) FROM duplicate_pair AS p WHERE p.kind = \(kind) AND p.state = 'dismissed'
-            AND (p.first_id IN (\(SQL.set(work.merged))) OR p.second_id IN (\(SQL.set(work.merged))))
-            """, DuplicatePair.types)
-        for row in known {
-            let pair = try DuplicatePair(row: row)
-            let other = pair.other(than: work.merged.contains(pair.first) ? pair.first : pair.second)
-            guard other != work.survivor, !work.merged.contains(other) else { continue }
-            let found = FoundPair(work.survivor, other, pair.score)
-            try connection.execute(
-                """
-                INSERT INTO duplicate_pair (id, kind, first_id, second_id, score, reasons, state, found_at, scan_id,
-                                            decided_by, decided_at)
-                VALUES (\(transaction.ids.next()), \(kind), \(found.first), \(found.second), \(found.score.points),
-                        \(found.score.json.string), 'dismissed', \(pair.foundAt), 0, \(pair.decidedBy),
-                        \(pair.decidedAt.map(Value.instant) ?? .null))
-                ON CONFLICT (kind, first_id, second_id) DO UPDATE SET state = excluded.state,
-                decided_by = excluded.decided_by, decided_at = excluded.decided_at
-                WHERE duplicate_pair.state <> 'dismissed'
-                """)
-        }
     }
 
     // SQL

@@ -15,6 +15,7 @@ package struct DuplicateScan: Sendable {
         package var passed = 0
         package var total = 0
         package var compared = 0
+        /// While it runs, how often two records were found alike; at the end, how many pairs wait for somebody.
         package var pairs = 0
     }
 
@@ -47,8 +48,13 @@ package struct DuplicateScan: Sendable {
             place.source = 0
         }
         let done = place
-        try await workspace.write(.house, .job) { try DuplicateScanLog.finish(done.scan, done.tally, in: $0) }
-        return place.tally
+        return try await workspace.write(.house, .job) { transaction in
+            var tally = done.tally
+            // A pair that shares several things was found several times: what counts is what waits.
+            tally.pairs = try DuplicateQueue.waiting(in: transaction).reduce(0) { $0 + $1.count }
+            try DuplicateScanLog.finish(done.scan, tally, in: transaction)
+            return tally
+        }
     }
 
     private func start(_ checkpoint: JSON?) async throws -> ScanPlace {

@@ -7,6 +7,7 @@ package enum Duplicates {
     package static func register(in registry: inout Registry) {
         registry.storage.tables += [DuplicatePair.table, DuplicateScanLog.table]
         registry.storage.rules.merging.afterwards { try DuplicateQueue.settle($0, in: $1) }
+        registry.storage.rules.merging.afterUndoing { try DuplicateQueue.unsettle($0, in: $1) }
         DuplicateJobs.register(in: &registry)
         DuplicatePages.register(in: &registry)
         DuplicatePanel.register(in: &registry)

@@ -10,6 +10,8 @@ package struct MergeBook: Sendable {
         package let survivor: Int64
         /// Those that are gone.
         package let merged: [Int64]
+        /// What it is called in the list of merges.
+        package let merge: Int64
     }
 
     /// A text field that holds a condition as JSON, about records of a kind.
@@ -22,6 +24,7 @@ package struct MergeBook: Sendable {
     private(set) var together: [String: [[String]]] = [:]
     private(set) var conditions: [ConditionField] = []
     private(set) var merged: [@Sendable (Work, Transaction) throws -> Void] = []
+    private(set) var unmerged: [@Sendable (Merge, Transaction) throws -> Void] = []
     private(set) var fates: [String: MergeFate] = [:]
 
     /// Records of these kinds are never merged: people who sign in, stages, roles.
@@ -41,6 +44,11 @@ package struct MergeBook: Sendable {
     /// Tidies up after a merge: two files that now have the same name, for example.
     package mutating func afterwards(_ tidy: @escaping @Sendable (Work, Transaction) throws -> Void) {
         merged.append(tidy)
+    }
+
+    /// The same when a merge was taken back, for tables that are no kinds and that the module has written itself.
+    package mutating func afterUndoing(_ tidy: @escaping @Sendable (Merge, Transaction) throws -> Void) {
+        unmerged.append(tidy)
     }
 
     /// Says for many tables at once what their declaration does not say.

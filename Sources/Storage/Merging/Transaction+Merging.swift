@@ -12,7 +12,8 @@ extension Transaction {
         let asked = try MergeRequest(kind, ids, into: survivor, choices, in: self)
         let house = asHouse
         let journal = try Journal.begin(Merge.operation, kind: kind.name, in: house)
-        let work = MergeBook.Work(kind: kind, survivor: asked.survivor.id, merged: asked.merged.map(\.id))
+        let work = MergeBook.Work(
+            kind: kind, survivor: asked.survivor.id, merged: asked.merged.map(\.id), merge: journal)
         let moved = try RelationMover(
             transaction: house, kind: kind, survivor: work.survivor, merged: work.merged
         ).move()

@@ -22,6 +22,7 @@ extension Transaction {
             try RowWriter.insert([before.values], into: before.table, connection)
         }
         try MergeAlias.remove(merge: merge.id, plan.kind, in: house)
+        for tidy in house.rules.merging.unmerged { try tidy(merge, house) }
         // Who sees them are others again.
         try SearchIndex.refresh([merge.survivor] + merge.merged.map(\.id), of: plan.kind, in: house)
         try house.finish(merge, plan.kind)
