@@ -88,7 +88,7 @@ package struct StageTotals: Sendable, Hashable {
     }
 
     /// Beyond 64 bits the largest number there is: absurd amounts must not take the board down.
-    private static func joined(_ high: Int64, _ unit: Int64, _ low: Int64) -> Int64 {
+    static func joined(_ high: Int64, _ unit: Int64, _ low: Int64) -> Int64 {
         let (product, tooLarge) = high.multipliedReportingOverflow(by: unit)
         let (sum, stillTooLarge) = product.addingReportingOverflow(low)
         return tooLarge || stillTooLarge ? (high < 0 ? .min : .max) : sum

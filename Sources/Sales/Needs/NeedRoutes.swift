@@ -19,6 +19,7 @@ enum NeedRoutes {
                 return html
             })
         registry.panel(on: Need.name, answers)
+        NeedBoardRoutes.register(in: &registry)
         registry.action(
             on: Need.name,
             RecordAction(

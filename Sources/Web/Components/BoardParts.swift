@@ -196,8 +196,10 @@ extension HTML {
                     html.text(column.name)
                 }
             }
-            if !zones.isEmpty { html.hr() }
-            for zone in zones {
+            // Where closed sales have a column, that is where they go.
+            let others = zones.filter { zone in !columns.contains { $0.stage == zone.stage } }
+            if !others.isEmpty { html.hr() }
+            for zone in others {
                 html.button(.class("item"), .type("button"), .data("to", zone.stage)) { html in
                     html.icon(zone.icon, .small)
                     html.text(zone.label)

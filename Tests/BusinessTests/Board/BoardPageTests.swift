@@ -25,6 +25,20 @@ struct BoardPageTests {
         }
     }
 
+    @Test(
+        "“Move to” names each stage once, whether closed ones have a column or not", arguments: BusinessWorld.backends)
+    func moveMenu(_ backend: TestDatabases) async throws {
+        try await BusinessWorld.with(backend) { world in
+            _ = try await world.sale("Gone", 1)
+            for address in ["/board", "/board?closed=all"] {
+                let text = await world.get(address).text
+                for stage in try await world.stages() {
+                    #expect(text.ranges(of: "data-to=\"\(stage.id.number)\"").count == 1, "\(address) \(stage.name)")
+                }
+            }
+        }
+    }
+
     @Test("a sale won last month, or lost, is not on the board", arguments: BusinessWorld.backends)
     func gone(_ backend: TestDatabases) async throws {
         try await BusinessWorld.with(backend) { world in
