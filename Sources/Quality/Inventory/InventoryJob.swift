@@ -1,4 +1,3 @@
-import Exchange
 import Jobs
 import Localisation
 import Records
@@ -9,7 +8,6 @@ import Web
 enum InventoryJob {
     static let name = "inventory.measure"
     private static let batch = 500
-    private static let examples = 3
 
     static func register(in registry: inout Registry) {
         let words = registry.words
@@ -44,92 +42,22 @@ enum InventoryJob {
     private static func measure(_ id: Int64, _ context: JobContext, _ words: CatalogueShelf) async throws -> JSON {
         let workspace = context.workspace
         let source = try await workspace.read(.house) { try SourceFiles.stored(id, in: $0) }
-        guard let key = source.file, context.files.exists(key), let format = try source.tableFormat else {
-            throw SourceFiles.missing
-        }
-        let bytes = try TableBytes(file: context.files.path(of: key))
-        let guess = try TableGuess(
-            bytes, format: format, isSpreadsheet: source.isSpreadsheet, habits: ImportReading.habits(workspace.settings)
-        )
-        let (kind, paths) = likely(guess, workspace, words)
-        let keys = SourceKeys(kind, paths, country: workspace.settings.country)
-        var report = SourceReport(
-            columns: zip(guess.columns, paths).map { column, path in
-                .init(name: column.name, kind: keys.columnKind(path) ?? column.kind, path: path)
-            },
-            warnings: guess.warnings)
-        try await workspace.write(.house, .job) { try SourceKeys.forget(id, in: $0) }
-        var table = try TableSource(bytes, format: format), inBase = 0
-        while true {
-            var rows: [TableRow] = []
-            while rows.count < batch, let row = try table.next() { rows.append(row) }
-            if rows.isEmpty { break }
-            for row in rows { count(row, guess, &report, CellJudge(country: workspace.settings.country)) }
-            inBase += try await match(rows.filter { $0.problem == nil }, id, keys, workspace)
-            let note = Message("{count} row", "{count} rows", count: report.rows)
-            try await context.report(JobProgress(done: table.position.offset, total: table.size, note: note))
-        }
-        let (whole, base) = (report, inBase)
-        return try await workspace.write(.house, .job) { try finish(id, whole, base, kind, $0) }
-    }
-
-    /// What the file most likely holds, and which field each column fills.
-    private static func likely(_ guess: TableGuess, _ workspace: Workspace, _ words: CatalogueShelf) -> (
-        Kind, [String?]
-    ) {
-        let zone = workspace.settings.timeZone
-        let translators = Language.allCases.map { words.translator($0, timeZone: zone) }
-        var best: (kind: Kind, paths: [String?])?
-        for name in ["account", "contact"] {
-            let kind = workspace.schema.kind(name)
-            let mapping = MappingGuess(kind, schema: workspace.schema, viewer: .house) { label in
-                translators.map { $0(label) }
-            }.mapping(guess)
-            let byColumn = Dictionary(mapping.columns.map { ($0.name, $0.paths.first) }) { first, _ in first }
-            let paths = guess.columns.map { byColumn[$0.name] ?? nil }
-            if paths.compactMap(\.self).count > best?.paths.compactMap(\.self).count ?? -1 { best = (kind, paths) }
-        }
-        return best ?? (workspace.schema.kind("account"), guess.columns.map { _ in nil })
-    }
-
-    private static func count(_ row: TableRow, _ guess: TableGuess, _ report: inout SourceReport, _ judge: CellJudge) {
-        report.rows += 1
-        if let problem = row.problem {
-            report.unreadable[problem.code, default: 0] += 1
-            return
-        }
-        for (index, cell) in row.cells.enumerated() where index < report.columns.count {
-            guard let text = guess.columns[index].style.text(cell) else { continue }
-            report.columns[index].filled += 1
-            let isMangled = CellJudge.isMangled(text)
-            if isMangled { report.columns[index].mangled += 1 }
-            if isMangled || !judge.isValid(text, report.columns[index].kind, guess.columns[index].style) {
-                report.columns[index].invalid += 1
-                if report.columns[index].examples.count < examples {
-                    report.columns[index].examples.append(String(text.prefix(80)))
-                }
+        var measure = try InventoryMeasure(source, context.files, workspace, words, from: context.checkpoint)
+        if context.checkpoint == nil { try await workspace.write(.house, .job) { try SourceKeys.forget(id, in: $0) } }
+        while case let rows = try measure.next(batch), !rows.isEmpty {
+            let seen = measure
+            measure.inBase += try await workspace.read(.house) { try seen.known(rows, in: $0) }
+            let note = Message("{count} row", "{count} rows", count: measure.report.rows)
+            let progress = JobProgress(done: measure.position.offset, total: measure.size, note: note), now = measure
+            // Keys and place together: whoever goes on after this neither counts a row twice nor leaves one out.
+            try await workspace.write(.house, .job) { transaction in
+                try now.keep(rows, id, in: transaction)
+                try context.save(now.json, progress, in: transaction)
             }
         }
-    }
-
-    /// Keeps the keys of these rows; says how many of them the company has already.
-    private static func match(_ rows: [TableRow], _ id: Int64, _ keys: SourceKeys, _ workspace: Workspace) async throws
-        -> Int
-    {
-        if keys.isEmpty || rows.isEmpty { return 0 }
-        let records = rows.map { keys.record($0.cells) }
-        let stored = zip(rows, records).flatMap { row, record in
-            keys.keys(record).map { [Value.integer(id), .integer($0), .integer(Int64(row.number))] }
-        }
-        let table = SourceKeys.table
-        try await workspace.write(.house, .job) { transaction in
-            try transaction.connection.load(
-                table: table.name, columns: table.columns.map(\.name), types: table.columns.map(\.type), rows: stored)
-        }
-        return try await workspace.read(.house) { transaction in
-            try MatchKeys.candidates(for: records, of: keys.kind, in: transaction).count { found in
-                found.contains { $0.score.points >= MatchScore.asking }
-            }
+        let whole = measure
+        return try await workspace.write(.house, .job) {
+            try finish(id, whole.report, whole.inBase, whole.keys.kind, $0)
         }
     }
 

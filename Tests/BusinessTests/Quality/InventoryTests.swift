@@ -1,12 +1,12 @@
 import Exchange
 import Foundation
 import People
-import Quality
 import Records
 import Storage
 import TestSupport
 import Testing
 
+@testable import Quality
 @testable import Web
 
 /// A source file is measured before anything of it is taken over.
@@ -95,6 +95,46 @@ import Testing
             #expect(hidden.status == 200)
             let json = try hidden.json
             #expect(json["file"] == nil && json["format"] == nil)
+        }
+    }
+
+    @Test("a measure that was cut off goes on where it stood", arguments: RightsWorld.backends)
+    func resumes(_ backend: TestDatabases) async throws {
+        try await RightsWorld.with(backend) { world in
+            let lines = (0..<1200).map { "Client \($0);c\($0 % 900)@exemple.fr;\($0 % 7 == 0 ? "" : "Lyon")" }
+            let text = "Nom;Adresse e-mail;Ville\n" + lines.joined(separator: "\n") + "\n"
+            _ = await send(text, world, as: "mia")
+            try await world.settle()
+            let whole = try #require(try await world.workspace.read(.house) { try $0.all(SourceFile.self) }.first)
+            #expect(whole.rowCount == 1200 && whole.doublesInside == 300)
+
+            _ = await send(text, world, as: "mia", fileName: "again.csv")
+            let second = try #require(
+                try await world.workspace.read(.house) { try $0.all(SourceFile.self) }.first { $0.name == "again.csv" })
+            let stored = try await world.workspace.read(.house) { try SourceFiles.stored(second.id.number, in: $0) }
+            // What stands in the database when the server dies after 500 rows; the mark of five tells that it went on.
+            var half = try InventoryMeasure(
+                stored, world.product.files, world.workspace, world.product.registry.words)
+            let rows = try half.next(500)
+            half.inBase = 5
+            let place = half
+            try await world.house { transaction in
+                try place.keep(rows, second.id.number, in: transaction)
+                try transaction.connection.execute(
+                    """
+                    UPDATE job SET checkpoint = \(place.json.string)
+                    WHERE name = \(InventoryJob.name) AND state = 'queued'
+                    """)
+            }
+            try await world.settle()
+            let resumed = try await world.workspace.read(.house) { try $0.find(second.id) }
+            #expect(resumed.state == .measured && resumed.rowCount == 1200 && resumed.doublesInside == 300)
+            #expect(resumed.completeness == whole.completeness && resumed.validity == whole.validity)
+            #expect(resumed.doublesInBase == (whole.doublesInBase ?? 0) + 5)
+            let left = try await world.workspace.read(.house) {
+                try $0.connection.integer("SELECT COUNT(*) FROM inventory_key")
+            }
+            #expect(left == 0)
         }
     }
 
