@@ -58,6 +58,26 @@ struct ConfigurationTests {
         }
     }
 
+    @Test("what is said of the registers comes along, checked", arguments: TestDatabases.all)
+    func registers(_ backend: TestDatabases) async throws {
+        try await withInstallation(backend) { installation in
+            try await apply(
+                #"""
+                {"settings": {"registers": {"every_days": 30, "own_vat": "FR83404833048",
+                 "french": "https://registre.example.org"}}}
+                """#, to: installation)
+            try await installation.workspace.reload()
+            let kept = installation.workspace.settings.extra["registers"]
+            #expect(kept?["every_days"]?.integer == 30 && kept?["french"]?.text == "https://registre.example.org")
+            let written = try await Configuration.export(installation.workspace).readable
+            #expect(written.contains("registre.example.org"))
+            let faults = try await refused(
+                #"{"settings": {"registers": {"every_days": 0, "french": "ftp://x"}}}"#, installation)
+            #expect(faults.values.contains("out_of_range"))
+            #expect(try await !refused(#"{"settings": {"registers": {"frensh": ""}}}"#, installation).isEmpty)
+        }
+    }
+
     @Test("what was exported makes the same company elsewhere, to the byte", arguments: TestDatabases.all)
     func round(_ backend: TestDatabases) async throws {
         try await withInstallation(backend) { first in

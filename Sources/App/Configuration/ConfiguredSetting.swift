@@ -1,5 +1,6 @@
 import Foundation
 import Localisation
+import People
 import Quality
 import Records
 import Storage
@@ -69,6 +70,9 @@ struct ConfiguredSetting: Sendable {
         .init(
             name: SizeBands.setting, label: Message("Bands of size"),
             read: { $0.extra[SizeBands.setting] ?? .null }, fault: { SizeBands.fault($0) }),
+        .init(
+            name: RegisterDesk.setting, label: Message("Registers"),
+            read: { $0.extra[RegisterDesk.setting] ?? .null }, fault: { RegisterSetting.fault($0) }),
         days(WorkspaceSettings.accessLogDays, Message("Days the access log is kept")) { $0.accessLogDays },
         days(WorkspaceSettings.trashDays, Message("Days the trash is kept")) { $0.trashDays },
     ]

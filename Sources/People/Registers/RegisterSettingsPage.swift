@@ -45,7 +45,7 @@ enum RegisterSettingsPage {
     @Sendable private static func save(_ request: Request, _ context: Context) async throws -> Response {
         try context.demand(permission)
         let form = try await request.form()
-        let (json, refusals) = read(form)
+        let (json, refusals) = RegisterSetting.read { form[$0] ?? "" }
         guard refusals.isEmpty else {
             if request.wantsJSON { throw Refusal(fields: refusals) }
             return answer(form, refusals, request, context, status: 422)
@@ -60,45 +60,6 @@ enum RegisterSettingsPage {
         try await context.write { try RegisterJobs.checkNow(in: $0) }
         return Response.accepted(request, next: path)
             .saying(Toast(context.t("All accounts are being checked. It takes about a second for each five.")))
-    }
-
-    private static func read(_ form: Form) -> (JSON, [FieldRefusal]) {
-        func text(_ name: String) -> String { (form[name] ?? "").trimmingWhitespace() }
-        var members: [JSON.Member] = [], refusals: [FieldRefusal] = []
-        if !text("every_days").isEmpty {
-            if let days = Int(text("every_days")), (1...3650).contains(days) {
-                members.append(.init("every_days", .number(String(days))))
-            } else {
-                refusals.append(
-                    FieldRefusal(
-                        "every_days", code: "out_of_range",
-                        Message("A whole number from 1 to {limit} is expected.", ["limit": .number(3650)])))
-            }
-        }
-        if !text("own_vat").isEmpty {
-            do {
-                members.append(.init("own_vat", .text(try VATNumber(text("own_vat")).number)))
-            } catch {
-                refusals.append(FieldRefusal("own_vat", code: error.code, error.message))
-            }
-        }
-        for name in ["french", "vies"] where !text(name).isEmpty {
-            if isAddress(text(name)) {
-                members.append(.init(name, .text(text(name))))
-            } else {
-                refusals.append(
-                    FieldRefusal(
-                        name, code: "invalid_value",
-                        Message("An address that starts with https:// is expected, without “?” and “#”.")))
-            }
-        }
-        return (.object(members), refusals)
-    }
-
-    private static func isAddress(_ text: String) -> Bool {
-        let lower = text.lowercased()
-        return (lower.hasPrefix("https://") || lower.hasPrefix("http://")) && lower.count > 10
-            && !lower.contains { "?#@ ".contains($0) }
     }
 
     private static func answer(
