@@ -28,7 +28,7 @@ async function sent(form, answer, submitter) {
     dialog.dispatchEvent(new CustomEvent("answered", { detail: answer.json ?? {} }));
     if (!stays) dialog.close();
   }
-  if (answer.location && !stays && !(dialog && answer.json)) return location.assign(answer.location);
+  if (answer.location && !stays && !(dialog && answer.json)) return location.assign(carried(answer.location));
   if (answer.location && answer.note) showNote(answer.note);
   if (!dialog || stays) {
     form.reset();
@@ -109,6 +109,20 @@ addEventListener("beforeunload", event => {
   if (kept && !isLeaving) event.preventDefault();
 });
 on("input", "form[data-keep]", (event, form) => form.classList.add("touched"));
+
+/** The address of a page whose form is not saved yet (data-carry), with what is typed in it by now. */
+function carried(address) {
+  const url = new URL(address, location.href);
+  const form = all("form[data-carry]").find(each => each.dataset.carry === url.pathname);
+  if (!form) return address;
+  const typed = new FormData(form);
+  for (const name of form.dataset.carried.split(" ")) url.searchParams.set(name, typed.get(name) ?? "");
+  isLeaving = true;
+  return url.href;
+}
+on("click", "a[href]", (event, link) => {
+  if (one("form[data-carry]")) link.href = carried(link.href);
+});
 
 // A choice that changes the list is made at once.
 on("change", "[data-submit-on-change]", (event, field) => field.form.requestSubmit());

@@ -21,6 +21,7 @@ const search = later(120, async box => {
     if (typed !== input.value.trim() || document.activeElement !== input) return;
     list.replaceChildren(fragment(html));
     for (const [index, option] of all("[role=option]", list).entries()) option.id = `${list.id}-${index}`;
+    delete list.dataset.stale;
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
     point(box, 0);
@@ -59,7 +60,8 @@ export function choose(box, value, title) {
 }
 
 async function take(box, option) {
-  if (!option) return;
+  // What was found for other words than stand there now is nobody's choice.
+  if (!option || "stale" in parts(box).list.dataset) return;
   if (option.dataset.value) return choose(box, option.dataset.value, option.dataset.title);
   if (!option.dataset.create) return;
   close(box);
@@ -71,7 +73,8 @@ async function take(box, option) {
 // Words typed over a choice are no choice any more; the server looks them up, or says that it knows no such name.
 on("input", "[data-picker] [role=combobox]", (event, input) => {
   const box = input.closest("[data-picker]");
-  const { value, clear } = parts(box);
+  const { value, clear, list } = parts(box);
+  list.dataset.stale = "";
   value.value = "";
   clear.hidden = !input.value;
   search(box);

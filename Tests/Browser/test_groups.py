@@ -68,6 +68,30 @@ def test_a_branch_is_moved_by_its_menu_and_moved_back(desk: Page, api: Client, f
     assert api.read("accounts", family["Lille"])["parent"] == family["Nord"]
 
 
+def test_an_answer_that_comes_late_does_not_cover_a_newer_one(desk: Page, api: Client, family: dict[str, str]):
+    desk.goto(f"/accounts/{family['Holding']}/group")
+    expect(row(desk, family["Lille"])).to_have_attribute("data-parent", family["Nord"])
+    held = []
+
+    def hold(route):
+        if held:
+            return route.fallback()
+        held.append((route, route.fetch()))
+
+    desk.route(f"**/accounts/{family['Holding']}/group", hold)
+    desk.evaluate("document.dispatchEvent(new CustomEvent('refresh'))")
+    while not held:
+        desk.wait_for_timeout(20)
+    api.call("PATCH", f"/accounts/{family['Lille']}", expect=200, json={"parent": family["Sud"]})
+    desk.evaluate("document.dispatchEvent(new CustomEvent('refresh'))")
+    expect(row(desk, family["Lille"])).to_have_attribute("data-parent", family["Sud"])
+    route, old = held[0]
+    with desk.expect_response(lambda response: response.url.endswith("/group")):
+        route.fulfill(response=old)
+    desk.wait_for_timeout(100)
+    expect(row(desk, family["Lille"])).to_have_attribute("data-parent", family["Sud"])
+
+
 def test_a_branch_is_dragged_onto_another(desk: Page, api: Client, family: dict[str, str]):
     desk.goto(f"/accounts/{family['Holding']}/group")
     expect(row(desk, family["Lille"])).to_have_attribute("draggable", "true")

@@ -49,7 +49,6 @@ struct CriterionForm: Sendable {
 
     /// This page again, with all that is not saved yet.
     private static func goal(_ criterion: QualityCriterion, _ set: String) -> String {
-        let id = criterion.id.number
         var items: [Form.Item] = [.init("set", set), .init("kind", criterion.kind)]
         if !criterion.name.isEmpty { items.append(.init("name", criterion.name)) }
         items.append(.init("aspect", criterion.aspect.rawValue))
@@ -57,8 +56,16 @@ struct CriterionForm: Sendable {
         if let repair = criterion.repair { items.append(.init("repair", repair)) }
         if let condition = criterion.condition { items.append(.init("condition", condition)) }
         if let applies = criterion.appliesWhen { items.append(.init("applies_when", applies)) }
-        return "\(CriteriaPages.path)/\(id == 0 ? "new" : String(id))?" + Form(items).encoded
+        return address(criterion) + "?" + Form(items).encoded
     }
+
+    private static func address(_ criterion: QualityCriterion) -> String {
+        let id = criterion.id.number
+        return "\(CriteriaPages.path)/\(id == 0 ? "new" : String(id))"
+    }
+
+    /// What is typed here goes along when a filter is chosen above.
+    private static let typed = "name aspect weight repair is_active"
 
     func answer(_ request: Request, _ context: Context) -> Response {
         let t = context.t, id = criterion.id.number
@@ -94,8 +101,9 @@ struct CriterionForm: Sendable {
     private func form(_ html: inout HTML, _ context: Context) {
         let t = context.t, id = criterion.id.number
         html.form(
-            .class("form two"), .method("post"),
-            .action(id == 0 ? CriteriaPages.path : "\(CriteriaPages.path)/\(id)"), .data("keep")
+            .class(isChanged ? "form two touched" : "form two"), .method("post"),
+            .action(id == 0 ? CriteriaPages.path : "\(CriteriaPages.path)/\(id)"), .data("keep"),
+            .data("carry", CriterionForm.address(criterion)), .data("carried", CriterionForm.typed)
         ) { html in
             html.csrfField(context.csrfToken ?? "")
             html.input(.type("hidden"), .name("kind"), .value(criterion.kind))
