@@ -6,19 +6,8 @@ from pathlib import Path
 import pytest
 
 from Support.client import Client
-from Support.server import Server, backends
-
-
-def running(folder: Path, backend: str) -> Iterator[Server]:
-    server = Server(folder, backend)
-    try:
-        server.set_up()
-        server.start()
-        yield server
-        server.stop()
-    finally:
-        server.kill()
-        server.drop_database()
+from Support.registers import Registers
+from Support.server import Server, backends, running
 
 
 @pytest.fixture(scope="module", params=backends())
@@ -36,3 +25,20 @@ def own_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Serve
 @pytest.fixture
 def api(server: Server) -> Client:
     return Client(server)
+
+
+@pytest.fixture(scope="module")
+def registers() -> Iterator[Registers]:
+    """Stand-ins for the company registers."""
+    with Registers() as registers:
+        yield registers
+
+
+@pytest.fixture(scope="module", params=backends())
+def register_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory,
+                    registers: Registers) -> Iterator[Server]:
+    """A company whose registers are our stand-ins; files that want it as `server` say so."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in registers.environment().items():
+            patch.setenv(name, value)
+        yield from running(tmp_path_factory.mktemp(request.param), request.param)

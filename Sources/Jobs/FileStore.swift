@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import Records
 
 /// Uploaded and made files on disk, named by us, never by what a person typed. Written beside and moved into place, so
@@ -34,6 +35,19 @@ package struct FileStore: Sendable {
     package func remove(_ key: String) throws {
         if exists(key) { try FileManager.default.removeItem(atPath: path(of: key)) }
     }
+
+    /// Removes an incoming file that is not kept; one that was kept, or has gone already, is no concern. What cannot be
+    /// removed takes room until somebody looks: whoever runs the machine reads of it.
+    package func discard(incoming path: String) {
+        guard FileManager.default.fileExists(atPath: path) else { return }
+        do { try FileManager.default.removeItem(atPath: path) } catch {
+            FileStore.logger.warning(
+                "an incoming file could not be removed",
+                metadata: ["path": .string(path), "error": .string("\(error)")])
+        }
+    }
+
+    private static let logger = Logger(label: "entregent.files")
 
     package func exists(_ key: String) -> Bool { FileManager.default.fileExists(atPath: path(of: key)) }
 }

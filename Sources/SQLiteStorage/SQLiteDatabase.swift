@@ -134,7 +134,9 @@ package final class SQLiteDatabase: Storage.Database {
                 // Statistics for the planner can wait for another time, such as when a server is writing just now.
                 do {
                     try store.writeWithoutTransaction { try $0.execute(sql: "PRAGMA optimize") }
-                } catch let error as GRDB.DatabaseError where error.resultCode == .SQLITE_BUSY {}
+                } catch let error as GRDB.DatabaseError where error.resultCode == .SQLITE_BUSY {
+                    StorageLog.debug("statistics are brought up to date another time: somebody writes")
+                }
                 try store.close()
                 // The pool's readers leave last and may not fold the log into the file: one that may, does.
                 if let path { try DatabaseQueue(path: path).close() }

@@ -83,8 +83,7 @@ struct ProviderCommand: AsyncParsableCommand {
                         "client_id": .text(provider.clientID),
                     ])
                 }
-                Terminal(json: shared.json).say(
-                    lines.joined(separator: "\n"), .record(["data": .array(list), "has_more": false]))
+                Terminal(json: shared.json).say(lines, list: list)
             }
         }
     }

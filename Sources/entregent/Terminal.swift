@@ -16,6 +16,11 @@ struct Terminal {
     /// In the reader's language.
     func say(_ message: Message, _ value: JSON? = nil) { say(Terminal.translator(message), value) }
 
+    /// A list: a line each for people, and as the API answers lists for programs.
+    func say(_ lines: [String], list: [JSON]) {
+        say(lines.joined(separator: "\n"), .record(["data": .array(list), "has_more": false]))
+    }
+
     func fail(_ error: any Error) {
         let (code, message, fields) = explained(error), t = Terminal.translator
         if json {

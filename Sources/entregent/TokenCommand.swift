@@ -79,8 +79,7 @@ struct TokenCommand: AsyncParsableCommand {
                         + (token.scope.isReadOnly ? "  read-only" : "")
                         + (token.scope.kinds.map { "  " + $0.joined(separator: ",") } ?? "")
                 }
-                Terminal(json: shared.json).say(
-                    lines.joined(separator: "\n"), .record(["data": .array(list), "has_more": false]))
+                Terminal(json: shared.json).say(lines, list: list)
             }
         }
     }

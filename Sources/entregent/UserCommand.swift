@@ -62,8 +62,7 @@ struct UserCommand: AsyncParsableCommand {
                     ])
                 }
                 let lines = users.map { "\($0.id.number)  \($0.name)  \($0.email ?? "–")  \(word($0))" }
-                Terminal(json: shared.json).say(
-                    lines.joined(separator: "\n"), .record(["data": .array(list), "has_more": false]))
+                Terminal(json: shared.json).say(lines, list: list)
             }
         }
     }

@@ -1,39 +1,19 @@
 """The company registers as a program meets them: searching, checking, filling, and registers in every bad mood."""
 
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from Support.client import Client
 from Support.registers import Registers, company
-from Support.server import Server, backends
+from Support.server import Server
 
 RHONE, OTHER = "732829320", "303265045"
 
 
 @pytest.fixture(scope="module")
-def registers() -> Iterator[Registers]:
-    with Registers() as registers:
-        yield registers
-
-
-@pytest.fixture(scope="module", params=backends())
-def server(request, tmp_path_factory: pytest.TempPathFactory, registers: Registers) -> Iterator[Server]:
-    folder: Path = tmp_path_factory.mktemp(request.param)
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in registers.environment().items():
-            patch.setenv(name, value)
-        server = Server(folder, request.param)
-        try:
-            server.set_up()
-            server.start()
-            yield server
-            server.stop()
-        finally:
-            server.kill()
-            server.drop_database()
+def server(register_server: Server) -> Server:
+    return register_server
 
 
 @pytest.fixture(autouse=True)

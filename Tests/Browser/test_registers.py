@@ -1,7 +1,6 @@
 """The company registers on screen: a form filled from the register, differences chosen, what is known of an account."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -9,31 +8,14 @@ from playwright.sync_api import Browser, Page, expect
 from Support.browser import LOOKS, must_be_open_to_all, tab_of
 from Support.client import Client
 from Support.registers import Registers, company
-from Support.server import Server, backends
+from Support.server import Server
 
 RHONE, OTHER = "732829320", "303265045"
 
 
 @pytest.fixture(scope="module")
-def registers() -> Iterator[Registers]:
-    with Registers() as registers:
-        yield registers
-
-
-@pytest.fixture(scope="module", params=backends())
-def server(request, tmp_path_factory, registers: Registers) -> Iterator[Server]:
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in registers.environment().items():
-            patch.setenv(name, value)
-        server = Server(tmp_path_factory.mktemp(request.param), request.param)
-        try:
-            server.set_up()
-            server.start()
-            yield server
-            server.stop()
-        finally:
-            server.kill()
-            server.drop_database()
+def server(register_server: Server) -> Server:
+    return register_server
 
 
 @pytest.fixture(autouse=True)

@@ -10,13 +10,6 @@ import Testing
 @Suite("The doctor")
 struct DoctorTests {
     /// The checks of a database that do not say “fine”.
-    private func complaints(_ installation: Installation) async -> Set<String> {
-        Set(
-            await Examination.examine(installation.workspace.database, installation.settings, clock: { noon }).filter {
-                $0.level != .fine
-            }.map(\.check))
-    }
-
     private func plant(_ installation: Installation, _ sql: SQL...) async throws {
         try await installation.workspace.database.write { connection in
             for statement in sql { try connection.execute(statement) }
@@ -27,7 +20,7 @@ struct DoctorTests {
     func healthy(backend: TestDatabases) async throws {
         try await withInstallation(backend) { installation in
             try await DemoData.make(.init(.small, seed: 9, size: handful), in: installation.workspace)
-            #expect(await complaints(installation) == [])
+            #expect(await installation.complaints() == [])
         }
     }
 
@@ -63,11 +56,11 @@ struct DoctorTests {
             for (check, fault) in faults {
                 try await plant(installation, fault)
                 expected.insert(check)
-                #expect(await complaints(installation) == expected, "\(check)")
+                #expect(await installation.complaints() == expected, "\(check)")
             }
             // What has another structure is looked at no further.
             try await plant(installation, "DROP INDEX account_name_order")
-            #expect(await complaints(installation) == ["database.structure"])
+            #expect(await installation.complaints() == ["database.structure"])
         }
     }
 
@@ -89,7 +82,7 @@ struct DoctorTests {
                     "UPDATE contact_email SET contact = 3 WHERE id = (SELECT MAX(id) FROM contact_email)")
                 _ = try connection.execute("PRAGMA foreign_keys = ON")
             }
-            #expect(await complaints(installation) == ["records.parts", "database.sound"])
+            #expect(await installation.complaints() == ["records.parts", "database.sound"])
         }
     }
 

@@ -35,6 +35,14 @@ func installed(_ database: any Database, in folder: String, node: Int = 1) async
     return Installation(settings: settings, workspace: workspace, product: product, logger: logger)
 }
 
+extension Installation {
+    /// What the doctor finds wrong with it.
+    func complaints() async -> Set<String> {
+        let findings = await Examination.examine(workspace.database, settings, clock: { noon })
+        return Set(findings.filter { $0.level != .fine }.map(\.check))
+    }
+}
+
 /// Twenty accounts: quick to live through.
 let handful = DemoSize(accounts: 20, users: 4, teams: 2, pipelines: 2)
 

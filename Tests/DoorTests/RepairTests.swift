@@ -10,13 +10,6 @@ import Testing
 
 @Suite("Repairing")
 struct RepairTests {
-    private func complaints(_ installation: Installation) async -> Set<String> {
-        Set(
-            await Examination.examine(installation.workspace.database, installation.settings, clock: { noon }).filter {
-                $0.level != .fine
-            }.map(\.check))
-    }
-
     private func mend(_ installation: Installation) async throws -> [Message] {
         try await Repair.mend(installation.workspace.database, clock: { noon })
     }
@@ -36,10 +29,10 @@ struct RepairTests {
             let notes = try await installation.workspace.rows("note")
             for (fault, said) in faults {
                 try await installation.workspace.database.write { _ = try $0.execute(fault) }
-                #expect(await !complaints(installation).isEmpty, "\(said)")
+                #expect(await !installation.complaints().isEmpty, "\(said)")
                 let done = try await mend(installation)
                 #expect(done.count == 1 && "\(done[0].text) \(done[0].plural ?? "")".contains(said), "\(done)")
-                #expect(await complaints(installation) == [], "\(said)")
+                #expect(await installation.complaints() == [], "\(said)")
                 #expect(try await mend(installation) == [])
             }
             #expect(try await installation.workspace.rows("note") == notes - 1)

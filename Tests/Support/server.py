@@ -179,3 +179,16 @@ test_postgres.__test__ = False
 def backends() -> list[str]:
     """Both databases, unless ENTREGENT_TEST_BACKENDS names one."""
     return os.environ.get("ENTREGENT_TEST_BACKENDS", "sqlite,postgres").split(",")
+
+
+def running(folder: Path, backend: str) -> Iterator[Server]:
+    """A company that is set up and served, and gone afterwards."""
+    server = Server(folder, backend)
+    try:
+        server.set_up()
+        server.start()
+        yield server
+        server.stop()
+    finally:
+        server.kill()
+        server.drop_database()

@@ -34,7 +34,7 @@ enum AttachmentRoutes {
         let limit = context.workspace.settings.maximumUploadBytes
         let (files, fields) = try await AttachmentUpload.receive(request, limit: limit, files: context.product.files)
         // Those kept have moved; a repeated request has no use for its copy.
-        defer { AttachmentUpload.discard(files) }
+        defer { AttachmentUpload.discard(files, in: context.product.files) }
         guard files.count == 1 else {
             throw Refusal(fields: [FieldRefusal("file", code: "too_many", Message("Send one file at a time."))])
         }

@@ -33,7 +33,7 @@ struct AttachmentUpload: Sendable {
             }
             return (received, fields)
         } catch {
-            discard(received)
+            discard(received, in: store)
             throw error
         }
     }
@@ -55,7 +55,7 @@ struct AttachmentUpload: Sendable {
             return AttachmentUpload(
                 name: name, path: path, bytes: bytes, sha256: print.sha256, contentType: signature.contentType)
         } catch {
-            try? FileManager.default.removeItem(atPath: path)
+            store.discard(incoming: path)
             throw error
         }
     }
@@ -80,15 +80,14 @@ struct AttachmentUpload: Sendable {
         return ending.count < 20 ? trimmed.prefix(200 - ending.count) + ending : String(trimmed.prefix(200))
     }
 
-    static func discard(_ files: [AttachmentUpload]) {
-        // What is already gone needs no removing.
-        for file in files { try? FileManager.default.removeItem(atPath: file.path) }
+    static func discard(_ files: [AttachmentUpload], in store: FileStore) {
+        for file in files { store.discard(incoming: file.path) }
     }
 
     /// Keeps the files with a record that the sender sees. Either all files and rows are there afterwards, or none.
     static func keep(_ files: [AttachmentUpload], about: Reference, _ context: Context) async throws -> [Int64] {
-        defer { discard(files) }
         let store = context.product.files
+        defer { discard(files, in: store) }
         try await context.read { transaction in
             guard let kind = transaction.schema[about.kind], kind.owner == nil else { throw Refusal.notFound() }
             _ = try transaction.record(about.id, of: kind)

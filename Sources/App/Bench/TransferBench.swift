@@ -63,17 +63,16 @@ struct TransferBench {
             rows.append([.integer(Int64(number))] + facts.map(Value.text))
         }
         try text.write(toFile: path, atomically: true, encoding: .utf8)
-        defer { try? FileManager.default.removeItem(atPath: path) }
         let mapping = path + ".json"
         let columns = ["external_id", "name", "job_title", "city", "emails.address", "phones.number"]
         let json = JSON.record([
             "entity": "contacts", "match": "external_id", "columns": .object(columns.map { .init($0, .text($0)) }),
         ])
         try Data(json.bytes).write(to: URL(fileURLWithPath: mapping))
-        defer { try? FileManager.default.removeItem(atPath: mapping) }
         let child = try ChildProgram(
             ["import", "contacts", path, "--mapping", mapping, "--json"] + ChildProgram.place(installation.settings))
         let ours = try await Stopwatch.milliseconds { try await child.finish() }
+        for done in [path, mapping] { try FileManager.default.removeItem(atPath: done) }
         let raw = try await bare(rows)
         return .time(
             "import of \(contacts) contacts", (Spread([ours]), Spread([raw])), against: "bare insert", atMost: 12,

@@ -127,17 +127,11 @@ struct ConfigurationPage: Sendable {
     private func bring(_ html: inout HTML) {
         let t = context.t
         html.heading(t("Bring a file"))
-        html.form(
-            .class("form stack"), .method("post"), .action(ConfigurationPages.path),
-            .attribute("enctype", "multipart/form-data")
+        html.fileForm(
+            to: ConfigurationPages.path, hint: t("A configuration in JSON."), accept: ".json",
+            button: Action(t("Compare"), icon: "arrow-right", submit: true), csrf: context.csrfToken ?? "", t
         ) { html in
-            html.csrfField(context.csrfToken ?? "")
-            html.dropZone(
-                name: "file", title: t("Choose a file, or drop it here"), hint: t("A configuration in JSON."),
-                accept: ".json")
-            html.p(
-                t("You see first what it would change. Nothing is ever removed from here."), .class("muted s"))
-            html.div(.class("row")) { $0.action(Action(t("Compare"), icon: "arrow-right", submit: true)) }
+            html.p(t("You see first what it would change. Nothing is ever removed from here."), .class("muted s"))
         }
     }
 

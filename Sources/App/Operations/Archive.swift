@@ -66,7 +66,6 @@ struct ArchiveWriter {
 
     mutating func add(_ name: String, from path: String) throws {
         let source = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-        defer { try? source.close() }
         let bytes = Int64(try source.seekToEnd())
         try source.seek(toOffset: 0)
         try file.write(contentsOf: Archive.header(name, bytes: bytes, at: seconds))
@@ -76,6 +75,7 @@ struct ArchiveWriter {
             try file.write(contentsOf: piece)
             left -= Int64(piece.count)
         }
+        try source.close()
         guard left == 0 else { throw OperationFailure("\(path) became shorter while it was being read: try again") }
         try file.write(contentsOf: Data(count: Archive.padding(after: bytes)))
         entries.append(Entry(name: name, bytes: bytes, sha256: fingerprint.hex))
@@ -100,7 +100,7 @@ struct ArchiveReader {
     private let file: FileHandle
     private let path: String
 
-    init(path: String) throws {
+    private init(path: String) throws {
         guard let file = FileHandle(forReadingAtPath: path) else {
             throw OperationFailure("cannot read the backup \(path)")
         }
@@ -142,7 +142,12 @@ struct ArchiveReader {
         return fingerprint.hex
     }
 
-    func close() throws { try file.close() }
+    /// Opens an archive for `work` and closes it; after an error it closes when it is let go.
+    static func reading<Result>(_ path: String, _ work: (ArchiveReader) throws -> Result) throws -> Result {
+        let reader = try ArchiveReader(path: path), result = try work(reader)
+        try reader.file.close()
+        return result
+    }
 }
 
 /// Something outside went wrong, for the operator.

@@ -93,8 +93,21 @@ package enum BackupFile {
 
     /// The manifest of a file whose every part has the fingerprint it should have.
     static func check(_ path: String) throws -> Manifest {
-        let reader = try ArchiveReader(path: path)
-        defer { try? reader.close() }
+        let (found, read) = try ArchiveReader.reading(path) { try contents(of: $0, path) }
+        guard let manifest = read else {
+            throw OperationFailure("\(path) has no manifest: it is no backup of Entregent")
+        }
+        for (actual, should) in zip(found, manifest.entries) where actual != should {
+            throw OperationFailure("\(path) is damaged: \(should.name) is not as it was written")
+        }
+        guard found.count == manifest.entries.count else {
+            throw OperationFailure("\(path) is damaged: it lacks files that its manifest names")
+        }
+        return manifest
+    }
+
+    /// What is in the file, each part with its fingerprint, and what the file says of itself.
+    private static func contents(of reader: ArchiveReader, _ path: String) throws -> ([Manifest.Entry], Manifest?) {
         var found: [Manifest.Entry] = [], manifest: Manifest?
         while let entry = try reader.next() {
             var content = Data()
@@ -108,34 +121,31 @@ package enum BackupFile {
                 found.append(.init(name: entry.name, bytes: entry.bytes, sha256: sha256))
             }
         }
-        guard let manifest else { throw OperationFailure("\(path) has no manifest: it is no backup of Entregent") }
-        for (actual, should) in zip(found, manifest.entries) where actual != should {
-            throw OperationFailure("\(path) is damaged: \(should.name) is not as it was written")
-        }
-        guard found.count == manifest.entries.count else {
-            throw OperationFailure("\(path) is damaged: it lacks files that its manifest names")
-        }
-        return manifest
+        return (found, manifest)
     }
 
     /// Writes entries to where `place` says; those it says nothing of are passed over.
     static func extract(_ path: String, to place: (String) throws -> String?) throws {
-        let reader = try ArchiveReader(path: path)
-        defer { try? reader.close() }
-        while let entry = try reader.next() {
-            guard let target = try place(entry.name) else {
-                _ = try reader.content(of: entry)
-                continue
+        try ArchiveReader.reading(path) { reader in
+            while let entry = try reader.next() {
+                guard let target = try place(entry.name) else {
+                    _ = try reader.content(of: entry)
+                    continue
+                }
+                try write(entry, from: reader, to: target)
             }
-            guard FileManager.default.createFile(atPath: target, contents: nil, attributes: [.posixPermissions: 0o600])
-            else {
-                throw OperationFailure("cannot write \(target)")
-            }
-            let file = try FileHandle(forWritingTo: URL(fileURLWithPath: target))
-            _ = try reader.content(of: entry) { try file.write(contentsOf: $0) }
-            try file.synchronize()
-            try file.close()
         }
+    }
+
+    private static func write(_ entry: ArchiveReader.Entry, from reader: ArchiveReader, to target: String) throws {
+        guard FileManager.default.createFile(atPath: target, contents: nil, attributes: [.posixPermissions: 0o600])
+        else {
+            throw OperationFailure("cannot write \(target)")
+        }
+        let file = try FileHandle(forWritingTo: URL(fileURLWithPath: target))
+        _ = try reader.content(of: entry) { try file.write(contentsOf: $0) }
+        try file.synchronize()
+        try file.close()
     }
 
     static func report(_ manifest: Manifest, _ path: String, _ registry: StorageRegistry) -> Report {

@@ -54,23 +54,18 @@ struct InventoryListPage: Sendable {
     private func send(_ html: inout HTML, _ context: Context) {
         let t = context.t
         html.card(t("Measure a file")) { html in
-            html.form(
-                .class("form stack"), .method("post"), .action(InventoryPages.path),
-                .attribute("enctype", "multipart/form-data")
+            html.fileForm(
+                to: InventoryPages.path, hint: t("CSV, TSV, XLSX, XLS or ODS."),
+                accept: ".csv,.tsv,.txt,.xlsx,.xls,.ods,.xlsb",
+                button: Action(t("Measure it"), icon: "arrow-right", look: .primary, submit: true),
+                csrf: context.csrfToken ?? "", t
             ) { html in
-                html.csrfField(context.csrfToken ?? "")
-                html.dropZone(
-                    name: "file", title: t("Choose a file, or drop it here"), hint: t("CSV, TSV, XLSX, XLS or ODS."),
-                    accept: ".csv,.tsv,.txt,.xlsx,.xls,.ods,.xlsb")
                 html.field(
                     FormField(
                         FieldSpec(
                             name: "system", label: Message("System of origin"), shape: .text,
                             traits: [.max(120), .help("Such as the old CRM, the accounts, somebody’s address book.")])),
                     t)
-                html.div(.class("row")) {
-                    $0.action(Action(t("Measure it"), icon: "arrow-right", look: .primary, submit: true))
-                }
             }
         }
     }

@@ -113,17 +113,18 @@ struct InventoryReportPage: Sendable {
                 html.table(.class("table plain"), .aria("label", t("Column by column"))) { html in
                     html.thead { html in
                         html.tr { html in
-                            for label in [
-                                t("Column"), t("Holds"), t("Filled in"), t("Not valid"), t("Damaged letters"),
-                                t("Such as"),
-                            ] { html.th(label, .attribute("scope", "col")) }
+                            for label in [t("Column"), t("Holds")] { html.th(label, .attribute("scope", "col")) }
+                            for label in [t("Filled in"), t("Not valid"), t("Damaged letters")] {
+                                html.th(label, .attribute("scope", "col"), .class("amount"))
+                            }
+                            html.th(t("Such as"), .attribute("scope", "col"))
                         }
                     }
                     html.tbody { html in
                         for column in report.columns {
                             html.tr { html in
                                 html.th(column.name, .attribute("scope", "row"))
-                                html.td { $0.badge(Badge(InventoryReportPage.word(column.kind, t))) }
+                                html.td { $0.badge(Badge(column.kind.word(t))) }
                                 html.td(InventoryWords.percent(report.share(filled: column), t), .class("amount"))
                                 html.td(t.number(column.invalid), .class("amount"))
                                 html.td(t.number(column.mangled), .class("amount"))
@@ -133,25 +134,6 @@ struct InventoryReportPage: Sendable {
                     }
                 }
             }
-        }
-    }
-
-    private static func word(_ kind: ColumnKind, _ t: Translator) -> String {
-        switch kind {
-        case .empty: t("Empty")
-        case .text: t("Text")
-        case .boolean: t("Yes or no")
-        case .integer: t("Whole number")
-        case .decimal: t("Number with decimals")
-        case .money: t("Amount")
-        case .day: t("Day")
-        case .moment: t("Day and time")
-        case .email: t("E-mail")
-        case .telephone: t("Phone")
-        case .postcode: t("Postcode")
-        case .siren: t("SIREN")
-        case .siret: t("SIRET")
-        case .url: t("Website")
         }
     }
 

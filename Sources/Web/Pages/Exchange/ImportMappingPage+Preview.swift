@@ -34,7 +34,7 @@ extension ImportMappingPage {
         html.div(.class("stack s")) { html in
             html.div(.class("row")) { html in
                 html.span(column.name, .class("strong cut"))
-                html.badge(Badge(ImportTargets.word(column.kind, t)))
+                html.badge(Badge(column.kind.word(t)))
             }
             html.select(
                 .class("input"), .name("path[\(index)]"),

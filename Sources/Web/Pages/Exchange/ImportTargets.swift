@@ -79,23 +79,4 @@ struct ImportTargets {
         viewer.sees(field, of: kind)
             && (viewer.mayWrite(field, of: kind) || field.name == "id" || field.name == "created_at")
     }
-
-    static func word(_ kind: ColumnKind, _ t: Translator) -> String {
-        switch kind {
-        case .empty: t("Empty")
-        case .text: t("Text")
-        case .boolean: t("Yes or no")
-        case .integer: t("Whole number")
-        case .decimal: t("Number with decimals")
-        case .money: t("Amount")
-        case .day: t("Day")
-        case .moment: t("Day and time")
-        case .email: t("E-mail")
-        case .telephone: t("Phone")
-        case .postcode: t("Postcode")
-        case .siren: t("SIREN")
-        case .siret: t("SIRET")
-        case .url: t("Website")
-        }
-    }
 }

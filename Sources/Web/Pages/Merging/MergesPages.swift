@@ -6,12 +6,15 @@ import Storage
 enum MergesPages {
     static let path = "/settings/merges"
     private static let limit = 50
+    private static let days = DaysSetting(
+        name: WorkspaceSettings.mergeDays, path: path, heading: Message("How long it can be undone"),
+        help: "Older merges are final; the old addresses go on working.", days: { $0.mergeDays })
 
     static func register(in registry: inout Registry) {
         registry.routes.get(path, [], show)
         registry.routes.get(path + "/:id", [], one)
         registry.routes.post(path + "/:id/undo", [], undo)
-        registry.routes.post(path + "/days", [], keep)
+        days.register(in: &registry)
         registry.settings.append(SettingsEntry(label: Message("Merges"), icon: "merge", path: path))
     }
 
@@ -23,13 +26,10 @@ enum MergesPages {
         }
         let t = context.t, words = MergeWords(context: context, names: names)
         return SettingsFrame(request, context).page(t("Merges")) { html in
-            let days = context.workspace.settings.mergeDays
-            html.p(
-                t(
-                    Message(
-                        "A merge can be undone for {count} day.", "A merge can be undone for {count} days.", count: days
-                    )
-                ), .class("muted s"))
+            let kept = Message(
+                "A merge can be undone for {count} day.", "A merge can be undone for {count} days.",
+                count: context.workspace.settings.mergeDays)
+            html.p(t(kept), .class("muted s"))
             if merges.isEmpty { html.emptyState(t("Nothing has been merged yet."), icon: "merge") }
             html.ul(.class("stack")) { html in
                 for merge in merges.prefix(limit) { html.li { words.line(merge, &$0) } }
@@ -37,40 +37,8 @@ enum MergesPages {
             if merges.count > limit, let last = merges.prefix(limit).last {
                 html.p { $0.a(t("Show older"), .class("link"), .href("\(path)?before=\(last.id)")) }
             }
-            if context.viewer.may(Settings.permission) { writeDays(days, &html, context) }
+            days.write(&html, context)
         }
-    }
-
-    private static func writeDays(_ days: Int, _ html: inout HTML, _ context: Context) {
-        let t = context.t
-        html.heading(t("How long it can be undone"))
-        html.form(.class("row wrap"), .method("post"), .action("\(path)/days")) { html in
-            html.csrfField(context.csrfToken ?? "")
-            html.field(
-                FormField(
-                    FieldSpec(
-                        name: "days", label: Message("Days"), shape: .integer,
-                        traits: [.required, .help("Older merges are final; the old addresses go on working.")]),
-                    text: t.number(days)), t)
-            html.action(Action(t("Save"), icon: "check", submit: true))
-        }
-    }
-
-    @Sendable private static func keep(_ request: Request, _ context: Context) async throws -> Response {
-        try context.demand(Settings.permission)
-        let form = try await request.form()
-        guard let days = context.t.readNumber(form["days"] ?? ""), (1...36_500).contains(days) else {
-            throw Refusal(fields: [
-                FieldRefusal(
-                    "days", code: "out_of_range",
-                    Message("A whole number from 1 to {limit} is expected.", ["limit": .number(36_500)]))
-            ])
-        }
-        try await context.write {
-            try WorkspaceSettings.save(WorkspaceSettings.mergeDays, .number(String(days)), in: $0)
-        }
-        try await context.workspace.reload()
-        return Response.accepted(request, next: path).saying(Toast(context.t("Saved.")))
     }
 
     /// What would come back, and what has changed since.

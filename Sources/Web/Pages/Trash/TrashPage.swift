@@ -26,7 +26,7 @@ struct TrashPage: Sendable {
                 } else {
                     writeList(&html)
                 }
-                if context.viewer.may(Settings.permission) { writeDays(days, &html) }
+                TrashPages.days.write(&html, context)
             }
         }
     }
@@ -61,20 +61,6 @@ struct TrashPage: Sendable {
                 Action(
                     t(Message("Look at {name}", ["name": .text(words.title(deletion))])), icon: "chevron-right",
                     look: .quiet, small: true, iconOnly: true, href: "\(TrashPages.path)/\(deletion.id)"))
-        }
-    }
-
-    private func writeDays(_ days: Int, _ html: inout HTML) {
-        html.heading(t("How long it is kept"))
-        html.form(.class("row wrap"), .method("post"), .action("\(TrashPages.path)/days")) { html in
-            html.csrfField(context.csrfToken ?? "")
-            html.field(
-                FormField(
-                    FieldSpec(
-                        name: "days", label: Message("Days"), shape: .integer,
-                        traits: [.required, .help("Older deletions are final: a job removes them each night.")]),
-                    text: t.number(days)), t)
-            html.action(Action(t("Save"), icon: "check", submit: true))
         }
     }
 }

@@ -7,12 +7,15 @@ import Storage
 enum TrashPages {
     static let path = "/trash"
     private static let limit = 50
+    static let days = DaysSetting(
+        name: WorkspaceSettings.trashDays, path: path, heading: Message("How long it is kept"),
+        help: "Older deletions are final: a job removes them each night.", days: { $0.trashDays })
 
     static func register(in registry: inout Registry) {
         registry.routes.get(path, [], show)
         registry.routes.get(path + "/:id", [], one)
         registry.routes.post(path + "/restore", [], restore)
-        registry.routes.post(path + "/days", [], keep)
+        days.register(in: &registry)
         registry.navigation.append(
             NavigationEntry(section: Message("Tools"), label: Message("Trash"), icon: "trash-2", path: path))
         registry.jobs.add(purge, "Empty the trash of what is too old", work: empty)
@@ -63,23 +66,6 @@ enum TrashPages {
         let stays = total.problems.contains { $0.reason != .linkEmptied } && journals.count == 1
         return Response.accepted(request, next: stays ? "\(path)/\(journals[0])" : path, Undoing.json(total))
             .saying(toast)
-    }
-
-    @Sendable private static func keep(_ request: Request, _ context: Context) async throws -> Response {
-        try context.demand(Settings.permission)
-        let form = try await request.form()
-        guard let days = context.t.readNumber(form["days"] ?? ""), (1...36_500).contains(days) else {
-            throw Refusal(fields: [
-                FieldRefusal(
-                    "days", code: "out_of_range",
-                    Message("A whole number from 1 to {limit} is expected.", ["limit": .number(36_500)]))
-            ])
-        }
-        try await context.write {
-            try WorkspaceSettings.save(WorkspaceSettings.trashDays, .number(String(days)), in: $0)
-        }
-        try await context.workspace.reload()
-        return Response.accepted(request, next: path).saying(Toast(context.t("Saved.")))
     }
 
     // What is too old goes each night.
