@@ -221,24 +221,26 @@ struct TablesSpreadsheetTests {
         let noScript = DocumentWorker(.init(python: "/usr/bin/python3", script: "/nowhere/worker.py"))
         #expect(await refusal { try await noScript.workbook("/x") }?.code == "document_worker_missing")
         let folder = try Folder()
+        // It writes its number down and would think for ten minutes.
         let mute = try folder.file(
-            "mute.py", Array("print('{\"ready\": true}', flush=True)\nimport time\ntime.sleep(60)".utf8))
-        var setup = DocumentWorker.Setup(python: "/usr/bin/python3", script: mute)
-        setup.secondsAllowed = 1
-        #expect(await refusal { try await DocumentWorker(setup).workbook("/x") }?.code == "document_too_slow")
-    }
-
-    @Test("who gives up waiting ends the work")
-    func cancelled() async throws {
-        let folder = try Folder()
-        let mute = try folder.file(
-            "mute.py", Array("print('{\"ready\": true}', flush=True)\nimport time\ntime.sleep(60)".utf8))
+            "mute.py",
+            Array(
+                """
+                import os, time
+                print('{"ready": true}', flush=True)
+                open("\(folder.path)/pid.new", "w").write(str(os.getpid()))
+                os.rename("\(folder.path)/pid.new", "\(folder.path)/pid")
+                time.sleep(600)
+                """.utf8))
         let worker = DocumentWorker(.init(python: "/usr/bin/python3", script: mute))
-        let start = ContinuousClock.now
         let waiting = Task { try await worker.workbook("/x") }
-        try await Task.sleep(for: .milliseconds(300))
+        while !FileManager.default.fileExists(atPath: folder.path + "/pid") {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        let number = try #require(Int32(String(decoding: try folder.bytes("pid"), as: UTF8.self)))
         waiting.cancel()
         await #expect(throws: CancellationError.self) { try await waiting.value }
-        #expect(ContinuousClock.now - start < .seconds(45))
+        // However long that took on a busy machine: the process is gone, which nothing but giving up ends.
+        while kill(number, 0) == 0 { try await Task.sleep(for: .milliseconds(20)) }
     }
 }
