@@ -10,7 +10,7 @@ struct LetterTextTests {
     private func html(_ typed: String) -> String {
         var html = HTML()
         html.mailText(MailText(typed))
-        return html.string.replacing(/ style="[^"]*"/, with: "")
+        return html.string.replacing(/\ style="[^"]*"/, with: "")
     }
 
     @Test("marks become bold, italic, lists, quotations and links; HTML stays what was typed")
