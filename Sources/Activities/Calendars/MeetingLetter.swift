@@ -47,7 +47,8 @@ struct MeetingLetter {
         let letter = Letter(
             greeting: one.name.map { t(Message("Hello {name},", ["name": .text($0)])) } ?? t("Hello,"),
             [t(introduction ?? usualIntroduction(method))] + facts(t), quotation: nil,
-            link: link(t, settings), closing: t(Message("Sent for {company}.", ["company": .text(settings.company)])))
+            link: method == .cancel ? nil : link(t, settings),
+            closing: t(Message("Sent for {company}.", ["company": .text(settings.company)])))
         // The same version is written once to each, unless the organiser asks for it again.
         let name = [
             "meeting", String(activity.id.number), method.rawValue.lowercased(), String(activity.sequence ?? 0),
