@@ -56,6 +56,7 @@ struct ConfigurationSection: Sendable {
         .init(
             name: "follow_up_plans", kind: "follow_up_plan", key: .first(["name"]), conditions: ["condition"]),
         .init(name: "consent_purposes", kind: ConsentPurpose.name, key: .first(["name_fr"]), order: "position"),
+        .init(name: "distribution_rules", kind: "distribution_rule", key: .first(["name"]), order: "position"),
         .init(name: "calling_rules", kind: CallingRule.name, key: .first(["name"])),
         .init(name: "web_forms", kind: WebForm.name, key: .first(["slug"])),
         .init(
