@@ -82,6 +82,17 @@ def test_the_queue_is_walked_by_keyboard_and_leads_to_merging(desk: Page, api: C
     expect(desk).to_have_url(re.compile(r"/accounts/merge\?ids="))
 
 
+def test_a_search_begun_on_screen_shows_what_it_finds_by_itself(desk: Page, api: Client):
+    ids = twins(api, "Trividic")
+    desk.goto("/duplicates?kind=account")
+    desk.get_by_role("button", name="Chercher maintenant").click()
+    expect(desk.locator("#duplicates a", has_text="TRIVIDIC")).to_be_visible(timeout=20_000)
+    # What has a double is no good record: the way there is beside what it lacks.
+    desk.goto(f"/duplicates?kind=account&record={ids[0]}")
+    expect(desk.locator("#duplicates a")).to_have_count(1)
+    expect(desk.locator("#duplicates a")).to_contain_text("TRIVIDIC")
+
+
 def test_a_record_names_its_possible_duplicates(desk: Page, api: Client):
     ids = twins(api, "Perrigault")
     search(api)

@@ -46,10 +46,12 @@ struct BlockSource: Sendable {
                 ORDER BY value, record_id LIMIT \(limit)
                 """
         case .field(let name):
-            let after: SQL = try last.map { " AND \(name: name) > \(try bound($0))" } ?? ""
+            // Named with its table: what PostgreSQL would else sort by is the text, and identifiers are numbers.
+            let column: SQL = "r.\(name: name)"
+            let after: SQL = try last.map { " AND \(column) > \(try bound($0))" } ?? ""
             query = """
-                SELECT CAST(\(name: name) AS TEXT), id FROM \(name: kind.table) WHERE \(name: name) IS NOT NULL\(after)
-                ORDER BY \(name: name), id LIMIT \(limit)
+                SELECT CAST(\(column) AS TEXT), r.id FROM \(name: kind.table) AS r WHERE \(column) IS NOT NULL\(after)
+                ORDER BY \(column), r.id LIMIT \(limit)
                 """
         }
         return try transaction.connection.rows(query, .text, .integer).map { ($0[0].text ?? "", $0[1].integer ?? 0) }

@@ -33,10 +33,21 @@ package enum DuplicateJobs {
 
     package static func mayStart(_ viewer: Viewer) -> Bool { viewer.may(permission) || viewer.may("settings.manage") }
 
-    /// Whether one waits or runs.
-    static func isRunning(in transaction: Transaction) throws -> Bool {
-        try transaction.connection.integer(
-            "SELECT 1 FROM job WHERE name = \(scan) AND state IN ('queued', 'running', 'failed') LIMIT 1") != nil
+    /// The one that waits or runs.
+    static func current(in transaction: Transaction) throws -> JobState? {
+        let id = try transaction.connection.integer(
+            "SELECT id FROM job WHERE name = \(scan) AND state IN ('queued', 'running', 'failed') LIMIT 1")
+        return try id.flatMap { try JobQueue.find($0, in: transaction.asHouse) }
+    }
+
+    /// How far it is, in words.
+    static func words(_ job: JobState) -> Message {
+        guard job.state == .running, let total = job.progress.total, total > 0 else {
+            return Message("The search for duplicates begins in a moment.")
+        }
+        return Message(
+            "Entregent is looking for duplicates: {share} % of the records are compared.",
+            ["share": .number(min(100, job.progress.done * 100 / total))])
     }
 
     private static func run(_ context: JobContext) async throws -> JSON {

@@ -1,3 +1,4 @@
+import Jobs
 import Localisation
 import Records
 import Storage
@@ -10,7 +11,8 @@ struct DuplicateListPage: Sendable {
     private let counts: [(kind: Kind, count: Int)]
     private let titles: [Reference: String]
     private let last: DuplicateScanLog?
-    private let isScanning: Bool
+    /// The search that goes on.
+    private let scan: JobState?
     private let context: Context
 
     private static let cap = 1000
@@ -27,14 +29,14 @@ struct DuplicateListPage: Sendable {
         }
         return DuplicateListPage(
             question: question, pairs: pairs, counts: counts, titles: try transaction.titles(records),
-            last: try DuplicateScanLog.last(in: transaction), isScanning: try DuplicateJobs.isRunning(in: transaction),
+            last: try DuplicateScanLog.last(in: transaction), scan: try DuplicateJobs.current(in: transaction),
             context: context)
     }
 
     func write(_ html: inout HTML) {
         html.topbar(title: t("Duplicates")) { html in
             html.span("", .class("grow"))
-            if DuplicateJobs.mayStart(context.viewer), !isScanning {
+            if DuplicateJobs.mayStart(context.viewer), scan == nil {
                 html.postButton(
                     Action(t("Search now"), icon: "search", small: true), to: DuplicatePages.path + "/scan",
                     csrf: context.csrfToken ?? "", ajax: false)
@@ -73,10 +75,14 @@ struct DuplicateListPage: Sendable {
     }
 
     private func writeScan(_ html: inout HTML) {
+        if let scan {
+            return html.progress(
+                Progress(
+                    t("Search for duplicates"), done: scan.progress.done, total: scan.progress.total,
+                    text: t(DuplicateJobs.words(scan)), source: DuplicatePages.path + "/scan/state"))
+        }
         html.p(.class("muted s"), .role("status")) { html in
-            if isScanning {
-                html.text(t("Entregent is looking for duplicates now. Load this page again to see more."))
-            } else if let last, let at = last.finishedAt {
+            if let last, let at = last.finishedAt {
                 html.text(
                     t(
                         Message(
@@ -105,11 +111,13 @@ struct DuplicateListPage: Sendable {
     }
 
     private func writeEmpty(_ html: inout HTML) {
-        let sentence =
-            question.dismissed
-            ? t("Nobody has said of two records here that they are no duplicates.")
-            : t("No two records here look alike.")
-        html.emptyState(sentence, icon: "copy")
+        if question.dismissed {
+            html.emptyState(t("Nobody has said of two records here that they are no duplicates."), icon: "copy")
+        } else if last != nil {
+            html.emptyState(t("No two records here look alike."), icon: "circle-check")
+        } else if scan == nil {
+            html.emptyState(t("Records that may be one and the same wait here, once they are looked for."), icon: "copy")
+        }
     }
 
     private func write(_ pair: DuplicatePair, _ html: inout HTML) {
@@ -129,6 +137,7 @@ struct DuplicateListPage: Sendable {
 
     private func address(least: Int? = nil, dismissed: Bool? = nil, after: String? = nil) -> String {
         var items = [Form.Item("kind", kind.name), Form.Item("min", String(least ?? question.leastScore))]
+        if let record = question.record { items.append(Form.Item("record", String(record))) }
         if dismissed ?? question.dismissed { items.append(Form.Item("state", DuplicatePair.State.dismissed.rawValue)) }
         if let after { items.append(Form.Item("after", after)) }
         return "\(DuplicatePages.path)?\(Form(items).encoded)"

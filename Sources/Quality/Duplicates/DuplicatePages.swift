@@ -12,6 +12,7 @@ enum DuplicatePages {
     static func register(in registry: inout Registry) {
         registry.routes.get(path, [], list)
         registry.routes.post(path + "/scan", [], scan)
+        registry.routes.get(path + "/scan/state", [], state)
         registry.routes.get(path + "/:id", [], review)
         registry.routes.get(path + "/:id/next") { try await step($0, $1, isForward: true) }
         registry.routes.get(path + "/:id/previous") { try await step($0, $1, isForward: false) }
@@ -31,6 +32,7 @@ enum DuplicatePages {
             var question = DuplicateQueue.Question(kind)
             question.dismissed = asked["state"] == DuplicatePair.State.dismissed.rawValue
             question.leastScore = max(MatchScore.asking, asked["min"].flatMap { Int($0) } ?? 0)
+            question.record = asked["record"].flatMap { Int64($0) }
             question.after = asked["after"].flatMap { DuplicateQueue.Mark($0) }
             question.limit = limit + 1
             return try DuplicateListPage.load(question, kinds, context, in: transaction)
@@ -43,6 +45,18 @@ enum DuplicatePages {
         context.product.jobSignal.raise()
         return Response.accepted(request, next: path)
             .saying(Toast(context.t("The search for duplicates has begun. This page shows what it finds.")))
+    }
+
+    /// How far the search is, for the bar of the list.
+    @Sendable private static func state(_ request: Request, _ context: Context) async throws -> Response {
+        let job = try await context.read { try DuplicateJobs.current(in: $0) }
+        return .json(
+            .record([
+                "state": .text(job == nil ? "done" : "running"), "done": .number(String(job?.progress.done ?? 0)),
+                "total": job?.progress.total.map { .number(String($0)) } ?? .null,
+                "text": .text(job.map { context.t(DuplicateJobs.words($0)) } ?? ""),
+            ])
+        ).with("Cache-Control", "no-store")
     }
 
     @Sendable private static func review(_ request: Request, _ context: Context) async throws -> Response {
