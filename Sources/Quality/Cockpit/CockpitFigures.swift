@@ -73,7 +73,7 @@ struct CockpitFigures {
     private func tile(_ html: inout HTML, _ label: String, _ number: String, tone: Tone? = nil, href: String? = nil) {
         html.div(.class("tile \(tone?.rawValue ?? "")")) { html in
             html.span(label, .class("xs muted"))
-            if let href {
+            if let href, number != t.number(0) {
                 html.a(number, .class("number link"), .href(href))
             } else {
                 html.span(number, .class("number"))

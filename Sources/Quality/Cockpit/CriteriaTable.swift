@@ -44,7 +44,14 @@ struct CriteriaTable {
                 }
             }
             html.td(.class("amount")) { figures.number(share.met, criterion.met, &$0) }
-            html.td(.class("amount")) { figures.number(share.failing, criterion.failing, &$0) }
+            html.td(.class("amount")) { html in
+                if criterion.condition == nil, share.failing > 0 {
+                    let queue = DuplicateCount.address(kind)
+                    html.a(t.number(share.failing), .class("link number target"), .href(queue))
+                } else {
+                    figures.number(share.failing, criterion.failing, &html)
+                }
+            }
             html.td(.class("does")) { html in
                 guard figures.page.mayChange, share.failing > 0, let failing = criterion.failing else { return }
                 html.div(.class("row")) { does(criterion, failing, &$0) }

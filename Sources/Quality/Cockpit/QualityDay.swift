@@ -12,7 +12,7 @@ enum QualityDay {
             .init("records", .integer), .init("good", .integer), .init("points", .integer),
         ], primaryKey: ["kind", "day", "part", "name"])
 
-    private static let batch = 5000
+    private static let batch = 20_000
     /// Kept for each day; of the others only the last day counts.
     private static let lasting = "'all', 'criterion', 'aspect'"
 

@@ -126,6 +126,11 @@ struct RepairPage: Sendable {
         html.li { html in
             html.icon("circle-alert", .small)
             html.span(criterion.name, .class("grow"))
+            if criterion.condition == nil {
+                html.a(
+                    context.t("Look at the duplicates"), .class("link target"),
+                    .href(DuplicateCount.address(wish.kind, of: id)))
+            }
             guard let repair = criterion.repair.flatMap({ Repair($0, of: wish.kind, context.schema) }),
                 case .related(let plural, _, _) = repair, let other = context.schema.kind(plural: plural),
                 context.viewer.may(.create, other)

@@ -32,5 +32,7 @@ enum DuplicateCount {
     }
 
     /// Where pairs are looked at.
-    static func address(_ kind: Kind) -> String { "\(DuplicatePages.path)?kind=\(kind.name)" }
+    static func address(_ kind: Kind, of record: Int64? = nil) -> String {
+        "\(DuplicatePages.path)?kind=\(kind.name)" + (record.map { "&record=\($0)" } ?? "")
+    }
 }

@@ -88,6 +88,8 @@ struct QualityPanel: Sendable {
                 html.a(
                     criterion.name, .class("link target"),
                     .href(repair.address(kind, record, back: "/\(kind.plural)/\(record)")))
+            } else if criterion.condition == nil {
+                html.a(criterion.name, .class("link target"), .href(DuplicateCount.address(kind, of: record)))
             } else {
                 html.span(criterion.name)
             }
