@@ -49,25 +49,18 @@ struct GroupRollUp: Sendable {
         var parts: [SQL] = ["SELECT 0 AS part, COUNT(*) AS companies, \(nothing) FROM subtree"]
         var tables = table
         if sight.activities {
-            let place = ConditionCompiler.Place(transaction.schema.kind(of: Activity.self))
-            let rights = try transaction.compiler.rights(at: place).map { " AND \($0)" as SQL } ?? ""
             tables += ", \(try GroupSums.subjects(transaction))"
-            let from: SQL =
-                """
-                FROM subject JOIN \(place.from) ON \(place.column("about_kind")) = subject.kind
-                AND \(place.column("about_id")) \(GroupSums.isOne(of: "subject"))\(rights)
-                """
+            let last = try GroupSums.ofSubject("MAX(t0.done_at)", isDone: true, transaction)
+            let next = try GroupSums.ofSubject(
+                "t0.id", isDone: false, ending: " ORDER BY t0.due_on NULLS LAST, t0.id LIMIT 1", transaction)
             parts.append(
                 """
-                SELECT 1, 0, MAX(\(place.column("done_at"))), CAST(NULL AS BIGINT), CAST(NULL AS TEXT),
-                CAST(NULL AS DATE) \(from) WHERE \(place.column("is_done")) = TRUE
+                SELECT 1, 0, MAX(\(last)), CAST(NULL AS BIGINT), CAST(NULL AS TEXT), CAST(NULL AS DATE) FROM subject
                 """)
             parts.append(
                 """
-                SELECT * FROM (SELECT 2, 0, CAST(NULL AS TIMESTAMPTZ), \(place.column("id")),
-                \(place.column("subject")), \(place.column("due_on")) \(from)
-                WHERE \(place.column("is_done")) = FALSE
-                ORDER BY \(place.column("due_on")) NULLS LAST, \(place.column("id")) LIMIT 1) AS upcoming
+                SELECT * FROM (SELECT 2, 0, CAST(NULL AS TIMESTAMPTZ), n.id, n.subject, n.due_on FROM activity AS n
+                WHERE n.id IN (SELECT \(next) FROM subject) ORDER BY n.due_on NULLS LAST, n.id LIMIT 1) AS upcoming
                 """)
         }
         let rows = try transaction.connection.rows(

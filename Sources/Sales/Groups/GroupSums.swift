@@ -146,22 +146,32 @@ extension GroupSums {
     private static func addActivities(
         _ scope: Scope, to sums: inout [Int64: GroupSums], _ transaction: Transaction
     ) throws {
-        let place = ConditionCompiler.Place(transaction.schema.kind(of: Activity.self))
-        let rights = try transaction.compiler.rights(at: place).map { " WHERE \($0)" as SQL } ?? ""
-        let isDone = place.column("is_done"), key = scope.key("subject.account")
+        let last = try ofSubject("MAX(t0.done_at)", isDone: true, transaction)
+        let next = try ofSubject("MIN(t0.due_on)", isDone: false, transaction)
         let rows = try transaction.connection.rows(
             """
             WITH RECURSIVE \(scope.table), \(try subjects(transaction))
-            SELECT \(key), MAX(CASE WHEN \(isDone) = TRUE THEN \(place.column("done_at")) END),
-            MIN(CASE WHEN \(isDone) = FALSE THEN \(place.column("due_on")) END)
-            FROM subject JOIN \(place.from) ON \(place.column("about_kind")) = subject.kind
-            AND \(place.column("about_id")) \(isOne(of: "subject"))\(rights)\(groupingOnly(scope))
+            SELECT \(scope.key("subject.account")), MAX(\(last)), MIN(\(next)) FROM subject\(groupingOnly(scope))
             """, .integer, .instant, .day)
         for row in rows {
             var sum = GroupSums()
             (sum.lastDoneAt, sum.nextDueOn) = (row[1].instant, row[2].day)
             sums[row[0].integer ?? 0, default: GroupSums()] += sum
         }
+    }
+
+    /// One value of the activities about one subject (`t0`), as far as the viewer sees them. A query of its own for each
+    /// is a look into the index; joined, either database may read all activities instead.
+    static func ofSubject(
+        _ value: SQL, isDone: Bool, ending: SQL = "", _ transaction: Transaction
+    ) throws -> SQL {
+        let place = ConditionCompiler.Place(transaction.schema.kind(of: Activity.self))
+        let rights = try transaction.compiler.rights(at: place).map { " AND \($0)" as SQL } ?? ""
+        let state: SQL = isDone ? "TRUE" : "FALSE"
+        return """
+            (SELECT \(value) FROM \(place.from) WHERE t0.about_kind = subject.kind AND t0.about_id = subject.id
+            AND t0.is_done = \(state)\(rights)\(ending))
+            """
     }
 
     /// SQLite takes a recursive table for a large one and would read all sales before it looks for those of a few
