@@ -53,6 +53,24 @@ def test_rows_of_a_list_are_merged_and_the_toast_undoes_it(desk: Page, api: Clie
     assert api.read("accounts", first)["city"] == "Paris"
 
 
+def test_three_records_become_one_and_each_gives_something(desk: Page, api: Client):
+    first, second = twins(api, "Capucine")
+    third = api.create("accounts?duplicates=allow", {"name": "Capucine Fleurs", "city": "Nice", "phone": "+33493102030"})
+    ids = [first, second, third["id"]]
+    desk.goto(f"/accounts/merge?ids={','.join(ids)}")
+    # The names stand once, above the columns.
+    expect(desk.get_by_role("group", name="Ville").get_by_text("Lyon")).to_be_visible()
+    expect(desk.get_by_role("group", name="Téléphone").get_by_text("+33 4 93 10 20 30")).to_be_visible()
+    desk.locator(f"input[name=survivor][value='{second}']").check()
+    desk.locator(f"input[name='choice[name]'][value='{first}']").check()
+    desk.locator(f"input[name='choice[city]'][value='{third['id']}']").check()
+    desk.get_by_role("button", name="Fusionner ces 3 fiches").click()
+    expect(desk).to_have_url(re.compile(rf"/accounts/{second}$"))
+    kept = api.read("accounts", second)
+    assert (kept["name"], kept["city"], kept["sector"]) == ("Capucine", "Nice", "Fleurs")
+    assert {api.read("accounts", id)["id"] for id in ids} == {second}
+
+
 def test_a_record_is_merged_with_another_from_its_menu_and_old_links_lead_on(desk: Page, api: Client):
     first, second = twins(api, "Lavande")
     desk.goto(f"/accounts/{first}")
