@@ -92,7 +92,8 @@ struct Addressee {
             let contact = try Contact(record, kind: kind)
             if channel == .email { return (contact.emails.first(where: \.isPrimary) ?? contact.emails.first)?.address }
             let numbers = contact.phones.filter { $0.number != nil }
-            return (numbers.first { channel == .sms && $0.use == .mobile } ?? numbers.first(where: \.isPrimary)
+            return
+                (numbers.first { channel == .sms && $0.use == .mobile } ?? numbers.first(where: \.isPrimary)
                 ?? numbers.first)?.number
         }
         let field = channel == .email ? "email" : "phone_number"

@@ -14,13 +14,15 @@ extension Consent {
             if transaction.door == .import, consent.source != .purchased { consent.source = .import }
             if transaction.door == .api, !changes[index].touched.contains("source") { consent.source = .api }
             if consent.saidAt == nil { consent.saidAt = transaction.now }
-            if consent.ipAddress == nil, transaction.door == .api || consent.source == .page || consent.source == .form {
+            if consent.ipAddress == nil, transaction.door == .api || consent.source == .page || consent.source == .form
+            {
                 consent.ipAddress = transaction.origin
             }
             try consent.settleAddress(refusing: &changes[index], house)
             consent.checkProof(refusing: &changes[index], now: transaction.now)
-            if let purpose = consent.purpose, let found = try house.records([purpose.number], of: purposeKind(house))[
-                purpose.number]
+            if let purpose = consent.purpose,
+                let found = try house.records([purpose.number], of: purposeKind(house))[
+                    purpose.number]
             {
                 let purpose = try ConsentPurpose(found, kind: purposeKind(house))
                 try consent.settle(purpose, refusing: &changes[index], house)
@@ -30,7 +32,9 @@ extension Consent {
         }
     }
 
-    private static func purposeKind(_ transaction: Transaction) -> Kind { transaction.schema.kind(of: ConsentPurpose.self) }
+    private static func purposeKind(_ transaction: Transaction) -> Kind {
+        transaction.schema.kind(of: ConsentPurpose.self)
+    }
 
     /// Whose address it is, or which address somebody has.
     private mutating func settleAddress(refusing change: inout Change, _ house: Transaction) throws {
@@ -60,7 +64,8 @@ extension Consent {
     private func checkProof(refusing change: inout Change, now: Instant) {
         let words = proof?.trimmingWhitespace() ?? ""
         if let saidAt, saidAt > now.adding(seconds: 300) {
-            change.refuse("said_at", code: "in_future", Message("This is still to come. Give the time when it was said."))
+            change.refuse(
+                "said_at", code: "in_future", Message("This is still to come. Give the time when it was said."))
         }
         guard state == .given else { return }
         if source == .purchased, words.count < 20 {
@@ -72,11 +77,13 @@ extension Consent {
         } else if source == .import, words.isEmpty {
             change.refuse(
                 "proof", code: "proof_required",
-                Message("Say where each consent is written: a form, a contract, a mail. Without proof it does not count."))
+                Message(
+                    "Say where each consent is written: a form, a contract, a mail. Without proof it does not count."))
         }
     }
 
-    private mutating func settle(_ purpose: ConsentPurpose, refusing change: inout Change, _ house: Transaction) throws {
+    private mutating func settle(_ purpose: ConsentPurpose, refusing change: inout Change, _ house: Transaction) throws
+    {
         if state == .given || state == .asked, !purpose.channels.contains(channel) {
             change.refuse(
                 "channel", code: "unknown_choice",
@@ -89,7 +96,8 @@ extension Consent {
         }
         guard state == .given, let saidAt else { return expiresAt = nil }
         expiresAt = purpose.validityMonths.map { months in
-            Instant(startOf: saidAt.day(in: house.settings.timeZone).adding(months: months), in: house.settings.timeZone)
+            Instant(
+                startOf: saidAt.day(in: house.settings.timeZone).adding(months: months), in: house.settings.timeZone)
         }
     }
 

@@ -30,14 +30,14 @@ package struct Consent: Entity {
         Field("address", \.address, "Address or number", .listed, .max(254), .searched),
         Field("address_key", \.addressKey, "Fingerprint of the address", .readOnly, .quiet, .max(64)),
         Field(
-            "purpose", \.purpose, "Consent purpose", .listed, .reverse("consents"),
+            "purpose", \.purpose, "Consent purpose", .listed, .reverse("purpose_consents"),
             .help("Empty: all prospecting.")),
         Field("channel", \.channel, "Channel", .required, .listed),
         Field("state", \.state, "What was said", .required, .listed),
         Field("said_at", \.saidAt, "Said at", .listed, .sorted),
         Field("expires_at", \.expiresAt, "Valid until", .readOnly),
         Field("source", \.source, "Said how", .required, .listed),
-        Field("text", \.text, "Text that was agreed to"),
+        Field("text", \.text, "Text that was agreed to", .reverse("text_consents")),
         Field(
             "proof", \.proof, "Proof", .shape(.longText), .max(4000),
             .help("Where it is written: form, contract, recording; of a bought list, who collected it, when and how.")),

@@ -71,7 +71,8 @@ enum ConsentApi {
         faults.append(
             FieldRefusal(
                 "about", code: "invalid_value",
-                Message("A record is expected, such as {example}.", ["example": .text(#"{"kind":"contact","id":"12"}"#)])))
+                Message(
+                    "A record is expected, such as {example}.", ["example": .text(#"{"kind":"contact","id":"12"}"#)])))
         return nil
     }
 

@@ -90,7 +90,9 @@ package enum ConsentGate {
         /// The registers know companies that do not want it.
         private func bar(_ house: Transaction) throws(GateRefusal) {
             let bars: [ID<Account>: ProspectingBar]
-            do { bars = try Prospecting.bars(addressee.accounts, in: house) } catch { throw GateRefusal(failing: error) }
+            do { bars = try Prospecting.bars(addressee.accounts, in: house) } catch {
+                throw GateRefusal(failing: error)
+            }
             guard let bar = bars.values.sorted(by: { $0.rawValue < $1.rawValue }).first else { return }
             throw GateRefusal(.barred, bar.reason)
         }
@@ -161,7 +163,8 @@ package enum ConsentGate {
             guard let most = rule.maximumCalls, let days = rule.withinDays else { return }
             let made: Int
             do {
-                made = try CallsMade.count(to: addressee.about, since: moment.adding(seconds: -days * 86_400), in: house)
+                made = try CallsMade.count(
+                    to: addressee.about, since: moment.adding(seconds: -days * 86_400), in: house)
             } catch {
                 throw GateRefusal(failing: error)
             }

@@ -107,7 +107,9 @@ struct ConsentPanel: Sendable {
             html.summary(t("Write down what they say"))
             html.form(.class("form"), .method("post"), .action(base)) { html in
                 html.csrfField(context.csrfToken ?? "")
-                for spec in ConsentPanel.fields(page.map(\.purpose), t.language.rawValue) { html.field(FormField(spec), t) }
+                for spec in ConsentPanel.fields(page.map(\.purpose), t.language.rawValue) {
+                    html.field(FormField(spec), t)
+                }
                 html.div { $0.action(Action(t("Save"), icon: "check", look: .primary, small: true, submit: true)) }
             }
         }
@@ -140,7 +142,8 @@ struct ConsentPanel: Sendable {
             let source = form["source"].flatMap({ ConsentSource(rawValue: $0) })
         else {
             throw Refusal(fields: [
-                FieldRefusal("state", code: "required", Message("Say what was said, by which way, and how you know it."))
+                FieldRefusal(
+                    "state", code: "required", Message("Say what was said, by which way, and how you know it."))
             ])
         }
         (consent.channel, consent.state, consent.source) = (channel, state, source)

@@ -34,7 +34,8 @@ package enum ConsentPresets {
 
     private static let rules = [
         (
-            french: "Décret 2022-1313 : jours, heures et fréquence", english: "Decree 2022-1313: days, hours, frequency",
+            french: "Décret 2022-1313 : jours, heures et fréquence",
+            english: "Decree 2022-1313: days, hours, frequency",
             from: "2023-03-01", needsConsent: false
         ),
         (
@@ -53,11 +54,13 @@ package enum ConsentPresets {
             french: "Offres commerciales", english: "Commercial offers", kind: .prospecting, isWide: true,
             textFr: "J’accepte d’être contacté au sujet de vos produits et services. Je peux retirer mon accord à tout "
                 + "moment, par le lien présent dans chaque message.",
-            textEn: "I agree to be contacted about your products and services. I may withdraw at any time with the link "
+            textEn:
+                "I agree to be contacted about your products and services. I may withdraw at any time with the link "
                 + "in every message."),
         Preset(
             french: "Lettre d’information", english: "Newsletter", kind: .prospecting, isWide: false,
-            textFr: "J’accepte de recevoir votre lettre d’information par e-mail. Chaque lettre permet de se désabonner "
+            textFr:
+                "J’accepte de recevoir votre lettre d’information par e-mail. Chaque lettre permet de se désabonner "
                 + "en un clic.",
             textEn: "I agree to receive your newsletter by e-mail. Every letter lets me unsubscribe with one click."),
         Preset(

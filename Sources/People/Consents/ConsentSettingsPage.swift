@@ -67,7 +67,8 @@ enum ConsentSettingsPage {
                 html.badge(Badge(t(line.purpose.kind.label)))
                 for channel in line.purpose.channels { html.badge(Badge(t(channel.label))) }
             }
-            html.p(line.text?.text(t.language.rawValue) ?? t("No text yet: nobody can agree to it."), .class("xs muted"))
+            html.p(
+                line.text?.text(t.language.rawValue) ?? t("No text yet: nobody can agree to it."), .class("xs muted"))
         }
         html.a(
             t("Write the next version of the text"), .class("link xs"),
@@ -95,7 +96,9 @@ enum ConsentSettingsPage {
         ]
         let spec = FieldSpec(
             name: "consumers", label: Message("Private persons are"), shape: .choice(options),
-            traits: [.required, .help("The first is the careful answer: a craftsman with a personal mailbox is asked too.")])
+            traits: [
+                .required, .help("The first is the careful answer: a craftsman with a personal mailbox is asked too."),
+            ])
         html.form(.class("form"), .method("post"), .action(path)) { html in
             html.csrfField(context.csrfToken ?? "")
             html.field(FormField(spec, text: isStrict ? "strict" : "company"), t)

@@ -42,7 +42,8 @@ package struct ConsentWords: Sendable {
         let isMet = { (other: ID<ConsentPurpose>?) -> Bool in
             other == purpose.id || (other == nil && purpose.kind == .prospecting)
         }
-        let last = lines.last { $0.channel == channel && isMet($0.purpose) && $0.state != .asked }
+        let last =
+            lines.last { $0.channel == channel && isMet($0.purpose) && $0.state != .asked }
             ?? lines.last { $0.channel == channel && isMet($0.purpose) }
         if let opposition = oppositions.first(where: { $0.channel == channel && isMet($0.purpose) }) {
             let own = last.flatMap { $0.state.isOpposed ? $0 : nil }

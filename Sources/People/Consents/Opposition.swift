@@ -27,7 +27,9 @@ package struct Opposition: Entity {
     ]
 
     /// The same address always gives the same word, in every installation; nobody reads the address out of it.
-    package static func fingerprint(_ address: String) -> String { Secret.fingerprint("entregent opposition " + address) }
+    package static func fingerprint(_ address: String) -> String {
+        Secret.fingerprint("entregent opposition " + address)
+    }
 
     static func all(_ keys: some Collection<String>, in transaction: Transaction) throws -> [Opposition] {
         if keys.isEmpty { return [] }
@@ -56,8 +58,9 @@ package struct Opposition: Entity {
         guard let key = consent.addressKey else { return }
         let kind = transaction.schema.kind(of: Opposition.self)
         let met = try all([key], in: transaction).filter { opposition in
-            opposition.channel == consent.channel && (opposition.opposedAt ?? transaction.now)
-                <= (consent.saidAt ?? transaction.now)
+            opposition.channel == consent.channel
+                && (opposition.opposedAt ?? transaction.now)
+                    <= (consent.saidAt ?? transaction.now)
                 && (opposition.purpose == nil || consent.purpose == nil || opposition.purpose == consent.purpose)
         }
         if met.isEmpty { return }

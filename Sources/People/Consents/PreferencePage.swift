@@ -44,7 +44,8 @@ struct PreferencePage: Sendable {
     func withdrawAll(onlyHere: Bool, source: ConsentSource, in transaction: Transaction) throws {
         for channel in ContactChannel.allCases {
             guard let reached = reached[channel], !onlyHere || channel == here else { continue }
-            let isSaid = opposed.contains(channel)
+            let isSaid =
+                opposed.contains(channel)
                 && lines.allSatisfy { line in
                     line.purpose.kind != .prospecting
                         || line.words.allSatisfy { $0.channel != channel || $0.word?.state != .given }
@@ -58,7 +59,8 @@ struct PreferencePage: Sendable {
     func take(_ form: Form, in transaction: Transaction) throws {
         for line in lines {
             for (channel, word) in line.words {
-                guard let answer = form[PreferencePage.name(line.purpose, channel)], let reached = reached[channel] else {
+                guard let answer = form[PreferencePage.name(line.purpose, channel)], let reached = reached[channel]
+                else {
                     continue
                 }
                 if answer == "yes", word?.state != .given {

@@ -51,10 +51,14 @@ enum PreferencePages {
             html.p(context.workspace.settings.company, .class("muted s"))
             html.div(.class("card form")) { html in
                 if isDone {
-                    html.notice(t("It is confirmed. You may change your mind at any time with the link in our mails."), .good)
+                    html.notice(
+                        t("It is confirmed. You may change your mind at any time with the link in our mails."), .good)
                 } else {
                     html.p(
-                        t(Message("{address} – {purpose}", ["address": .text(asked.address ?? ""), "purpose": .text(purpose)])),
+                        t(
+                            Message(
+                                "{address} – {purpose}",
+                                ["address": .text(asked.address ?? ""), "purpose": .text(purpose)])),
                         .class("strong"))
                     if let text { html.p(text, .class("s prose")) }
                     html.form(.class("form"), .method("post"), .action(request.path)) { html in

@@ -21,7 +21,9 @@ package enum Preferences {
         try path + token("preferences", ["address": .text(address)], transaction)
     }
 
-    package static func token(_ use: String, _ words: KeyValuePairs<String, JSON>, _ transaction: Transaction) throws -> String {
+    package static func token(_ use: String, _ words: KeyValuePairs<String, JSON>, _ transaction: Transaction) throws
+        -> String
+    {
         let said = JSON.object([.init("use", .text(use))] + words.map { .init($0.key, $0.value) })
         return try Seal.of(transaction).close(said.string)
             .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
