@@ -45,8 +45,3 @@ package struct LeadSettings: Sendable, Hashable {
         try WorkspaceSettings.save(LeadSettings.setting, json, in: transaction)
     }
 }
-
-extension WorkspaceSettings {
-    /// The company's hours: in them the clock of leads runs.
-    package var workingTime: WorkingTime { WorkingTime(extra[WorkingTime.setting], zone: timeZone) }
-}

@@ -28,18 +28,19 @@ extension Instant {
 package enum TimeOfDay {
     package static func text(_ minute: Int) -> String { padded(minute / 60, 2) + ":" + padded(minute % 60, 2) }
 
-    /// Reads `9:30`, `09:30`, `9h30`, `9h` and `24:00`, the end of a day.
+    /// Reads `9:30`, `09:30`, `9h30`, `9h`, and `24:00` for the end of a day.
     package static func minute(_ text: String) -> Int? {
         let pieces = text.lowercased().split(separator: ":", omittingEmptySubsequences: false)
             .flatMap { $0.split(separator: "h", omittingEmptySubsequences: false) }
         guard pieces.count == 2, let hour = number(pieces[0]), let minute = pieces[1].isEmpty ? 0 : number(pieces[1]),
-            minute < 60, hour < 24 || (hour == 24 && minute == 0), !pieces[1].isEmpty || text.lowercased().hasSuffix("h")
+            minute < 60, hour < 24 || (hour == 24 && minute == 0),
+            !pieces[1].isEmpty || text.lowercased().hasSuffix("h")
         else { return nil }
         return hour * 60 + minute
     }
 
     private static func number(_ digits: Substring) -> Int? {
-        guard (1...2).contains(digits.utf8.count), digits.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
-        return Int(digits)
+        let isPlain = (1...2).contains(digits.utf8.count) && digits.utf8.allSatisfy { (48...57).contains($0) }
+        return isPlain ? Int(digits) : nil
     }
 }

@@ -12,7 +12,8 @@ package enum PublicHolidays {
         let easter = easterSunday(year)
         var holidays: [PublicHoliday] = []
         func fixed(_ month: Int, _ day: Int, _ name: Message) {
-            if let day = Day(year: year, month: month, day: day) { holidays.append(PublicHoliday(day: day, name: name)) }
+            guard let day = Day(year: year, month: month, day: day) else { return }
+            holidays.append(PublicHoliday(day: day, name: name))
         }
         func moving(_ days: Int, _ name: Message) {
             holidays.append(PublicHoliday(day: easter.adding(days: days), name: name))

@@ -1,16 +1,17 @@
 /// The days on which something comes again.
 extension Recurrence {
-    /// From its first day on, through the last day asked for, those left out excepted. `start` is one of them only where
-    /// the rule says so.
+    /// From its first day on, through the last day asked for, those left out excepted. `start` is one of them only
+    /// where the rule says so.
     package func days(from start: Day, through end: Day) -> [Day] {
         var found: [Day] = []
         var times = 0
+        let most = min(count ?? Recurrence.mostTimes, Recurrence.mostTimes)
         let last = until.map { min($0, end) } ?? end
         var period = 0
-        while times < min(count ?? Recurrence.mostTimes, Recurrence.mostTimes) {
+        while times < most {
             guard let (begin, days) = days(ofPeriod: period, from: start), begin <= last else { break }
             for day in days where day >= start {
-                guard day <= last, times < min(count ?? Recurrence.mostTimes, Recurrence.mostTimes) else { return found }
+                guard day <= last, times < most else { return found }
                 times += 1
                 if !skipped.contains(day) { found.append(day) }
             }
