@@ -44,11 +44,13 @@ struct MimeHostileTests {
     @Test("cut, doubled and turned letters are read or refused, a thousand times over")
     func fuzz() {
         let seeds = [
-            "From: a@b.test\nTo: =?utf-8?B?w6k=?= <c@d.test>\nMessage-ID: <x@y>\nContent-Type: multipart/mixed; boundary=\"b\"\n\n"
+            "From: a@b.test\nTo: =?utf-8?B?w6k=?= <c@d.test>\nMessage-ID: <x@y>\n"
+                + "Content-Type: multipart/mixed; boundary=\"b\"\n\n"
                 + "--b\nContent-Type: text/html; charset=utf-7\n\n<p>&#xffffffff;&#1114112;<a href='\n--b\n"
-                + "Content-Type: message/delivery-status\n\nAction: failed\n\n--b\nContent-Transfer-Encoding: base64\n\n=====\n--b--",
-            "Content-Type: text/plain; charset*0*=utf-8''%C3; charset*1*=%A9; name*=''%\nContent-Transfer-Encoding: x-uuencode\n\n"
-                + "begin 644 f\nM\u{1}\nend\n",
+                + "Content-Type: message/delivery-status\n\nAction: failed\n\n"
+                + "--b\nContent-Transfer-Encoding: base64\n\n=====\n--b--",
+            "Content-Type: text/plain; charset*0*=utf-8''%C3; charset*1*=%A9; name*=''%\n"
+                + "Content-Transfer-Encoding: x-uuencode\n\nbegin 644 f\nM\u{1}\nend\n",
             "References: <<<>>> <a <b> c>\nDate: Fri, 99 Foo 99999 99:99:99 +9999\nFrom: <>,,;:@\n\n\u{0}\u{0}",
         ]
         var state: UInt64 = 7

@@ -101,7 +101,8 @@ struct MimeReadingTests {
             Content-Type: text/html
 
             <html><head><title>T</title><style>p{}</style></head><body><script>alert(1)</script>
-            <p>Bonjour&nbsp;Ann,</p><p>Voici :<br>un &lt;deux&gt; &#233;t&eacute;</p><ul><li>A</li><li>B</li></ul></body>
+            <p>Bonjour&nbsp;Ann,</p><p>Voici :<br>un &lt;deux&gt; &#233;t&eacute;</p>
+            <ul><li>A</li><li>B</li></ul></body>
             """)
         #expect(mail.text == "Bonjour Ann,\n\nVoici :\nun <deux> été\n\n- A\n- B")
     }

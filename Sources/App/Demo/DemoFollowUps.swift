@@ -35,7 +35,8 @@ enum DemoFollowUps {
         var plan = FollowUpPlan()
         plan.name = words("Relance de l’offre|Following up an offer")
         plan.description = words(
-            "Trois rappels après l’envoi d’une offre, jusqu’à la réponse.|Three reminders after an offer, until the answer.")
+            "Trois rappels après une offre, jusqu’à la réponse.|Three reminders after an offer, until the answer."
+        )
         plan.steps = [
             step(3, .call, words("Appeler : l’offre est-elle bien arrivée ?|Call: did the offer arrive?")),
             step(10, .call, words("Appeler : quelles questions restent ?|Call: which questions are left?")),
@@ -51,9 +52,7 @@ enum DemoFollowUps {
         plan.steps = [
             step(
                 1, .email, words("Ravi de notre échange|Good to have met you"),
-                words(
-                    "Bonjour,\n\nMerci de votre passage sur notre stand. Quand pouvons-nous en reparler ?|Hello,\n\nThank you for coming to our stand. When may we talk again?"
-                )),
+                words(thanks)),
             step(4, .call, words("Appeler pour fixer un rendez-vous|Call to find a date")),
         ]
         return plan
@@ -73,7 +72,8 @@ enum DemoFollowUps {
             email.fromAddress = "\(contact.name) <\(contact.emails.first?.address ?? "")>"
             try house.save(email)
         }
-        for (number, sender) in ["Camille Roy <c.roy@atelier-roy.example>", "info@cooperative-sud.example"].enumerated() {
+        for (number, sender) in ["Camille Roy <c.roy@atelier-roy.example>", "info@cooperative-sud.example"].enumerated()
+        {
             var email = letter(words("Demande de renseignements|A request for information"), number + 10, words, house)
             email.fromAddress = sender
             email.visibility = .team
@@ -87,10 +87,28 @@ enum DemoFollowUps {
     ) -> Email {
         var email = Email()
         (email.subject, email.direction, email.state) = (subject, .in, .received)
-        email.text = words(
-            "Bonjour,\n\nPouvez-vous me rappeler cette semaine ?\n\nBien à vous|Hello,\n\nCould you call me back this week?\n\nBest regards")
+        email.text = words(request)
         email.messageID = "demo.\(house.ids.next())@client.example"
         email.sentAt = house.now.adding(seconds: -7_200 * (number + 1))
         return email
     }
+
+    private static let thanks = """
+        Bonjour,
+
+        Merci de votre passage sur notre stand. Quand pouvons-nous en reparler ?|Hello,
+
+        Thank you for coming to our stand. When may we talk again?
+        """
+    private static let request = """
+        Bonjour,
+
+        Pouvez-vous me rappeler cette semaine ?
+
+        Bien à vous|Hello,
+
+        Could you call me back this week?
+
+        Best regards
+        """
 }

@@ -123,7 +123,8 @@ struct MailFiling {
     private static func written(_ addresses: [MailAddress]) -> String {
         var text = ""
         for address in addresses {
-            let next = (text.isEmpty ? "" : ", ") + (address.name.map { "\($0) <\(address.address)>" } ?? address.address)
+            let next =
+                (text.isEmpty ? "" : ", ") + (address.name.map { "\($0) <\(address.address)>" } ?? address.address)
             if text.utf8.count + next.utf8.count > 7900 { break }
             text += next
         }

@@ -27,7 +27,9 @@ extension Mailbox {
             }
             if !isName {
                 changes[index].refuse(
-                    "host", code: "invalid_value", Message("The name of a server is expected, such as {example}.",
+                    "host", code: "invalid_value",
+                    Message(
+                        "The name of a server is expected, such as {example}.",
                         ["example": .text("imap.example.com")]))
             }
             guard !transaction.viewer.may(managing) else { continue }
@@ -39,7 +41,7 @@ extension Mailbox {
         }
     }
 
-    /// Another server, another folder or another account numbers its letters otherwise, and the password was not for it.
+    /// Another server, folder or account numbers its letters otherwise, and the password was not for it.
     static func saved(_ changes: [Change], _ transaction: Transaction) throws {
         for change in changes {
             let id = change.new.id, mayBePrivate = transaction.viewer.may(managing)

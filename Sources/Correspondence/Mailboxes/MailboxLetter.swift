@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import Messaging
 import Records
@@ -51,7 +50,7 @@ package struct MailboxLetter: Sendable {
     static func key(_ mail: IncomingMail?, _ bytes: Data?, _ validity: UInt32, _ uid: UInt32) -> String {
         if let id = mail?.messageID { return id }
         guard let bytes else { return "uid:\(validity):\(uid)" }
-        return "sha256:" + SHA256.hash(data: bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return MimeReader.fingerprint(bytes)
     }
 
     static func isKnown(_ key: String, _ mailbox: Int64, in connection: any Connection) throws -> Bool {

@@ -58,7 +58,9 @@ enum MailboxReading {
     private static func readBatch(_ id: ID<Mailbox>, _ context: JobContext) async throws -> (Int, hasMore: Bool) {
         let workspace = context.workspace
         let (mailbox, state) = try await workspace.read(.house) { transaction in
-            guard let state = try MailboxState.find(id.number, in: transaction.connection) else { throw Refusal.notFound() }
+            guard let state = try MailboxState.find(id.number, in: transaction.connection) else {
+                throw Refusal.notFound()
+            }
             return (try transaction.find(id), state)
         }
         let server = try mailbox.server(state, workspace.settings)

@@ -97,8 +97,8 @@ package struct MailboxState: Sendable {
             """)
     }
 
-    /// Waits longer after each failure: two minutes at first, two hours at most; after a refused sign-in half an hour at
-    /// least, since servers lock accounts that try too often.
+    /// Waits longer after each failure: two minutes at first, two hours at most; after a refused sign-in at least half
+    /// an hour, since servers lock accounts that try too often.
     static func failed(_ mailbox: Int64, _ refusal: Refusal, in transaction: Transaction) throws {
         let state = try find(mailbox, in: transaction.connection)
         let failures = min((state?.failures ?? 0) + 1, 30)

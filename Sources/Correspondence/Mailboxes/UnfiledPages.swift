@@ -84,7 +84,8 @@ enum UnfiledPages {
                 html.span(t("Add the address to the contact, so that the next letter finds its way"))
             }
             html.div(.class("row")) { html in
-                html.action(Action(t("File", context: "verb"), icon: "folder-input", look: .primary, small: true, submit: true))
+                html.action(
+                    Action(t("File", context: "verb"), icon: "folder-input", look: .primary, small: true, submit: true))
                 html.action(
                     Action(
                         t("Set aside"), icon: "archive", look: .quiet, small: true, submit: true,

@@ -36,7 +36,8 @@ extension FollowUpPlan {
         where step.action == .email && step.template == nil && (step.text ?? "").trimmingWhitespace().isEmpty {
             faults.append(
                 FieldRefusal(
-                    "steps[\(index)].text", code: "required", Message("Choose a template for this mail, or write its text.")))
+                    "steps[\(index)].text", code: "required",
+                    Message("Choose a template for this mail, or write its text.")))
         }
         if let text = plan.condition, let kind = transaction.schema[plan.kind.rawValue] {
             do {

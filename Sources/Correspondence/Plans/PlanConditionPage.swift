@@ -53,7 +53,9 @@ enum PlanConditionPage {
                     if changed != nil { html.notice(t("The condition is not saved yet."), .warn) }
                     html.card(t("A record that meets all of this")) { field.render(&$0, context) }
                     html.p(
-                        t("Without a condition the plan starts by hand only. Records that meet it already are left alone."),
+                        t(
+                            "Without a condition it starts by hand only. Records that meet it now are left alone."
+                        ),
                         .class("s muted"))
                     html.form(.class("row"), .method("post"), .action("/follow_up_plans/\(id)/condition")) { html in
                         html.csrfField(context.csrfToken ?? "")

@@ -39,7 +39,9 @@ enum PlanEnding {
         guard let kind = transaction.schema[entry.kind], !entry.records.isEmpty else { return }
         let changed = Set((entry.payload["fields"]?.array ?? []).compactMap(\.text))
         let isMove = changed.contains("stage") || changed.contains("pipeline")
-        guard isMove || !changed.isDisjoint(with: ["outcome", "status"]) || entry.name == "lead.converted" else { return }
+        guard isMove || !changed.isDisjoint(with: ["outcome", "status"]) || entry.name == "lead.converted" else {
+            return
+        }
         let rows = try transaction.connection.rows(
             """
             SELECT r.id, r.about_id, p.stops_on_move FROM plan_run AS r JOIN follow_up_plan AS p ON p.id = r.plan

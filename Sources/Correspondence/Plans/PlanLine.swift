@@ -13,7 +13,8 @@ struct PlanLine: Sendable {
 
     static func load(_ runs: [PlanRun], in transaction: Transaction) throws -> [PlanLine] {
         let house = transaction.asHouse
-        let plans = try house.records(Array(Set(runs.compactMap { $0.plan?.number })), of: house.schema.kind(of: FollowUpPlan.self))
+        let plans = try house.records(
+            Array(Set(runs.compactMap { $0.plan?.number })), of: house.schema.kind(of: FollowUpPlan.self))
         let people = runs.compactMap(\.owner).map { Reference(kind: User.name, id: $0.number) }
         let titles = try transaction.titles(runs.compactMap(\.about) + people)
         return try runs.map { run in
@@ -41,9 +42,13 @@ struct PlanLine: Sendable {
                     html.badge(badge(t))
                     if let plan {
                         html.span(
-                            t(Message(
-                                "Step {step} of {count}",
-                                ["step": .number(min(run.step + 1, plan.steps.count)), "count": .number(plan.steps.count)])),
+                            t(
+                                Message(
+                                    "Step {step} of {count}",
+                                    [
+                                        "step": .number(min(run.step + 1, plan.steps.count)),
+                                        "count": .number(plan.steps.count),
+                                    ])),
                             .class("number"))
                     }
                     if let next { html.span("\(t(next.action.label)) · \(next.subject)", .class("cut")) }
@@ -71,7 +76,8 @@ struct PlanLine: Sendable {
     private func when(_ at: Instant, _ context: Context) -> String {
         let t = context.t, day = at.day(in: t.timeZone)
         if at <= context.now { return t("Now") }
-        let word = Int(day.number - context.today.number) < 7
+        let word =
+            Int(day.number - context.today.number) < 7
             ? t.relativeDay(day, today: context.today) : t.shortDay(day, today: context.today)
         return "\(word) \(t.time(at))"
     }

@@ -12,7 +12,8 @@ enum PlanStarting {
     /// Records a plan need not start for: they met its condition before it was put to use, or had it.
     static let knownTable = TableSpec(
         "plan_known", [.init("plan", .integer), .init("record_id", .integer), .init("kind", .text)],
-        primaryKey: ["plan", "record_id"], merging: .moves(
+        primaryKey: ["plan", "record_id"],
+        merging: .moves(
             [RecordPointer("record_id", kindIn: "kind")], once: ["plan", "record_id"]))
 
     static func register(in registry: inout Registry) {
@@ -87,7 +88,8 @@ enum PlanStarting {
     }
 
     private static func condition(_ plan: FollowUpPlan, in transaction: Transaction) throws -> (Kind, SQL)? {
-        guard let condition = plan.parsedCondition(), condition != .everything, let kind = transaction.schema[plan.kind.rawValue]
+        guard let condition = plan.parsedCondition(), condition != .everything,
+            let kind = transaction.schema[plan.kind.rawValue]
         else { return nil }
         let place = ConditionCompiler.Place(kind)
         return try transaction.asHouse.compiler.predicate(condition, at: place).map { (kind, $0) }

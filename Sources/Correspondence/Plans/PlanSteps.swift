@@ -143,6 +143,8 @@ enum PlanSteps {
     private static func emptyTemplate(_ name: String) -> Refusal {
         Refusal(
             code: "empty_template",
-            Message("The mail template “{name}” has no words yet. Write them; the step is tried again.", ["name": .text(name)]))
+            Message(
+                "The mail template “{name}” has no words yet. Write them; the step is tried again.",
+                ["name": .text(name)]))
     }
 }

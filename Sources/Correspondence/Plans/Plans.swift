@@ -15,11 +15,13 @@ enum Plans {
         registry.storage.rules.add(
             to: FollowUpPlan.name, prepare: FollowUpPlan.prepare, saved: FollowUpPlan.saved,
             deleting: FollowUpPlan.deleting)
-        registry.storage.rules.add(to: PlanRun.name, deleting: { records, transaction in
-            for record in records {
-                try transaction.connection.execute("DELETE FROM plan_run_open WHERE run = \(record.id)")
-            }
-        })
+        registry.storage.rules.add(
+            to: PlanRun.name,
+            deleting: { records, transaction in
+                for record in records {
+                    try transaction.connection.execute("DELETE FROM plan_run_open WHERE run = \(record.id)")
+                }
+            })
         registry.storage.rules.merging.keepApart(FollowUpPlan.name, PlanRun.name)
         // What is due now.
         registry.storage.index(PlanRun.self, "plan_run_due", ["state", "next_at", "id"])

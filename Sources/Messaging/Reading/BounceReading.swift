@@ -10,7 +10,8 @@ enum BounceReading {
         for group in groups {
             guard let action = field("action", group)?.lowercased() else { continue }
             let recipient = (field("original-recipient", group) ?? field("final-recipient", group)).map(value)
-            let reason = [field("diagnostic-code", group).map(value), field("status", group)]
+            let reason =
+                [field("diagnostic-code", group).map(value), field("status", group)]
                 .compactMap(\.self).first { !$0.isEmpty } ?? action
             let bounce = IncomingMail.Bounce(
                 recipient: recipient.flatMap { EmailAddress.normalised($0) }, reason: String(reason.prefix(500)),

@@ -61,7 +61,8 @@ package enum HtmlText {
         return whole.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    private static func tag(_ bytes: [UInt8], _ start: Int) -> (name: String, isClosing: Bool, isEmpty: Bool, end: Int)? {
+    private static func tag(_ bytes: [UInt8], _ start: Int) -> (name: String, isClosing: Bool, isEmpty: Bool, end: Int)?
+    {
         var at = start + 1
         guard at < bytes.count else { return nil }
         if bytes[at] == UInt8(ascii: "!") || bytes[at] == UInt8(ascii: "?") { return comment(bytes, start) }
@@ -118,7 +119,9 @@ package enum HtmlText {
     ]
 
     private static func entity(_ bytes: [UInt8], _ start: Int) -> (String, Int)? {
-        guard let end = bytes[start...].prefix(12).firstIndex(of: UInt8(ascii: ";")), end > start + 1 else { return nil }
+        guard let end = bytes[start...].prefix(12).firstIndex(of: UInt8(ascii: ";")), end > start + 1 else {
+            return nil
+        }
         let inner = String(decoding: bytes[start + 1..<end], as: UTF8.self)
         if inner.hasPrefix("#") {
             let digits = inner.dropFirst(), isHex = digits.first == "x" || digits.first == "X"

@@ -3,8 +3,8 @@ import Foundation
 import Glibc
 import Records
 
-/// A conversation with an IMAP server (RFC 3501), used by one thread. libcurl connects, encrypts, verifies and signs in;
-/// the questions after that are ours, because libcurl's own reading marks letters as seen.
+/// A conversation with an IMAP server (RFC 3501), used by one thread. libcurl connects, encrypts, verifies and signs
+/// in; the questions after that are ours, because libcurl's own reading marks letters as seen.
 final class ImapDialog {
     struct Answer {
         /// The line, literals left out.
@@ -94,7 +94,9 @@ final class ImapDialog {
             let line = try readLine()
             answer.text += line
             guard let length = ImapText.literal(line) else { return answer }
-            guard length <= limit, answer.literals.count < 20 else { throw ImapRefusal.strange(host, "{\(length)}").refusal }
+            guard length <= limit, answer.literals.count < 20 else {
+                throw ImapRefusal.strange(host, "{\(length)}").refusal
+            }
             answer.literals.append(try readBytes(length))
         }
     }

@@ -36,25 +36,25 @@ enum ImapRefusal {
             Refusal(
                 code: "mailbox_host_forbidden",
                 Message(
-                    "“{host}” is a machine of a private network. Only somebody who may set up mailboxes for everybody names such a one.",
+                    "“{host}” is on a private network: only those who set up mailboxes for everybody name it.",
                     ["host": .text(host)]))
         case .unprotected(let host):
             Refusal(
                 code: "mailbox_unprotected",
                 Message(
-                    "“{host}” offers no encryption, so the password was not sent. Choose TLS or STARTTLS, or ask whoever runs it.",
+                    "“{host}” offers no encryption: the password was not sent. Ask whoever runs it.",
                     ["host": .text(host)]))
         case .signIn(let host, let words):
             Refusal(
                 .unavailable, code: "mailbox_sign_in",
                 Message(
-                    "“{host}” does not take this name and password ({reason}). Some providers want a password of its own for each program: make one there and enter it here.",
+                    "“{host}” refuses this name and password ({reason}). It may want one made for programs.",
                     ["host": .text(host), "reason": .text(words)]))
         case .certificate(let host, let words):
             Refusal(
                 .unavailable, code: "mailbox_certificate",
                 Message(
-                    "The certificate of “{host}” cannot be trusted, so nothing was sent ({reason}). Check the name of the server, or ask whoever runs it.",
+                    "The certificate of “{host}” is not trusted: nothing was sent ({reason}). Ask whoever runs it.",
                     ["host": .text(host), "reason": .text(words)]))
         case .unreachable(let host, let words):
             Refusal(

@@ -92,7 +92,9 @@ enum Mime {
         defer { g_object_unref(stream) }
         guard g_mime_data_wrapper_write_to_stream(wrapper, stream) >= 0 else { return Data() }
         let memory = UnsafeMutableRawPointer(stream).assumingMemoryBound(to: GMimeStreamMem.self)
-        guard let array = g_mime_stream_mem_get_byte_array(memory), let bytes = array.pointee.data else { return Data() }
+        guard let array = g_mime_stream_mem_get_byte_array(memory), let bytes = array.pointee.data else {
+            return Data()
+        }
         return Data(bytes: bytes, count: Int(array.pointee.len))
     }
 

@@ -1,4 +1,5 @@
 import CGmime
+import Crypto
 import Foundation
 import Records
 import Storage
@@ -57,6 +58,11 @@ package enum MimeReader {
             }
             return true
         }
+    }
+
+    /// Names a letter by what it is made of, where it has no Message-ID.
+    package static func fingerprint(_ bytes: Data) -> String {
+        "sha256:" + SHA256.hash(data: bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
     package static let tooLarge = Refusal(
