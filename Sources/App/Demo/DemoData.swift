@@ -76,6 +76,7 @@ package enum DemoData {
             try await workspace.write(.house, .demo) {
                 try DemoFollowUps.make(plan.language, journal: standing.mark.journal, in: $0)
                 try DemoLeads.make(plan.language, owners: plan.owners, journal: standing.mark.journal, in: $0)
+                try DemoConsents.make(plan.language, journal: standing.mark.journal, in: $0)
             }
         }
         if order.duplicates > 0 {

@@ -1,0 +1,77 @@
+"""A form put together without code, filled in by a stranger, seen by a seller; the page where people change their mind."""
+
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from Support.browser import LOOKS, PHONE, must_be_open_to_all, new_context, tab_of
+from Support.client import Client
+from Support.server import Server
+
+
+@pytest.fixture
+def form(api: Client) -> dict:
+    [letter] = [one for one in api.all("consent_purposes") if one["name_en"] == "Newsletter"]
+    return api.create("web_forms", {
+        "name": f"Devis {uuid4().hex[:6]}", "title_fr": "Demander un devis", "title_en": "Ask for a quote",
+        "intro_fr": "Une personne vous répond dans l’heure.", "purpose": letter["id"]})
+
+
+def test_a_form_is_built_filled_in_and_becomes_a_lead(desk: Page, chromium: Browser, server: Server, form: dict, api: Client):
+    desk.goto(f"/web_forms/{form['id']}/questions")
+    extra = desk.get_by_role("group", name="Une question de plus").first
+    extra.get_by_label("Champ de la piste").select_option("city")
+    extra.get_by_label("Libellé en français").fill("Votre ville")
+    extra.get_by_label("Obligatoire").check()
+    desk.get_by_role("button", name="Enregistrer").click()
+    expect(desk.frame_locator("iframe").get_by_label("Votre ville")).to_be_visible()
+
+    outside = new_context(chromium, server.url, theme="light", size=PHONE)
+    stranger = outside.new_page()
+    stranger.goto(f"/f/{form['slug']}?utm_source=lettre&language=fr")
+    expect(stranger.get_by_role("heading", name="Demander un devis")).to_be_visible()
+    box = stranger.get_by_role("checkbox")
+    expect(box).not_to_be_checked()
+    tail = uuid4().hex[:6]
+    stranger.locator("[name=last_name]").fill(f"Durand {tail}")
+    stranger.locator("[name=email]").fill(f"durand.{tail}@gmail.com")
+    stranger.locator("[name=city]").fill("Rennes")
+    box.check()
+    stranger.wait_for_timeout(3200)
+    stranger.get_by_role("button", name="Envoyer").click()
+    expect(stranger.get_by_role("status")).to_contain_text("Merci")
+    outside.close()
+
+    [lead] = api.all("leads", email=f"durand.{tail}@gmail.com")
+    assert lead["source"] == "lettre" and lead["city"] == "Rennes"
+    desk.goto(f"/leads/{lead['id']}")
+    expect(desk.locator("#record-consents").get_by_text("E-mail · Accepté")).to_be_visible()
+    link = desk.get_by_role("link", name="Sa page de préférences").get_attribute("href")
+    desk.goto(f"{link}?language=fr")
+    desk.get_by_role("button", name="Ne plus recevoir aucune publicité").click()
+    expect(desk.get_by_text("Cela vaut dès maintenant")).to_be_visible()
+    desk.goto(f"/leads/{lead['id']}")
+    expect(desk.locator("#record-consents").get_by_text("E-mail · Retiré")).to_be_visible()
+
+
+@pytest.mark.parametrize(("theme", "size"), LOOKS)
+def test_the_pages_are_open_to_all(chromium: Browser, server: Server, form: dict, api: Client, theme: str,
+                                   size: dict[str, int]):
+    lead = api.create("leads", {"last_name": "Noir", "email": f"noir.{uuid4().hex[:6]}@gmail.com", "phone": "0144556677"})
+    rule = api.all("score_rules")[0]
+    page = tab_of(chromium, server.url, theme, size)
+    for name, path in (
+        ("form-public", f"/f/{form['slug']}?language=fr"), ("form-questions", f"/web_forms/{form['id']}/questions"),
+        ("form-record", f"/web_forms/{form['id']}"), ("consent-settings", "/settings/consents"),
+        ("score-rule", f"/score_rules/{rule['id']}"), ("score-condition", f"/score_rules/{rule['id']}/condition"),
+        ("lead-score", f"/leads/{lead['id']}"),
+    ):
+        page.goto(path)
+        if name == "lead-score":
+            expect(page.locator("#record-consents")).to_be_visible()
+            expect(page.locator("#lead-score")).to_be_visible()
+        must_be_open_to_all(page, name, theme)
+    page.goto(page.locator("#record-consents a", has_text="préférences").get_attribute("href"))
+    must_be_open_to_all(page, "preferences", theme)
+    page.context.close()
