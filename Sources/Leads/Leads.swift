@@ -1,5 +1,6 @@
 import Activities
 import Records
+import Storage
 import Web
 
 /// People who may become customers: where they came from, who answers them and how soon, and what becomes of them.
@@ -14,6 +15,7 @@ package enum Leads {
         registry.storage.rules.add(to: Lead.name, prepare: Lead.prepare, saved: Lead.saved)
         registry.storage.rules.add(to: DistributionRule.name, prepare: DistributionRule.prepare)
         registry.storage.rules.add(to: LeadCapacity.name, prepare: LeadCapacity.prepare)
+        registry.storage.rules.add(to: "user", deleting: forget)
         registry.storage.rules.merging.keepApart(DistributionRule.name, LeadCapacity.name)
         registry.storage.rules.merging.conditions(in: "condition", of: DistributionRule.name)
         FirstResponse.register(in: &registry)
@@ -37,4 +39,11 @@ package enum Leads {
 
     /// What happened with a lead, seen on what it became.
     package static var relations: [TimelineRelation] { OriginPanel.relations }
+
+    /// Who is gone takes no leads, and no telephone rings for them.
+    @Sendable private static func forget(_ users: [Record], _ transaction: Transaction) throws {
+        let ids = SQL.list(users.map(\.id))
+        try transaction.connection.execute("DELETE FROM lead_capacity WHERE \"user\" IN (\(ids))")
+        try transaction.connection.execute("UPDATE incoming_call SET user_id = NULL WHERE user_id IN (\(ids))")
+    }
 }

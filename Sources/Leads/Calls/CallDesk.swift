@@ -59,7 +59,8 @@ package enum CallDesk {
 
     /// A call that took place, about a record the viewer sees.
     @discardableResult
-    package static func log(_ about: Reference, said: String?, name: String, in transaction: Transaction) throws -> Int64
+    package static func log(_ about: Reference, said: String?, name: String, in transaction: Transaction) throws
+        -> Int64
     {
         var call = Activity()
         let english = transaction.settings.language == "en"

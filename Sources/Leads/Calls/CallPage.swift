@@ -25,18 +25,28 @@ struct CallPage: Sendable {
         html.div(.class("stack"), .id("caller")) { html in
             html.form(.class("row"), .method("get"), .action(CallPage.path), .role("search")) { html in
                 html.input(
-                    .class("input grow"), .type("tel"), .name("number"), .value(caller.typed), .flag("autofocus", caller.typed.isEmpty),
+                    .class("input grow"), .type("tel"), .name("number"), .value(caller.typed),
+                    .flag("autofocus", caller.typed.isEmpty),
                     .aria("label", t("Telephone number")), .placeholder(t("Telephone number")),
                     .attribute("maxlength", "60"), .attribute("autocomplete", "off"))
-                html.action(Action(t("Who is it?"), icon: "search", look: caller.typed.isEmpty ? .primary : .plain, submit: true))
+                html.action(
+                    Action(
+                        t("Who is it?"), icon: "search", look: caller.typed.isEmpty ? .primary : .plain, submit: true))
             }
             if caller.typed.isEmpty {
-                html.p(t("Type or paste the number that calls. Every telephone of every contact, account and lead is looked at."), .class("s muted"))
+                html.p(
+                    t(
+                        "Type or paste the number that calls. Every telephone of every contact, account and lead is looked at."
+                    ), .class("s muted"))
             } else if caller.number == nil {
                 html.notice(t(CallDesk.wrongNumber(caller.typed)), .bad)
             } else {
                 if caller.known.count > 1 {
-                    html.p(t(Message("{count} records have this number.", "{count} records have this number.", count: caller.known.count)), .class("s"))
+                    html.p(
+                        t(
+                            Message(
+                                "{count} records have this number.", "{count} records have this number.",
+                                count: caller.known.count)), .class("s"))
                 }
                 for known in caller.known { card(known, &html, context) }
                 if caller.known.isEmpty { stranger(&html, context) }
@@ -73,7 +83,8 @@ struct CallPage: Sendable {
             if caller.known.isEmpty { html.p(t("Nobody you see has this number."), .class("s muted")) }
             html.action(
                 Action(
-                    caller.known.isEmpty ? t("Note who it is") : t("Open the call"), icon: "arrow-right", look: .primary,
+                    caller.known.isEmpty ? t("Note who it is") : t("Open the call"), icon: "arrow-right",
+                    look: .primary,
                     small: true, href: CallPage.path + "?number=" + percentEncoded(number)))
         }
     }
@@ -107,7 +118,9 @@ struct CallPage: Sendable {
                             html.li(.class("row")) { html in
                                 html.icon(said.type.icon, .small)
                                 html.span(said.subject, .class("cut grow"))
-                                html.span(t.relative(said.at, now: context.now), .class("xs muted"), .title(t.instant(said.at)))
+                                html.span(
+                                    t.relative(said.at, now: context.now), .class("xs muted"),
+                                    .title(t.instant(said.at)))
                             }
                         }
                     }
@@ -133,7 +146,8 @@ struct CallPage: Sendable {
                 .class("strong"))
         }
         guard mayWelcome else { return }
-        html.form(.class("form stack card padded"), .method("post"), .action(CallPage.path), .id("new-caller")) { html in
+        html.form(.class("form stack card padded"), .method("post"), .action(CallPage.path), .id("new-caller")) {
+            html in
             html.csrfField(context.csrfToken ?? "")
             html.input(.type("hidden"), .name("number"), .value(caller.typed))
             html.refusals(refusal.map { t($0.message) }, [], t)

@@ -203,7 +203,8 @@ struct CallBody: Sendable {
         guard let members = json.members else {
             throw Refusal(
                 code: "object_expected",
-                Message("A JSON object is expected, such as {example}.", ["example": .text(#"{"number":"0123456789"}"#)]))
+                Message(
+                    "A JSON object is expected, such as {example}.", ["example": .text(#"{"number":"0123456789"}"#)]))
         }
         var refusals: [FieldRefusal] = []
         for member in members {

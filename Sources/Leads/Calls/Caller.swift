@@ -66,7 +66,8 @@ package struct Caller: Sendable {
         let seen = ids.filter { records[$0] != nil }
         guard !seen.isEmpty else { return [] }
         let references = seen.map { Reference(kind: kind.name, id: $0) }
-        let accounts = kind.name == Contact.name
+        let accounts =
+            kind.name == Contact.name
             ? records.compactMapValues { $0.value("account", in: kind).integer } : [:]
         let titles = try transaction.titles(
             references + accounts.values.map { Reference(kind: Account.name, id: $0) })
@@ -106,7 +107,8 @@ package struct Caller: Sendable {
             guard let id = row[0].integer, let at = row[3].instant else { continue }
             said[id, default: []].append(
                 Said(
-                    subject: row[1].text ?? "", type: row[2].text.flatMap { ActivityType(rawValue: $0) } ?? .task, at: at))
+                    subject: row[1].text ?? "", type: row[2].text.flatMap { ActivityType(rawValue: $0) } ?? .task,
+                    at: at))
         }
         return said
     }
@@ -117,7 +119,8 @@ package struct Caller: Sendable {
         let link = kind.name == Contact.name ? "contact" : "account"
         var query = ListQuery(
             .all([
-                .test(path: [link], .among(ids.map { .text(String($0)) })), .test(path: ["outcome"], .equals(.text("open"))),
+                .test(path: [link], .among(ids.map { .text(String($0)) })),
+                .test(path: ["outcome"], .equals(.text("open"))),
             ]), limit: 20)
         query.withParts = false
         let records = try transaction.page(sales, query).records

@@ -7,8 +7,10 @@ package struct IncomingCall: Sendable, Hashable {
     package static let table = TableSpec(
         "incoming_call",
         [
-            .init("id", .integer), .init("number", .text), .init("direction", .text), .init("line", .text, required: false),
-            .init("external_id", .text, required: false), .init("user_id", .integer, required: false, references: "user"),
+            .init("id", .integer), .init("number", .text), .init("direction", .text),
+            .init("line", .text, required: false),
+            .init("external_id", .text, required: false),
+            .init("user_id", .integer, required: false, references: "user"),
             .init("at", .instant),
         ], primaryKey: ["id"],
         indexes: [

@@ -216,11 +216,13 @@ package struct Conversion: Sendable {
             guard !more.isEmpty, let part = kind.part(name) else { continue }
             // The first stays the one to use.
             let primary = part.kind.declared.firstIndex { $0.name == "is_primary" }
-            draft.parts[name] = known + more.map { row in
-                var row = row
-                if let primary, !known.isEmpty { row.values[primary] = .boolean(false) }
-                return row
-            }
+            draft.parts[name] =
+                known
+                + more.map { row in
+                    var row = row
+                    if let primary, !known.isEmpty { row.values[primary] = .boolean(false) }
+                    return row
+                }
         }
     }
 
@@ -262,7 +264,8 @@ package struct Conversion: Sendable {
     ) throws {
         let goal =
             sale.map { Reference(kind: Opportunity.name, id: $0) }
-            ?? contact.map { Reference(kind: Contact.name, id: $0) } ?? account.map { .init(kind: Account.name, id: $0) }
+            ?? contact.map { Reference(kind: Contact.name, id: $0) }
+            ?? account.map { .init(kind: Account.name, id: $0) }
         guard let goal else { return }
         let open = try house.connection.integers(
             """

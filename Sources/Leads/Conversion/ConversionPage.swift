@@ -20,7 +20,9 @@ struct ConversionPage: Sendable {
         let sales = schema.kind(of: Opportunity.self)
         return ConversionPage(
             lead: lead, matches: try LeadMatches.find(lead, limit: 4, leads: false, in: transaction),
-            pipelines: try transaction.all(Pipeline.self).sorted { ($0.position, $0.id.number) < ($1.position, $1.id.number) },
+            pipelines: try transaction.all(Pipeline.self).sorted {
+                ($0.position, $0.id.number) < ($1.position, $1.id.number)
+            },
             seesAmount: sales["amount"].map { viewer.mayWrite($0, of: sales) } ?? false,
             mayMake: (
                 viewer.may(.create, schema.kind(of: Account.self)), viewer.may(.create, schema.kind(of: Contact.self)),

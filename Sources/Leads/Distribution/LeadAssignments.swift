@@ -12,7 +12,8 @@ enum LeadAssignments {
         for change in changes where change.changes("owner") {
             let lead = ID<Lead>(change.new.id), user = change.new.value("owner", in: change.kind).integer
             if change.isNew, user == nil { continue }
-            let outcome = change.facts["assigned"].map { Distribution.Outcome($0, user: user) }
+            let outcome =
+                change.facts["assigned"].map { Distribution.Outcome($0, user: user) }
                 ?? Distribution.Outcome(user == nil ? .pool : .byHand, user: user)
             try note(lead, outcome, in: transaction.asHouse)
             if let user {

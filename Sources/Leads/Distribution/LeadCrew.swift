@@ -42,7 +42,9 @@ struct LeadCrew: Sendable {
             GROUP BY owner
             """, .integer, .integer)
         {
-            if let place = row[0].integer.flatMap({ places[$0] }) { members[place].openLeads = Int(row[1].integer ?? 0) }
+            if let place = row[0].integer.flatMap({ places[$0] }) {
+                members[place].openLeads = Int(row[1].integer ?? 0)
+            }
         }
         for row in try connection.rows("SELECT id, parent FROM team WHERE parent IS NOT NULL", .integer, .integer) {
             children[row[1].integer ?? 0, default: []].append(row[0].integer ?? 0)

@@ -77,8 +77,9 @@ struct LeadSettingsPage: Sendable {
             }
         }
         html.p(
-            t("Rules are asked in this order. Who is away or has no room is passed over; without anybody left, a lead "
-                + "waits in the pool."), .class("xs muted"))
+            t(
+                "Rules are asked in this order. Who is away or has no room is passed over; without anybody left, a lead "
+                    + "waits in the pool."), .class("xs muted"))
     }
 
     private func numbers(_ html: inout HTML, _ context: Context) {
@@ -137,13 +138,16 @@ struct LeadSettingsPage: Sendable {
                     html.badge(
                         Badge(
                             member.capacity.map {
-                                t(Message(
-                                    "{count} open of {capacity}",
-                                    ["count": .number(member.openLeads), "capacity": .number($0)]))
+                                t(
+                                    Message(
+                                        "{count} open of {capacity}",
+                                        ["count": .number(member.openLeads), "capacity": .number($0)]))
                             } ?? t(Message("{count} open", "{count} open", count: member.openLeads)),
                             member.capacity.map { member.openLeads >= $0 } ?? false ? .bad : .neutral))
                     html.details { html in
-                        html.summary(t("Change"), .class("s"), .aria("label", t(Message("Change {name}", ["name": .text(member.name)]))))
+                        html.summary(
+                            t("Change"), .class("s"),
+                            .aria("label", t(Message("Change {name}", ["name": .text(member.name)]))))
                         form(member, &html, context)
                     }
                 }

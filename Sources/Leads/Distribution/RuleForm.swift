@@ -33,7 +33,8 @@ struct RuleForm: Sendable {
         let rule = filled(stored, form), kind = transaction.schema.kind(of: Lead.self)
         let teams = try transaction.all(Team.self).sorted { $0.name < $1.name }
         let users = try transaction.all(
-            User.self, where: .test(path: ["is_active"], .equals(.boolean(true)))).sorted { $0.name < $1.name }
+            User.self, where: .test(path: ["is_active"], .equals(.boolean(true)))
+        ).sorted { $0.name < $1.name }
         let people =
             teams.map {
                 ChoiceOption("team:\($0.id.number)", Message("Team {name}", ["name": .text($0.name)]))

@@ -26,7 +26,8 @@ enum FiguresPage {
         if from > to || to.number - from.number > 3660 {
             refusals.append(
                 FieldRefusal(
-                    "from", code: "out_of_range", Message("The first day is not after the last, nor ten years before it.")))
+                    "from", code: "out_of_range",
+                    Message("The first day is not after the last, nor ten years before it.")))
         }
         if !refusals.isEmpty { throw Refusal(fields: refusals) }
         return (from, to)
@@ -69,7 +70,8 @@ enum FiguresPage {
             html.badge(Badge(t(Message("{count} lead", "{count} leads", count: all.leads)), icon: "inbox"))
             if let median = all.median {
                 let words = ResponseClock.words(median, t)
-                html.badge(Badge(t(Message("Half answered within {time}", ["time": .text(words)])), .accent, icon: "timer"))
+                html.badge(
+                    Badge(t(Message("Half answered within {time}", ["time": .text(words)])), .accent, icon: "timer"))
             }
             if let share = all.share {
                 html.badge(
@@ -77,7 +79,8 @@ enum FiguresPage {
                         t(Message("{share} % in time", ["share": .number(share)])),
                         share >= 80 ? .good : share >= 50 ? .warn : .bad, icon: "check"))
             }
-            html.badge(Badge(t(Message("{count} converted", "{count} converted", count: all.converted)), icon: "arrow-right"))
+            html.badge(
+                Badge(t(Message("{count} converted", "{count} converted", count: all.converted)), icon: "arrow-right"))
         }
     }
 

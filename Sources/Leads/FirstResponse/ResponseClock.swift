@@ -59,7 +59,9 @@ package struct ResponseClock: Sendable, Hashable {
             let hours = Message.Argument.number(minutes / 60)
             return rest == 0
                 ? t(Message("{hours} h", ["hours": hours]))
-                : t(Message("{hours} h {minutes}", ["hours": hours, "minutes": .text(rest < 10 ? "0\(rest)" : "\(rest)")]))
+                : t(
+                    Message(
+                        "{hours} h {minutes}", ["hours": hours, "minutes": .text(rest < 10 ? "0\(rest)" : "\(rest)")]))
         }
         return t(Message("{count} working d", ["count": .number(minutes / 480)]))
     }

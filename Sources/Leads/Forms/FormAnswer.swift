@@ -24,7 +24,9 @@ struct FormAnswer: Sendable {
         let reading = reader.read(sent, existing: nil, only: names.intersection(askable))
         var refusals = reading.refusals
         for field in form.fields where field.isRequired && !field.isHidden {
-            guard askable.contains(field.field), !refusals.contains(where: { $0.field == field.field }) else { continue }
+            guard askable.contains(field.field), !refusals.contains(where: { $0.field == field.field }) else {
+                continue
+            }
             let isEmpty = reading.fields[field.field].map { $0.allSatisfy(\.isNull) || $0 == [.boolean(false)] } ?? true
             guard isEmpty, let spec = kind[field.field] else { continue }
             let label = field.label(language.rawValue).map { Message.verbatim($0) } ?? spec.label

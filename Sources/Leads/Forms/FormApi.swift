@@ -12,7 +12,9 @@ enum FormApi {
         registry.routes.post("/form_submissions/:id/retry", [], retry)
         registry.action(
             on: FormSubmission.name,
-            RecordAction(Message("Make it a lead"), icon: "refresh-cw") { "/form_submissions/\($0)/retry" } applies: {
+            RecordAction(Message("Make it a lead"), icon: "refresh-cw") {
+                "/form_submissions/\($0)/retry"
+            } applies: {
                 $0.value("state", in: $1).text != SubmissionState.taken.rawValue
             })
     }

@@ -36,7 +36,9 @@ enum FormBuilderPage {
                         t("Questions"), icon: "pencil", look: .primary, small: true,
                         href: "/web_forms/\(form.id.number)/questions"))
                 html.action(
-                    Action(t("Open the page"), icon: "external-link", small: true, href: path, [.attribute("target", "_blank")]))
+                    Action(
+                        t("Open the page"), icon: "external-link", small: true, href: path,
+                        [.attribute("target", "_blank")]))
             }
             html.label(t("For another site"), .class("s muted"), .for("form-script"))
             html.input(
@@ -134,9 +136,11 @@ enum FormBuilderPage {
                     html.element(
                         "iframe",
                         [
-                            .class("card"), .src("\(PublicFormPages.path)\(form.slug)?preview=1&language=\(t.language.rawValue)"),
+                            .class("card"),
+                            .src("\(PublicFormPages.path)\(form.slug)?preview=1&language=\(t.language.rawValue)"),
                             .title(t("Preview")), .style("width:100%;height:640px"),
-                        ]) { _ in }
+                        ]
+                    ) { _ in }
                 }
             }
         }
@@ -161,7 +165,8 @@ enum FormBuilderPage {
             html.field(FormField(spec("order", "Position", .integer, 6), text: String((number + 1) * 10)), t)
             html.field(FormField(spec("label_fr", "Label in French", .text, 160), text: field.labelFr ?? ""), t)
             html.field(FormField(spec("label_en", "Label in English", .text, 160), text: field.labelEn ?? ""), t)
-            html.field(FormField(spec("is_required", "Required", .boolean), text: field.isRequired ? "true" : "false"), t)
+            html.field(
+                FormField(spec("is_required", "Required", .boolean), text: field.isRequired ? "true" : "false"), t)
             html.field(FormField(spec("is_hidden", "Hidden", .boolean), text: field.isHidden ? "true" : "false"), t)
             html.details(.class("wide")) { html in
                 html.summary(t("Help and fixed value"), .class("s"))

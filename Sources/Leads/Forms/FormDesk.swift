@@ -1,3 +1,4 @@
+import Activities
 import Localisation
 import People
 import Records
@@ -16,25 +17,42 @@ enum FormDesk {
     }
 
     /// Throws where the sender can put it right: fields they typed.
-    static func take(_ answer: FormAnswer, spam: Message? = nil, _ context: Context) async throws -> Outcome {
+    static func take(
+        _ answer: FormAnswer, spam: Message? = nil, files: [AttachmentUpload] = [], _ context: Context
+    ) async throws -> Outcome {
+        let enclosed = try FormFiles.keep(files, in: context.product.files)
+        do {
+            let outcome = try await take(answer, spam, enclosed, context)
+            if outcome.isRepeated { try enclosed.remove() }
+            return outcome
+        } catch {
+            try enclosed.remove()
+            throw error
+        }
+    }
+
+    private static func take(
+        _ answer: FormAnswer, _ spam: Message?, _ files: FormFiles, _ context: Context
+    ) async throws -> Outcome {
         let workspace = context.workspace
         if let known = try await workspace.read(.house, { try repeated(answer, in: $0) }) { return known }
         let reader = FormReader(context.schema.kind(of: Lead.self), context, as: .house)
         let words = context.product.registry.words
         do {
             if let spam {
-                return try await write(context, answer) { try keep(answer, .spam, context.t(spam), in: $0) }
+                return try await write(context, answer) { try keep(answer, .spam, context.t(spam), files, in: $0) }
             }
             let lead = try answer.lead(reader.kind, reader)
-            return try await write(context, answer) { try take(answer, lead, words, in: $0) }
+            return try await write(context, answer) { try take(answer, lead, words, files, in: $0) }
         } catch let refusal as Refusal {
             let asked = Set(answer.form.fields.filter { !$0.isHidden }.map(\.field))
             if !refusal.fields.isEmpty, refusal.fields.allSatisfy({ asked.contains($0.field) }) { throw refusal }
             let reason = context.t(refusal.message)
-            return try await write(context, answer) { try keep(answer, .held, reason, in: $0) }
+            return try await write(context, answer) { try keep(answer, .held, reason, files, in: $0) }
         } catch let error as DatabaseError {
             // The same page was sent twice at once: the other one won.
-            guard case .unique = error.kind, let known = try await workspace.read(.house, { try repeated(answer, in: $0) })
+            guard case .unique = error.kind,
+                let known = try await workspace.read(.house, { try repeated(answer, in: $0) })
             else { throw error }
             return known
         }
@@ -62,9 +80,10 @@ enum FormDesk {
     }
 
     private static func take(
-        _ answer: FormAnswer, _ lead: Lead, _ words: CatalogueShelf, in transaction: Transaction
+        _ answer: FormAnswer, _ lead: Lead, _ words: CatalogueShelf, _ files: FormFiles, in transaction: Transaction
     ) throws -> Outcome {
         let id = try Leads.receive(lead, in: transaction)
+        try files.attach(to: Reference(kind: Lead.name, id: id.number), in: transaction)
         try consent(answer, lead, id, words, in: transaction)
         var submission = submission(answer, .taken, nil, transaction)
         submission.lead = id
@@ -75,9 +94,10 @@ enum FormDesk {
     }
 
     private static func keep(
-        _ answer: FormAnswer, _ state: SubmissionState, _ reason: String, in transaction: Transaction
+        _ answer: FormAnswer, _ state: SubmissionState, _ reason: String, _ files: FormFiles, in transaction: Transaction
     ) throws -> Outcome {
         let kept = try transaction.save(submission(answer, state, reason, transaction))
+        try files.attach(to: Reference(kind: FormSubmission.name, id: kept.number), in: transaction)
         return Outcome(submission: kept.number, state: state, lead: nil, isRepeated: false)
     }
 
@@ -138,6 +158,7 @@ enum FormDesk {
             let house = transaction.asHouse
             let made = try Leads.receive(lead, in: house)
             try consent(answer, lead, made, words, in: house)
+            try FormFiles.move(from: id, to: made, in: house)
             let fields: [String: [Value]] = [
                 "lead": [.integer(made.number)], "state": [.text(SubmissionState.taken.rawValue)], "reason": [.null],
             ]

@@ -51,11 +51,13 @@ struct FormPageView: Sendable {
             if let refusal, refusal.fields.isEmpty { html.notice(t(refusal.message), .warn) }
             html.form(
                 .class("card form two"), .method("post"),
+                .attribute("enctype", form.fileMegabytes == nil ? nil : "multipart/form-data"),
                 .action("\(PublicFormPages.path)\(form.slug)?language=\(language)\(embedded)")
             ) { html in
                 html.input(.type("hidden"), .name("_page"), .value(token))
                 if let refusal { html.refusals(nil, refused(refusal), t) }
                 for question in questions { html.field(field(question.spec), t) }
+                if let most = form.fileMegabytes { file(most, &html) }
                 trap(&html)
                 if let consent { agree(consent, &html) }
                 html.div(.class("wide")) { html in
@@ -91,6 +93,17 @@ struct FormPageView: Sendable {
         }
     }
 
+    private func file(_ most: Int, _ html: inout HTML) {
+        html.div(.class("field wide")) { html in
+            html.label(t("File"), .for("form-file"))
+            html.input(
+                .class("input"), .type("file"), .id("form-file"), .name("_file"), .aria("describedby", "form-file-help"))
+            html.p(
+                t(Message("At most {megabytes} MB.", ["megabytes": .number(most)])), .class("help"),
+                .id("form-file-help"))
+        }
+    }
+
     /// People neither see nor reach it; machines fill it.
     private func trap(_ html: inout HTML) {
         html.div(.class("unseen"), .aria("hidden", "true")) { html in
@@ -117,7 +130,8 @@ struct FormPageView: Sendable {
             .with(
                 "Content-Security-Policy",
                 "default-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; frame-ancestors \(frames); "
-                    + "base-uri 'none'; form-action 'self' https:; object-src 'none'")
+                    + "base-uri 'none'; form-action 'self' https:; object-src 'none'"
+            )
             .with("X-Frame-Options", "SAMEORIGIN").with("Cache-Control", "no-store")
     }
 }

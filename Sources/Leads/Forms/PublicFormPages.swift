@@ -1,3 +1,4 @@
+import Activities
 import Foundation
 import Localisation
 import People
@@ -71,7 +72,9 @@ enum PublicFormPages {
     }
 
     private static func take(_ request: Request, _ form: WebForm, _ context: Context) async throws -> Response {
-        let sent = try await request.form(limit: 200_000)
+        let (sent, files) = try await sent(request, form, context)
+        // Those kept have moved.
+        defer { AttachmentUpload.discard(files, in: context.product.files) }
         let said = Preferences.read(sent["_page"] ?? "", use: "form", context.workspace.settings)
         let t = translator(request, context)
         var answer = FormAnswer(
@@ -92,7 +95,7 @@ enum PublicFormPages {
         if !(sent[trap] ?? "").isEmpty { spam = Message("A box that people do not see was filled in") }
         if at > context.now.adding(seconds: -leastSeconds) { spam = Message("It was sent faster than anybody types") }
         do {
-            _ = try await FormDesk.take(answer, spam: spam, context)
+            _ = try await FormDesk.take(answer, spam: spam, files: files, context)
         } catch let refusal as Refusal where !refusal.fields.isEmpty {
             if request.wantsJSON { throw refusal }
             return try await again(answer, refusal, request, t, context)
@@ -106,6 +109,19 @@ enum PublicFormPages {
         let embedded = request.query["embed"] == nil ? "" : "&embed=1"
         let address = next ?? "\(path)\(form.slug)?thanks=1&language=\(t.language.rawValue)\(embedded)"
         return shared(.redirect(address), request, form)
+    }
+
+    /// The answers, and the file where one is asked for.
+    private static func sent(
+        _ request: Request, _ form: WebForm, _ context: Context
+    ) async throws -> (Form, [AttachmentUpload]) {
+        guard let limit = form.fileMegabytes, request.contentType == "multipart/form-data" else {
+            return (try await request.form(limit: 200_000), [])
+        }
+        let most = min(limit << 20, context.workspace.settings.maximumUploadBytes)
+        let (files, fields) = try await AttachmentUpload.receive(
+            request, limit: most, files: context.product.files, mayBeNone: true)
+        return (fields, files)
     }
 
     /// The form once more, with what was typed and what is wrong.
@@ -167,7 +183,9 @@ enum PublicFormPages {
     }
 
     private static func shared(_ response: Response, _ request: Request, _ form: WebForm) -> Response {
-        guard let origin = request.headers["Origin"], form.origins.contains(origin.lowercased()) else { return response }
+        guard let origin = request.headers["Origin"], form.origins.contains(origin.lowercased()) else {
+            return response
+        }
         return response.with("Access-Control-Allow-Origin", origin).with("Vary", "Origin")
     }
 

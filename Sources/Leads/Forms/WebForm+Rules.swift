@@ -17,6 +17,11 @@ extension WebForm {
                 changes[index].refuse(
                     "thanks_url", code: "invalid_value", Message("An address that starts with https:// is expected."))
             }
+            if form.fileMegabytes.map({ !(1...100).contains($0) }) ?? false {
+                changes[index].refuse(
+                    "file_megabytes", code: "out_of_range",
+                    Message("A whole number from 1 to {limit} is expected.", ["limit": .number(100)]))
+            }
             if changes[index].isNew, form.fields.isEmpty { form.fields = starting }
             var asked: Set<String> = []
             for (place, field) in form.fields.enumerated() {
@@ -47,7 +52,9 @@ extension WebForm {
 
     /// What strangers may say of themselves: no owner, no state, nothing that the house writes.
     static func askable(_ lead: Kind) -> [FieldSpec] {
-        let own: Set = ["status", "received_at", "lost_reason", "first_touch_at", "referrer", "landing_page", "term", "content"]
+        let own: Set = [
+            "status", "received_at", "lost_reason", "first_touch_at", "referrer", "landing_page", "term", "content",
+        ]
         return lead.declared.filter { field in
             guard !field.isReadOnly, !own.contains(field.name) else { return false }
             switch field.shape {

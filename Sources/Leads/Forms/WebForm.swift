@@ -26,6 +26,8 @@ package struct WebForm: Entity {
     package var purpose: ID<ConsentPurpose>?
     /// Sites that may show it, one a line.
     package var sites: String?
+    /// Megabytes of one file that may come with an answer; nil: none is asked for.
+    package var fileMegabytes: Int?
     package var isActive = true
     package var views = 0
     package var answers = 0
@@ -34,7 +36,8 @@ package struct WebForm: Entity {
 
     package static let fields: [Field<Self>] = [
         Field("name", \.name, "Name", .required, .max(120), .searched, .listed, .sorted),
-        Field("slug", \.slug, "Address on this server", .max(60), .unique, .listed, .help("Letters, digits and hyphens.")),
+        Field(
+            "slug", \.slug, "Address on this server", .max(60), .unique, .listed, .help("Letters, digits and hyphens.")),
         Field("title_fr", \.titleFr, "Title in French", .required, .max(160)),
         Field("title_en", \.titleEn, "Title in English", .required, .max(160)),
         Field("intro_fr", \.introFr, "Introduction in French", .shape(.longText), .max(2000)),
@@ -53,6 +56,9 @@ package struct WebForm: Entity {
         Field(
             "sites", \.sites, "Sites that may show it", .shape(.longText), .max(2000),
             .help("One a line, such as https://www.example.com. Empty: only this server.")),
+        Field(
+            "file_megabytes", \.fileMegabytes, "Largest file, in megabytes",
+            .help("Empty: no file is asked for.")),
         Field("is_active", \.isActive, "In use", .required, .listed),
         Field("views", \.views, "Times shown", .required, .readOnly, .listed),
         Field("answers", \.answers, "Answers", .required, .readOnly, .listed),
@@ -106,7 +112,8 @@ extension Website {
         guard !text.isEmpty else { return nil }
         let isPlain = text.hasPrefix("http://localhost") || text.hasPrefix("http://127.0.0.1")
         let scheme = isPlain ? "http://" : "https://"
-        let rest = text.hasPrefix("https://") ? text.dropFirst(8) : text.hasPrefix("http://") ? text.dropFirst(7) : text[...]
+        let rest =
+            text.hasPrefix("https://") ? text.dropFirst(8) : text.hasPrefix("http://") ? text.dropFirst(7) : text[...]
         let host = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
         guard !host.isEmpty, host.utf8.allSatisfy({ $0 > 32 && $0 < 127 && !"\"'<>;,*\\".utf8.contains($0) }) else {
             return nil

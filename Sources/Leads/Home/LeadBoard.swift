@@ -67,7 +67,8 @@ struct LeadBoard: Sendable {
         return LeadBoard(
             leads: leads, counts: counts,
             pulses: try ActivityPulse.of(all.map(\.id.number), kind, in: transaction),
-            owners: try transaction.titles(Set(all.compactMap { $0.owner.map { Reference(kind: "user", id: $0.number) } })),
+            owners: try transaction.titles(
+                Set(all.compactMap { $0.owner.map { Reference(kind: "user", id: $0.number) } })),
             query: query)
     }
 
@@ -106,7 +107,8 @@ struct LeadBoard: Sendable {
                 DropZone(
                     stage: LeadStatus.converted.rawValue, label: t("Convert"), icon: "arrow-right", tone: .good,
                     sheet: "/leads/{id}/convert"),
-                DropZone(stage: LeadStatus.lost.rawValue, label: t(LeadStatus.lost.label), icon: "circle-x", tone: .bad),
+                DropZone(
+                    stage: LeadStatus.lost.rawValue, label: t(LeadStatus.lost.label), icon: "circle-x", tone: .bad),
             ], assets: PageFrame.assets, t)
     }
 

@@ -20,7 +20,7 @@ extension Lead {
             }
             lead.settleStatus(since: old, refusing: &changes[index])
             if old == nil { try lead.begin(transaction) }
-            if lead.firstRespondedAt == nil, old?.status == .new, lead.status == .contacted || lead.status == .qualified {
+            if let old, old.status != lead.status, [.contacted, .qualified, .converted].contains(lead.status) {
                 lead.answer(at: transaction.now, transaction.settings)
             }
             if lead.isOther(than: old), lead.status != .converted { try lead.recognise(transaction) }

@@ -135,7 +135,9 @@ enum LeadDraft {
         }
         if let typed = lead.phone {
             var phone = ContactPhone()
-            (phone.number, phone.typed, phone.isPrimary) = (PhoneNumber.normalised(typed, country: country), typed, true)
+            (phone.number, phone.typed, phone.isPrimary) = (
+                PhoneNumber.normalised(typed, country: country), typed, true
+            )
             contact.phones = [phone]
         }
         return contact

@@ -49,7 +49,8 @@ struct LeadPanel: Sendable {
             lead.status == .converted ? LeadMatches() : try LeadMatches.find(lead, limit: 4, in: transaction)
         let kind = transaction.schema.kind(of: LeadAssignment.self)
         var query = ListQuery(
-            .test(path: ["lead"], .equals(.text(String(lead.id.number)))), sort: [.init("at", descending: true)], limit: 5)
+            .test(path: ["lead"], .equals(.text(String(lead.id.number)))), sort: [.init("at", descending: true)],
+            limit: 5)
         query.withParts = false
         let given =
             transaction.viewer.grants(for: LeadAssignment.name).isEmpty

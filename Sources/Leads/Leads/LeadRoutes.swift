@@ -30,7 +30,7 @@ enum LeadRoutes {
         registry.action(
             on: Lead.name,
             RecordAction(
-                Message("Answered"), icon: "check", path: { "/leads/\($0)/answered" },
+                Message("Mark as answered"), icon: "check", path: { "/leads/\($0)/answered" },
                 applies: { isOpen($0, $1) && $0.value("first_responded_at", in: $1).isNull }))
         registry.action(
             on: Lead.name,

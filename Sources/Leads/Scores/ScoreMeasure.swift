@@ -106,7 +106,9 @@ struct ScoreMeasure: Sendable {
             WHERE score IS DISTINCT FROM \(new) ORDER BY id
             """, .integer, .integer, .integer)
         if rows.isEmpty { return 0 }
-        for (score, group) in Dictionary(grouping: rows, by: { $0[2] }).sorted(by: { ($0.key.integer ?? 0) < ($1.key.integer ?? 0) }) {
+        for (score, group) in Dictionary(grouping: rows, by: { $0[2] }).sorted(by: {
+            ($0.key.integer ?? 0) < ($1.key.integer ?? 0)
+        }) {
             let changed = group.compactMap { $0[0].integer }
             try connection.execute(
                 "UPDATE \(name: kind.table) SET score = \(score.integer) WHERE id IN (\(SQL.set(changed)))")

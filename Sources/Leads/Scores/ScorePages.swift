@@ -111,7 +111,8 @@ struct ScorePanel: Sendable {
         if measure.rules.isEmpty, history.isEmpty { return nil }
         let lines = verdict.map { rule, points -> (name: String, points: Int, sentence: String) in
             let asked = rule.asked(transaction.schema), condition = rule.read ?? .everything
-            let sentence = condition == .everything
+            let sentence =
+                condition == .everything
                 ? asked.map { context.t($0.pluralLabel) } ?? ""
                 : asked.map { ConditionField.sentence(condition, of: $0, context) } ?? ""
             return (rule.name, points, sentence)

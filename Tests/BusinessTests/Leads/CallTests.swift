@@ -57,7 +57,8 @@ struct CallTests {
         try await BusinessWorld.with(backend) { world in
             try await world.change { transaction in
                 try transaction.save(
-                    Draft(id: world.ben, fields: ["phone": [.text("01 40 00 00 12")]]), as: transaction.schema.kind("user"))
+                    Draft(id: world.ben, fields: ["phone": [.text("01 40 00 00 12")]]),
+                    as: transaction.schema.kind("user"))
             }
             func ring(_ body: String) async -> Response {
                 await world.send(

@@ -37,7 +37,8 @@ struct ConversionTests {
             }
             #expect(account.name == "Neuve SARL" && account.source == "Salon" && account.campaign == "Printemps")
             #expect(contact.name == "Zoé Durand" && contact.account == account.id && contact.source == "Salon")
-            #expect(contact.emails.map(\.address) == ["zoe@neuve.fr"] && contact.phones.map(\.number) == ["+33144556677"])
+            #expect(
+                contact.emails.map(\.address) == ["zoe@neuve.fr"] && contact.phones.map(\.number) == ["+33144556677"])
             #expect(sale.title == "Douze capteurs" && sale.amount?.minor == 120_000 && sale.contact == contact.id)
             #expect(sale.source == "Salon" && sale.campaign == "Printemps" && sale.lead?.id == id.number)
         }
@@ -125,7 +126,10 @@ struct ConversionTests {
             let lead = try await world.lead(id), sale = try #require(lead.convertedOpportunity)
             let open = try await world.look { try $0.all(Activity.self).first { !$0.isDone } }
             #expect(open?.about == Reference(kind: "opportunity", id: sale.number))
-            for place in ["opportunities/\(sale.number)", "contacts/\(lead.convertedContact!.number)", "accounts/\(lead.convertedAccount!.number)"] {
+            for place in [
+                "opportunities/\(sale.number)", "contacts/\(lead.convertedContact!.number)",
+                "accounts/\(lead.convertedAccount!.number)",
+            ] {
                 let page = await world.get("/" + place).text
                 #expect(page.contains("Premier appel"), "\(place)")
             }
@@ -141,7 +145,10 @@ struct ConversionTests {
             #expect(text.contains("Use “Acme Industries”") && text.contains("Create “Zoé Petit”"))
             let done = await world.post(
                 "/leads/\(id.number)/convert",
-                ["decided": "true", "account": "none", "contact": "create", "make_sale": "true", "title": "Vente", "amount": "1 200,50"])
+                [
+                    "decided": "true", "account": "none", "contact": "create", "make_sale": "true", "title": "Vente",
+                    "amount": "1 200,50",
+                ])
             #expect(done.status == 303, "\(done.text)")
             let lead = try await world.lead(id)
             #expect(lead.convertedAccount == nil && lead.convertedContact != nil)

@@ -29,7 +29,8 @@ struct DistributionTests {
         }
     }
 
-    @Test("to the least busy counts open leads; without room a lead waits in the pool", arguments: BusinessWorld.backends)
+    @Test(
+        "to the least busy counts open leads; without room a lead waits in the pool", arguments: BusinessWorld.backends)
     func leastBusy(_ backend: TestDatabases) async throws {
         try await BusinessWorld.with(backend) { world in
             let (team, people) = try await world.team("Ouest", ["Fanny", "Gil"])
@@ -41,7 +42,9 @@ struct DistributionTests {
             for person in people { try await world.capacity(person, 3) }
             let id = try await world.lead("Trop")
             #expect(try await world.lead(id).owner == nil)
-            let why = try await world.look { try $0.all(LeadAssignment.self, where: .test(path: ["lead"], .equals(.text(String(id.number))))) }
+            let why = try await world.look {
+                try $0.all(LeadAssignment.self, where: .test(path: ["lead"], .equals(.text(String(id.number)))))
+            }
             #expect(why.map(\.reason) == [.pool])
         }
     }
@@ -76,7 +79,8 @@ struct DistributionTests {
         }
     }
 
-    @Test("of many at the same moment gives everybody the same number and nobody too many",
+    @Test(
+        "of many at the same moment gives everybody the same number and nobody too many",
         arguments: BusinessWorld.backends)
     func together(_ backend: TestDatabases) async throws {
         try await BusinessWorld.with(backend) { world in

@@ -57,7 +57,8 @@ struct FirstResponseTests {
         try await BusinessWorld.with(backend) { world in
             try await world.change { transaction in
                 try transaction.save(
-                    Draft(id: world.ben, fields: ["manager": [.integer(world.ann)]]), as: transaction.schema.kind("user"))
+                    Draft(id: world.ben, fields: ["manager": [.integer(world.ann)]]),
+                    as: transaction.schema.kind("user"))
             }
             let id = try await world.lead("Durand", of: world.ben)
             let escalate: @Sendable () async throws -> Int = {
@@ -120,7 +121,8 @@ struct FirstResponseTests {
         }
     }
 
-    @Test("nobody worked it: it goes back to the pool, to somebody else, and after some times it is lost",
+    @Test(
+        "nobody worked it: it goes back to the pool, to somebody else, and after some times it is lost",
         arguments: BusinessWorld.backends)
     func recycling(_ backend: TestDatabases) async throws {
         try await BusinessWorld.with(backend) { world in

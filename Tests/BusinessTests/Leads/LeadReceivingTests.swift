@@ -10,7 +10,8 @@ import Web
 
 @Suite("A lead that comes in")
 struct LeadReceivingTests {
-    @Test("is named, its number and address are in normal form, and its clock runs in hours of work only",
+    @Test(
+        "is named, its number and address are in normal form, and its clock runs in hours of work only",
         arguments: BusinessWorld.backends)
     func received(_ backend: TestDatabases) async throws {
         try await BusinessWorld.with(backend) { world in
@@ -39,7 +40,8 @@ struct LeadReceivingTests {
         }
     }
 
-    @Test("of a customer is known by e-mail, by telephone, by company and by the domain of the mail",
+    @Test(
+        "of a customer is known by e-mail, by telephone, by company and by the domain of the mail",
         arguments: BusinessWorld.backends)
     func recognised(_ backend: TestDatabases) async throws {
         try await BusinessWorld.with(backend) { world in
@@ -49,7 +51,8 @@ struct LeadReceivingTests {
             let byMail = try await world.lead(
                 try await world.lead("Inconnue", email: "marie@acme-industries.fr"))
             #expect(byMail.contact == marie && byMail.account == acme)
-            let byPhone = try await world.lead(try await world.lead("Martin", phone: "+33 1 44 55 66 77") { $0.firstName = "Marie" })
+            let byPhone = try await world.lead(
+                try await world.lead("Martin", phone: "+33 1 44 55 66 77") { $0.firstName = "Marie" })
             #expect(byPhone.contact == marie)
             let byCompany = try await world.lead(try await world.lead("Petit", company: "ACME Industries SAS"))
             #expect(byCompany.account == acme && byCompany.contact == nil)
@@ -74,9 +77,11 @@ struct LeadReceivingTests {
     func status(_ backend: TestDatabases) async throws {
         try await BusinessWorld.with(backend) { world in
             let id = try await world.lead("Durand")
-            let refused = await world.post("/leads/\(id.number)/status", ["stage": "converted"], headers: BusinessWorld.script)
+            let refused = await world.post(
+                "/leads/\(id.number)/status", ["stage": "converted"], headers: BusinessWorld.script)
             #expect(refused.status == 422 && refused.text.contains("/leads/\(id.number)/convert"))
-            let moved = await world.post("/leads/\(id.number)/status", ["stage": "qualified"], headers: BusinessWorld.script)
+            let moved = await world.post(
+                "/leads/\(id.number)/status", ["stage": "qualified"], headers: BusinessWorld.script)
             #expect(moved.status == 200)
             let lead = try await world.lead(id)
             #expect(lead.status == .qualified && lead.firstRespondedAt != nil)

@@ -70,7 +70,9 @@ extension BusinessWorld {
         try await workspace.reload()
     }
 
-    func contact(_ name: String, at account: ID<Account>?, email: String? = nil, phone: String? = nil, of user: Int64? = nil)
+    func contact(
+        _ name: String, at account: ID<Account>?, email: String? = nil, phone: String? = nil, of user: Int64? = nil
+    )
         async throws -> ID<Contact>
     {
         let owner = user ?? ann
