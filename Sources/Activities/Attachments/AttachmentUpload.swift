@@ -5,17 +5,18 @@ import Storage
 import Web
 
 /// A file on its way in: streamed to disk, looked at, then kept together with its record or not at all.
-struct AttachmentUpload: Sendable {
-    let name: String
-    let path: String
+package struct AttachmentUpload: Sendable {
+    package let name: String
+    package let path: String
     let bytes: Int64
     let sha256: String
     let contentType: String
 
     /// Receives the files of a multipart body and its other fields. When anything is refused, nothing stays behind.
-    static func receive(_ request: Request, limit: Int, files store: FileStore) async throws -> (
-        files: [AttachmentUpload], fields: Form
-    ) {
+    /// Where files are only welcome, none is no fault.
+    package static func receive(
+        _ request: Request, limit: Int, files store: FileStore, mayBeNone: Bool = false
+    ) async throws -> (files: [AttachmentUpload], fields: Form) {
         var received: [AttachmentUpload] = [], fields = Form()
         // Room for a few small fields and the marks between parts.
         let limits = MultipartLimits(total: Int64(limit) * 4 + 1_048_576, field: 65_536, file: Int64(limit), parts: 50)
@@ -28,7 +29,7 @@ struct AttachmentUpload: Sendable {
                 guard part.fileName?.isEmpty == false else { return }
                 received.append(try await receive(part, limit: limit, store))
             }
-            guard !received.isEmpty else {
+            guard mayBeNone || !received.isEmpty else {
                 throw Refusal(fields: [FieldRefusal("file", code: "required", Message("Choose a file first."))])
             }
             return (received, fields)
@@ -80,7 +81,7 @@ struct AttachmentUpload: Sendable {
         return ending.count < 20 ? trimmed.prefix(200 - ending.count) + ending : String(trimmed.prefix(200))
     }
 
-    static func discard(_ files: [AttachmentUpload], in store: FileStore) {
+    package static func discard(_ files: [AttachmentUpload], in store: FileStore) {
         for file in files { store.discard(incoming: file.path) }
     }
 
@@ -103,7 +104,9 @@ struct AttachmentUpload: Sendable {
         }
     }
 
-    private static func save(
+    /// The rows of files whose bytes are kept under these keys already; whoever calls has looked at the record.
+    @discardableResult
+    package static func save(
         _ files: [AttachmentUpload], _ keys: [String], _ about: Reference, in transaction: Transaction
     ) throws -> [Int64] {
         let kind = transaction.schema.kind(of: Attachment.self)
