@@ -14,8 +14,6 @@ enum Mailboxes {
             to: Mailbox.name, prepare: Mailbox.prepare, saved: Mailbox.saved, deleting: Mailbox.deleting)
         registry.storage.rules.merging.keepApart(Mailbox.name)
         registry.storage.rules.add(to: Email.name, saved: FilingByHand.saved)
-        // Letters are found again by what they answer, and those to be filed by having no record.
-        registry.storage.index(Email.self, "email_message", ["message_id"])
         MailboxReading.register(in: &registry.jobs)
         registry.settings.append(
             SettingsEntry(label: Message(Mailbox.pluralLabel), icon: Mailbox.icon, path: "/mailboxes"))
