@@ -79,7 +79,7 @@ package struct ConsentText: Entity {
     package static let fields: [Field<Self>] = [
         Field("name", \.name, "Name", .readOnly, .max(200), .listed),
         Field("purpose", \.purpose, "Consent purpose", .required, .listed, .reverse("texts")),
-        Field("version", \.version, "Version", .required, .readOnly, .listed, .plain),
+        Field("edition", \.version, "Version", .required, .readOnly, .listed, .plain),
         Field("since", \.since, "In use since", .listed, .sorted),
         Field("text_fr", \.textFr, "Text in French", .required, .shape(.longText), .max(4000)),
         Field("text_en", \.textEn, "Text in English", .required, .shape(.longText), .max(4000)),

@@ -30,7 +30,7 @@ extension ConsentText {
 
     private static func lastVersion(of purpose: ID<ConsentPurpose>, in transaction: Transaction) throws -> Int {
         Int(
-            try transaction.connection.integer("SELECT MAX(version) FROM consent_text WHERE purpose = \(purpose)") ?? 0)
+            try transaction.connection.integer("SELECT MAX(edition) FROM consent_text WHERE purpose = \(purpose)") ?? 0)
     }
 
     static func deleting(_ records: [Record], _ transaction: Transaction) throws {
