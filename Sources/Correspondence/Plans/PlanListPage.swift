@@ -30,10 +30,10 @@ struct PlanListPage: Sendable {
     @Sendable static func show(_ request: Request, _ context: Context) async throws -> Response {
         let kind = try context.kind(plural: PlanRun.plural), t = context.t
         let filter = request.query["state"].flatMap { Filter(rawValue: $0) } ?? .open
-        let isMine = request.query["mine"] == "1", user = context.viewer.user
+        let isMine = request.query["mine"] == "1"
         let lines = try await context.read { transaction -> [PlanLine] in
             var tests: [Condition] = [.test(path: ["state"], .among(filter.states.map { .text($0.rawValue) }))]
-            if isMine { tests.append(.test(path: ["owner"], .equals(.text(String(user))))) }
+            if isMine { tests.append(.test(path: ["owner"], .isMe(true))) }
             let sort = ListQuery.Sort(filter == .ended ? "ended_at" : "next_at", descending: filter == .ended)
             var query = ListQuery(.all(tests), sort: [sort], limit: shown)
             query.withParts = false

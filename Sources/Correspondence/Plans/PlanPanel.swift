@@ -10,7 +10,7 @@ struct PlanPanel: Sendable {
     /// Plans of this kind that are not under way for it.
     let offered: [FollowUpPlan]
 
-    static let panel = Panel("plans", column: .side, replacing: [PlanRun.name]) { record, kind, context, transaction in
+    static let panel = Panel("plans", column: .later, replacing: [PlanRun.name]) { record, kind, context, transaction in
         guard !transaction.viewer.grants(for: PlanRun.name).isEmpty else { return nil }
         let panel = try PlanPanel.load(Reference(kind: kind.name, id: record.id), record, kind, in: transaction)
         guard !panel.lines.isEmpty || !panel.offered.isEmpty else { return nil }
