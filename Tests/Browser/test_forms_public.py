@@ -1,4 +1,4 @@
-"""A form put together without code, filled in by a stranger, seen by a seller; the page where people change their mind."""
+"""A form put together without code and filled in by a stranger; the page where people change their mind."""
 
 from uuid import uuid4
 
@@ -18,7 +18,8 @@ def form(api: Client) -> dict:
         "intro_fr": "Une personne vous répond dans l’heure.", "purpose": letter["id"]})
 
 
-def test_a_form_is_built_filled_in_and_becomes_a_lead(desk: Page, chromium: Browser, server: Server, form: dict, api: Client):
+def test_a_form_is_built_filled_in_and_becomes_a_lead(desk: Page, chromium: Browser, server: Server, form: dict,
+                                                      api: Client):
     desk.goto(f"/web_forms/{form['id']}/questions")
     extra = desk.get_by_role("group", name="Une question de plus").first
     extra.get_by_label("Champ de la piste").select_option("city")
@@ -58,7 +59,8 @@ def test_a_form_is_built_filled_in_and_becomes_a_lead(desk: Page, chromium: Brow
 @pytest.mark.parametrize(("theme", "size"), LOOKS)
 def test_the_pages_are_open_to_all(chromium: Browser, server: Server, form: dict, api: Client, theme: str,
                                    size: dict[str, int]):
-    lead = api.create("leads", {"last_name": "Noir", "email": f"noir.{uuid4().hex[:6]}@gmail.com", "phone": "0144556677"})
+    mailbox = f"noir.{uuid4().hex[:6]}@gmail.com"
+    lead = api.create("leads", {"last_name": "Noir", "email": mailbox, "phone": "0144556677"})
     rule = api.all("score_rules")[0]
     page = tab_of(chromium, server.url, theme, size)
     for name, path in (

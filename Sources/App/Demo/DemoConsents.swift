@@ -29,8 +29,9 @@ enum DemoConsents {
         consent.about = Reference(kind: Contact.name, id: contact)
         consent.saidAt = house.now.adding(seconds: -86_400 * (state == .given ? 40 + place * 7 : 3 + place % 30))
         consent.source = state == .withdrawn ? .page : [ConsentSource.form, .paper, .phone][place % 3]
-        consent.proof = Bilingual(row: "Salon professionnel, carte remise au stand|Trade fair, card given at the stand")[
-            language]
+        consent.proof =
+            Bilingual(row: "Salon professionnel, carte remise au stand|Trade fair, card given at the stand")[
+                language]
         try house.save(consent)
     }
 

@@ -94,7 +94,8 @@ enum FormDesk {
     }
 
     private static func keep(
-        _ answer: FormAnswer, _ state: SubmissionState, _ reason: String, _ files: FormFiles, in transaction: Transaction
+        _ answer: FormAnswer, _ state: SubmissionState, _ reason: String, _ files: FormFiles,
+        in transaction: Transaction
     ) throws -> Outcome {
         let kept = try transaction.save(submission(answer, state, reason, transaction))
         try files.attach(to: Reference(kind: FormSubmission.name, id: kept.number), in: transaction)

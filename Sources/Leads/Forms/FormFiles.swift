@@ -30,7 +30,11 @@ struct FormFiles: Sendable {
     /// What was kept with an answer goes with the lead it has become.
     static func move(from submission: Int64, to lead: ID<Lead>, in house: Transaction) throws {
         let ids = try house.connection.integers(
-            "SELECT id FROM attachment WHERE about_kind = \(FormSubmission.name) AND about_id = \(submission) ORDER BY id")
+            """
+            SELECT id FROM attachment
+            WHERE about_kind = \(FormSubmission.name) AND about_id = \(submission) ORDER BY id
+            """
+        )
         let about: [Value] = [.text(Lead.name), .integer(lead.number)]
         let drafts = ids.map { Draft(id: $0, fields: ["about": about]) }
         for case .refused(let refusal) in try house.save(drafts, as: house.schema.kind(of: Attachment.self)) {

@@ -97,7 +97,8 @@ struct FormPageView: Sendable {
         html.div(.class("field wide")) { html in
             html.label(t("File"), .for("form-file"))
             html.input(
-                .class("input"), .type("file"), .id("form-file"), .name("_file"), .aria("describedby", "form-file-help"))
+                .class("input"), .type("file"), .id("form-file"), .name("_file"), .aria("describedby", "form-file-help")
+            )
             html.p(
                 t(Message("At most {megabytes} MB.", ["megabytes": .number(most)])), .class("help"),
                 .id("form-file-help"))

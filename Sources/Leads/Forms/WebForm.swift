@@ -37,7 +37,8 @@ package struct WebForm: Entity {
     package static let fields: [Field<Self>] = [
         Field("name", \.name, "Name", .required, .max(120), .searched, .listed, .sorted),
         Field(
-            "slug", \.slug, "Address on this server", .max(60), .unique, .listed, .help("Letters, digits and hyphens.")),
+            "slug", \.slug, "Address on this server", .max(60), .unique, .listed,
+            .help("Letters, digits and hyphens.")),
         Field("title_fr", \.titleFr, "Title in French", .required, .max(160)),
         Field("title_en", \.titleEn, "Title in English", .required, .max(160)),
         Field("intro_fr", \.introFr, "Introduction in French", .shape(.longText), .max(2000)),

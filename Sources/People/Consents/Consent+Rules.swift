@@ -2,7 +2,8 @@ import Records
 import Storage
 
 extension Consent {
-    /// What a door says becomes a whole line: whom it is about, the address in normal form, the text, how long it holds.
+    /// What a door says becomes a whole line: whom it is about, the address in normal form, the text, how long it
+    /// holds.
     static func prepare(_ changes: inout [Change], _ transaction: Transaction) throws {
         let house = transaction.asHouse
         for index in changes.indices {

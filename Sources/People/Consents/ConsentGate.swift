@@ -27,8 +27,8 @@ package enum ContactPurpose: String, Choice {
     }
 }
 
-/// The one gate that every mail, short message and call passes before it leaves: it says yes by silence, and no with the
-/// reason and what to do. What it refuses is proof of good conduct: see `RefusedContact`.
+/// The one gate that every mail, short message and call passes before it leaves: it says yes by silence, and no with
+/// the reason and what to do. What it refuses is proof of good conduct: see `RefusedContact`.
 package enum ConsentGate {
     /// Throws the refusal. `named` is the company's own purpose, where the sender knows it; `moment` is when the
     /// message will leave or the call be made.
@@ -120,8 +120,8 @@ package enum ConsentGate {
 
         private func opposedMessage(_ at: Instant) -> Message {
             Message(
-                "They do not want this: they said so on {instant}. Do not contact them for it; only they can agree anew, "
-                    + "on their preference page for example.", ["instant": .instant(at)])
+                "They do not want this: they said so on {instant}. Do not contact them for it; only they can agree "
+                    + "anew, on their preference page for example.", ["instant": .instant(at)])
         }
 
         private func email(_ isConsumer: Bool) throws(GateRefusal) {

@@ -35,8 +35,8 @@ enum ConsentSettingsPage {
         return SettingsFrame(request, context).page(t("Consents")) { html in
             html.p(
                 t(
-                    "Every mail, short message and call for prospecting asks here first. Service and contract have their "
-                        + "own purposes."), .class("prose"))
+                    "Every mail, short message and call for prospecting asks here first. Service and contract have "
+                        + "their own purposes."), .class("prose"))
             let add = Action(t("Add a purpose"), icon: "plus", small: true, href: "/consent_purposes/new?back=\(path)")
             html.card(t("Purposes"), [add]) { html in
                 if lines.isEmpty { html.p(t("Nobody can be asked for anything yet."), .class("s muted")) }
