@@ -52,7 +52,7 @@ package struct Email: Entity {
         Field("from_address", \.fromAddress, "From", .max(320), .readOnly),
         Field("to_addresses", \.toAddresses, "To", .shape(.longText), .max(8000), .searched, .listed),
         Field("cc_addresses", \.ccAddresses, "Copy to", .shape(.longText), .max(8000)),
-        Field("about", \.about, "About", .listed, .goesWithLink),
+        Field("about", \.about, "About", .listed, .goesWithLink, .reverse("messages")),
         Field("contact", \.contact, "Contact", .reverse("correspondence")),
         Field("owner", \.owner, "Owner", .listed, .reverse("owned_emails")),
         Field("purpose", \.purpose, "Purpose", .required),
