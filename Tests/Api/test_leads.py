@@ -12,7 +12,8 @@ from Support.client import Client
 def lead(api: Client) -> dict:
     tail = uuid4().hex[:8]
     return api.create("leads", {
-        "first_name": "Zoé", "last_name": f"Durand {tail}", "company": f"Société {tail}", "email": f"zoe@{tail}.example",
+        "first_name": "Zoé", "last_name": f"Durand {tail}", "company": f"Société {tail}",
+        "email": f"zoe@{tail}.example",
         "source": f"Salon {tail}", "campaign": "Printemps", "need": "Douze capteurs",
     })
 
@@ -73,7 +74,8 @@ def test_the_pool_is_taken_from_and_figures_are_told(api: Client, lead: dict):
 def test_a_call_shows_who_it_is_or_makes_somebody_new(api: Client):
     number = "06 39 98 " + "".join(str(int(letter, 16) % 10) for letter in uuid4().hex[:4])
     assert api.get("/calls/caller", number=number)["data"] == []
-    made = api.call("POST", "/calls", expect=201, json={"number": number, "name": "Paul Neuf", "need": "Deux bras"}).json()
+    body = {"number": number, "name": "Paul Neuf", "need": "Deux bras"}
+    made = api.call("POST", "/calls", expect=201, json=body).json()
     known = api.get("/calls/caller", number=number)["data"]
     assert [one["id"] for one in known if one["kind"] == "contact"] == [made["contact"]]
     assert api.read("activities", made["call"])["about"] == {"kind": "opportunity", "id": made["opportunity"]}

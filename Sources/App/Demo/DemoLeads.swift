@@ -33,8 +33,12 @@ enum DemoLeads {
     }
 
     private static func rule(_ words: (String) -> String, _ house: Transaction) throws {
-        guard let team = try house.connection.integer(
-            "SELECT team FROM \"user\" WHERE team IS NOT NULL AND is_active = TRUE GROUP BY team ORDER BY COUNT(*) DESC, team LIMIT 1")
+        guard
+            let team = try house.connection.integer(
+                """
+                SELECT team FROM "user" WHERE team IS NOT NULL AND is_active = TRUE
+                GROUP BY team ORDER BY COUNT(*) DESC, team LIMIT 1
+                """)
         else { return }
         var rule = DistributionRule()
         rule.name = words("Toutes les pistes|All leads")
@@ -119,7 +123,9 @@ enum DemoLeads {
         _ id: Int64, _ owner: ID<User>?, _ place: Int, _ words: (String) -> String, _ house: Transaction
     ) throws {
         var activity = Activity()
-        activity.subject = words(place % 2 == 0 ? "Rappeler pour qualifier|Call to qualify" : "Envoyer la documentation|Send the documentation")
+        activity.subject = words(
+            place % 2 == 0
+                ? "Rappeler pour qualifier|Call to qualify" : "Envoyer la documentation|Send the documentation")
         activity.type = place % 2 == 0 ? .call : .task
         activity.about = Reference(kind: Lead.name, id: id)
         activity.owner = owner
@@ -128,13 +134,15 @@ enum DemoLeads {
     }
 
     private static func win(_ sale: Int64, _ house: Transaction) throws {
-        guard let stage = try house.connection.integer(
-            """
-            SELECT s.id FROM stage AS s JOIN opportunity AS o ON o.pipeline = s.pipeline
-            WHERE o.id = \(sale) AND s.outcome = 'won' ORDER BY s.position LIMIT 1
-            """)
+        guard
+            let stage = try house.connection.integer(
+                """
+                SELECT s.id FROM stage AS s JOIN opportunity AS o ON o.pipeline = s.pipeline
+                WHERE o.id = \(sale) AND s.outcome = 'won' ORDER BY s.position LIMIT 1
+                """)
         else { return }
-        try house.save(Draft(id: sale, fields: ["stage": [.integer(stage)]]), as: house.schema.kind(of: Opportunity.self))
+        try house.save(
+            Draft(id: sale, fields: ["stage": [.integer(stage)]]), as: house.schema.kind(of: Opportunity.self))
     }
 
     /// Two leads of people we know: what they are is recognised, not told.

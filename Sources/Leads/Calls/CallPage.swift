@@ -36,8 +36,8 @@ struct CallPage: Sendable {
             if caller.typed.isEmpty {
                 html.p(
                     t(
-                        "Type or paste the number that calls. Every telephone of every contact, account and lead is looked at."
-                    ), .class("s muted"))
+                        "Type or paste the number that calls. Every telephone of every contact, account and lead is "
+                            + "looked at."), .class("s muted"))
             } else if caller.number == nil {
                 html.notice(t(CallDesk.wrongNumber(caller.typed)), .bad)
             } else {

@@ -97,7 +97,8 @@ package struct Caller: Sendable {
             SELECT about_id, subject, type, done_at FROM (
             SELECT \(place.column("about_id")) AS about_id, \(place.column("subject")) AS subject,
             \(place.column("type")) AS type, \(place.column("done_at")) AS done_at,
-            ROW_NUMBER() OVER (PARTITION BY \(place.column("about_id")) ORDER BY \(place.column("done_at")) DESC) AS place
+            ROW_NUMBER() OVER (PARTITION BY \(place.column("about_id"))
+            ORDER BY \(place.column("done_at")) DESC) AS place
             FROM \(place.from) WHERE \(place.column("about_kind")) = \(kind.name)
             AND \(place.column("about_id")) IN (\(SQL.set(ids))) AND \(place.column("is_done")) = TRUE
             AND \(place.column("done_at")) IS NOT NULL\(rights)) AS last WHERE place <= 3 ORDER BY done_at DESC

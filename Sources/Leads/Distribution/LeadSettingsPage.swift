@@ -78,8 +78,8 @@ struct LeadSettingsPage: Sendable {
         }
         html.p(
             t(
-                "Rules are asked in this order. Who is away or has no room is passed over; without anybody left, a lead "
-                    + "waits in the pool."), .class("xs muted"))
+                "Rules are asked in this order. Who is away or has no room is passed over; without anybody left, a "
+                    + "lead waits in the pool."), .class("xs muted"))
     }
 
     private func numbers(_ html: inout HTML, _ context: Context) {

@@ -4,7 +4,7 @@ import Records
 import Storage
 import Web
 
-/// The form of one distribution rule: which leads, made with the filters of the list of leads; to whom, and in what way.
+/// The form of one distribution rule: which leads, made with the filters of their list; to whom, and in what way.
 struct RuleForm: Sendable {
     private let rule: DistributionRule
     private let condition: ConditionField
