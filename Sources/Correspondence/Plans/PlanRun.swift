@@ -28,7 +28,7 @@ package struct PlanRun: Entity {
         Field("name", \.name, "Plan", .required, .readOnly, .listed, .sorted),
         Field("plan", \.plan, "Follow-up plan", .readOnly, .reverse("runs")),
         Field("about", \.about, "About", .readOnly, .listed, .goesWithLink),
-        Field("contact", \.contact, "Contact", .readOnly, .reverse("plan_runs")),
+        Field("contact", \.contact, "Contact", .readOnly, .reverse("followed_plans")),
         Field("owner", \.owner, "Owner", .readOnly, .listed, .reverse("owned_plan_runs")),
         Field("state", \.state, "State", .required, .readOnly, .listed),
         Field("step", \.step, "Steps done", .required, .readOnly, .listed),
