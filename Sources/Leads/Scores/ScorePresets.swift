@@ -41,6 +41,6 @@ package enum ScorePresets {
             condition: #"{"field":"is_done","is":true}"#, points: 10, events: "activities", halfLife: 30, most: 40),
         Preset(
             french: "Nous a écrit", english: "Wrote to us", condition: #"{"field":"direction","is":"in"}"#, points: 20,
-            events: "emails", halfLife: 30, most: 60),
+            events: "messages", halfLife: 30, most: 60),
     ]
 }
