@@ -151,7 +151,8 @@ function count(place) {
     ? letters.reduce((sum, letter) => sum + (extended.includes(letter) ? 2 : 1), 0)
     : letters.join("").length;
   const parts = length <= (isBasic ? 160 : 70) ? 1 : Math.ceil(length / (isBasic ? 153 : 67));
-  one("[data-sms-count]", place).textContent = `${length} / ${parts * (parts > 1 ? (isBasic ? 153 : 67) : (isBasic ? 160 : 70))} · ${parts} SMS`;
+  const room = parts > 1 ? parts * (isBasic ? 153 : 67) : (isBasic ? 160 : 70);
+  one("[data-sms-count]", place).textContent = `${length} / ${room} · ${parts} SMS`;
 }
 on("input", "form.mail-sms", (event, letter) => count(one("[data-sms-text]", letter)));
 for (const place of all("[data-sms-text]")) count(place);

@@ -80,7 +80,8 @@ def test_nothing_typed_becomes_a_header(server, office):
         contact, subject="Hello\r\nBcc: spy@evil.test", to_addresses='"A\r\nBcc: spy@evil.test" <chloe@client.test>'))
     arrived = office.to("chloe@client.test")
     assert arrived.recipients == ["chloe@client.test"] and arrived["Bcc"] is None
-    refused = client.refusal("POST", "/emails", expect=422, json=letter(contact, to_addresses="chloe@client.test\r\nX: y"))
+    wrong = letter(contact, to_addresses="chloe@client.test\r\nX: y")
+    refused = client.refusal("POST", "/emails", expect=422, json=wrong)
     assert refused["code"] == "invalid_email"
 
 
@@ -127,8 +128,8 @@ def test_ones_own_server_is_used_and_its_password_kept_secret(server, office):
     contact = customer(client)
     with PostOffice() as own:
         post(server, "/settings/my-mail", {
-            "host": "127.0.0.1", "port": str(own.port), "protection": "none", "from": "ben@own.test", "name": "Ben Bold",
-            "signature": "**Ben**\nAteliers Acme", "user": "", "password": "secret-of-ben"})
+            "host": "127.0.0.1", "port": str(own.port), "protection": "none", "from": "ben@own.test",
+            "name": "Ben Bold", "signature": "**Ben**\nAteliers Acme", "user": "", "password": "secret-of-ben"})
         client.create("emails", letter(contact))
         arrived = own.to("chloe@client.test")
         assert arrived["From"] == "Ben Bold <ben@own.test>" and arrived["Message-ID"].endswith("@own.test>")

@@ -72,18 +72,95 @@ extension DemoRecords {
 private let letterTable: [(subject: Bilingual, text: Bilingual, answer: Bilingual)] = [
     (
         Bilingual(row: "Notre échange de ce matin|Our talk this morning"),
-        Bilingual(row: "Bonjour,\n\nMerci pour votre accueil. Comme convenu, voici les points à préciser :\n\n- le nombre de points de mesure ;\n- le calendrier souhaité ;\n- la personne qui suivra l’installation.\n\nBien à vous|Hello,\n\nThank you for your time. As agreed, these are the points to settle:\n\n- the number of measuring points;\n- the dates you have in mind;\n- who will follow the installation.\n\nKind regards"),
-        Bilingual(row: "Bonjour,\n\nIl y aura douze points, et nous aimerions commencer le mois prochain. Je m’en occupe moi-même.\n\nCordialement|Hello,\n\nThere will be twelve points, and we would like to begin next month. I shall see to it myself.\n\nBest regards")
+        Bilingual(
+            row:
+                """
+                Bonjour,
+
+                Merci pour votre accueil. Comme convenu, voici les points à préciser :
+
+                - le nombre de points de mesure ;
+                - le calendrier souhaité ;
+                - la personne qui suivra l’installation.
+
+                Bien à vous|Hello,
+
+                Thank you for your time. As agreed, these are the points to settle:
+
+                - the number of measuring points;
+                - the dates you have in mind;
+                - who will follow the installation.
+
+                Kind regards
+                """
+        ),
+        Bilingual(
+            row:
+                """
+                Bonjour,
+
+                Il y aura douze points, et nous aimerions commencer le mois prochain. Je m’en occupe moi-même.
+
+                Cordialement|Hello,
+
+                There will be twelve points, and we would like to begin next month. I shall see to it myself.
+
+                Best regards
+                """
+        )
     ),
     (
         Bilingual(row: "Documentation demandée|The documents you asked for"),
-        Bilingual(row: "Bonjour,\n\nVous trouverez la documentation de nos **capteurs** sur https://entregent.example/capteurs. Dites-moi si un essai sur site vous intéresse.\n\nBien à vous|Hello,\n\nThe documents on our **sensors** are at https://entregent.example/sensors. Tell me whether a trial on site would interest you.\n\nKind regards"),
-        Bilingual(row: "Merci, un essai nous intéresse. Pouvez-vous passer jeudi ?|Thank you, a trial would interest us. Could you come on Thursday?")
+        Bilingual(
+            row:
+                """
+                Bonjour,
+
+                Vous trouverez la documentation de nos **capteurs** sur https://entregent.example/capteurs. \
+                Dites-moi si un essai sur site vous intéresse.
+
+                Bien à vous|Hello,
+
+                The documents on our **sensors** are at https://entregent.example/sensors. Tell me whether a trial \
+                on site would interest you.
+
+                Kind regards
+                """
+        ),
+        Bilingual(
+            row:
+                """
+                Merci, un essai nous intéresse. Pouvez-vous passer jeudi ?|Thank you, a trial would interest us. \
+                Could you come on Thursday?
+                """
+        )
     ),
     (
         Bilingual(row: "Proposition de rendez-vous|A date to meet"),
-        Bilingual(row: "Bonjour,\n\nJe vous propose une visite de votre atelier la semaine prochaine, mardi ou jeudi matin.\n\nBien à vous|Hello,\n\nMay I visit your workshop next week, on Tuesday or Thursday morning?\n\nKind regards"),
-        Bilingual(row: "Bonjour,\n\nJeudi à 9 h 30 nous convient très bien.|Hello,\n\nThursday at half past nine suits us very well.")
+        Bilingual(
+            row:
+                """
+                Bonjour,
+
+                Je vous propose une visite de votre atelier la semaine prochaine, mardi ou jeudi matin.
+
+                Bien à vous|Hello,
+
+                May I visit your workshop next week, on Tuesday or Thursday morning?
+
+                Kind regards
+                """
+        ),
+        Bilingual(
+            row:
+                """
+                Bonjour,
+
+                Jeudi à 9 h 30 nous convient très bien.|Hello,
+
+                Thursday at half past nine suits us very well.
+                """
+        )
     ),
 ]
 
@@ -94,33 +171,80 @@ private let templateTable: [(name: String, isProspecting: Bool, french: Words, e
         "Suite à notre échange · After our talk", false,
         (
             "Suite à notre échange",
-            "Bonjour {contact.first_name|},\n\nMerci pour cet échange. Voici ce que nous avons retenu pour {account.name|votre entreprise} :\n\n- \n\nBien à vous,\n{sender.name}"
+            """
+            Bonjour {contact.first_name|},
+
+            Merci pour cet échange. Voici ce que nous avons retenu pour {account.name|votre entreprise} :
+
+            - 
+
+            Bien à vous,
+            {sender.name}
+            """
         ),
         (
             "After our talk",
-            "Hello {contact.first_name|},\n\nThank you for your time. This is what we noted for {account.name|your company}:\n\n- \n\nKind regards,\n{sender.name}"
+            """
+            Hello {contact.first_name|},
+
+            Thank you for your time. This is what we noted for {account.name|your company}:
+
+            - 
+
+            Kind regards,
+            {sender.name}
+            """
         )
     ),
     (
         "Relance douce · Gentle reminder", false,
         (
             "Où en êtes-vous ?",
-            "Bonjour {contact.first_name|},\n\nJe reviens vers vous au sujet de notre proposition. Avez-vous besoin d’une précision ?\n\nBien à vous,\n{sender.name}"
+            """
+            Bonjour {contact.first_name|},
+
+            Je reviens vers vous au sujet de notre proposition. Avez-vous besoin d’une précision ?
+
+            Bien à vous,
+            {sender.name}
+            """
         ),
         (
             "Where do you stand?",
-            "Hello {contact.first_name|},\n\nI am coming back to our proposal. Is there anything you would like to know?\n\nKind regards,\n{sender.name}"
+            """
+            Hello {contact.first_name|},
+
+            I am coming back to our proposal. Is there anything you would like to know?
+
+            Kind regards,
+            {sender.name}
+            """
         )
     ),
     (
         "Premier contact · First contact", true,
         (
             "Vos mesures en continu, {contact.first_name|bonjour}",
-            "Bonjour {contact.first_name|},\n\n{company.name} équipe des ateliers comme le vôtre de capteurs sans fil. Un quart d’heure pour en parler ?\n\nBien à vous,\n{sender.name}"
+            """
+            Bonjour {contact.first_name|},
+
+            {company.name} équipe des ateliers comme le vôtre de capteurs sans fil. Un quart d’heure pour en \
+            parler ?
+
+            Bien à vous,
+            {sender.name}
+            """
         ),
         (
             "Continuous measuring, {contact.first_name|hello}",
-            "Hello {contact.first_name|},\n\n{company.name} fits workshops like yours with wireless sensors. Would you have a quarter of an hour?\n\nKind regards,\n{sender.name}"
+            """
+            Hello {contact.first_name|},
+
+            {company.name} fits workshops like yours with wireless sensors. Would you have a quarter of an hour?
+
+            Kind regards,
+            {sender.name}
+            """
         )
     ),
 ]

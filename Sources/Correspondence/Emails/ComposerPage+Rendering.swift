@@ -28,7 +28,9 @@ extension ComposerPage {
                     html.errorPlace()
                 }
                 if !signature.isEmpty {
-                    html.div(.class("mail-signature"), .aria("label", t("Signature"))) { $0.mailText(MailText(signature)) }
+                    html.div(.class("mail-signature"), .aria("label", t("Signature"))) {
+                        $0.mailText(MailText(signature))
+                    }
                 }
             }
             attachments(&html, context)
@@ -56,9 +58,12 @@ extension ComposerPage {
             if !recipients.isEmpty {
                 html.div(.class("mail-people"), .aria("label", t("Addresses of this record"))) { html in
                     for person in recipients {
-                        let text = MailAddresses(list: [MailAddress(person.address, name: person.name)].compactMap(\.self)).text
+                        let text = MailAddresses(
+                            list: [MailAddress(person.address, name: person.name)].compactMap(\.self)
+                        ).text
                         html.button(
-                            .class("mail-person"), .type("button"), .data("mail-to", text), .data("address", person.address),
+                            .class("mail-person"), .type("button"), .data("mail-to", text),
+                            .data("address", person.address),
                             .aria("pressed", "false"), .title(person.address)
                         ) { html in
                             html.icon("plus", .small)
@@ -89,7 +94,8 @@ extension ComposerPage {
                 ("bold", t("Bold"), "bold"), ("italic", t("Italic"), "italic"), ("list", t("List"), "list"),
                 ("link", t("Link"), "link"), ("quote", t("Quotation"), "quote"),
             ] {
-                html.action(Action(label, icon: icon, look: .quiet, small: true, iconOnly: true, [.data("mail-mark", mark)]))
+                html.action(
+                    Action(label, icon: icon, look: .quiet, small: true, iconOnly: true, [.data("mail-mark", mark)]))
             }
             if !templates.isEmpty {
                 html.label(t("Template"), .class("unseen"), .for("mail-template"))
@@ -130,7 +136,8 @@ extension ComposerPage {
                 let limit = t.bytes(context.workspace.settings.maximumUploadBytes)
                 html.dropZone(
                     name: "upload", title: t("Drop files here"),
-                    hint: t(Message("or choose them; {size} at most", ["size": .text(limit)])), multiple: true, slim: true,
+                    hint: t(Message("or choose them; {size} at most", ["size": .text(limit)])), multiple: true,
+                    slim: true,
                     address: "/attachments/about/\(plural)/\(about.id)")
             }
         }
@@ -144,17 +151,23 @@ extension ComposerPage {
                 html.kbd("Ctrl ↵", .class("desk-only"), .aria("hidden", "true"))
             }
             html.action(
-                Action(t("Preview"), icon: "eye", submit: true, [.attribute("formaction", "/emails/preview"), .data("mail-preview")]))
-            choice("purpose", t("Purpose"), EmailPurpose.allCases.map { ($0.rawValue, t($0.label)) }, email.purpose.rawValue, &html)
+                Action(
+                    t("Preview"), icon: "eye", submit: true,
+                    [.attribute("formaction", "/emails/preview"), .data("mail-preview")]))
+            choice(
+                "purpose", t("Purpose"), EmailPurpose.allCases.map { ($0.rawValue, t($0.label)) },
+                email.purpose.rawValue, &html)
             choice(
                 "language", t("Language"),
                 [("", t(Message("{language}, as the recipient", ["language": .text(language.label)])))]
                     + Language.allCases.map { ($0.rawValue, $0.label) }, email.language?.rawValue ?? "", &html)
             html.span("", .class("grow xs muted"), .data("mail-kept"), .role("status"))
             html.action(
-                Action(t("Discard"), icon: "trash-2", look: .quiet, submit: true, [
-                    .attribute("formaction", "/emails/discard"), .flag("formnovalidate"),
-                ]))
+                Action(
+                    t("Discard"), icon: "trash-2", look: .quiet, submit: true,
+                    [
+                        .attribute("formaction", "/emails/discard"), .flag("formnovalidate"),
+                    ]))
         }
     }
 

@@ -65,7 +65,9 @@ struct ComposerPage: Sendable {
             AND \(place.column("about_id")) = \(about.id) AND \(place.column("is_current")) = TRUE\(rights)
             ORDER BY \(place.column("created_at")) DESC, \(place.column("id")) DESC LIMIT 50
             """, .integer, .text, .integer, .text
-        ).map { File(id: $0[0].integer ?? 0, name: $0[1].text ?? "", bytes: Int($0[2].integer ?? 0), type: $0[3].text ?? "") }
+        ).map {
+            File(id: $0[0].integer ?? 0, name: $0[1].text ?? "", bytes: Int($0[2].integer ?? 0), type: $0[3].text ?? "")
+        }
     }
 }
 
@@ -87,7 +89,8 @@ enum Recipients {
         if let own = kind["email"], transaction.viewer.sees(own, of: kind), about.kind != Account.name,
             let address = record.value("email", in: kind).text
         {
-            return [.init(name: record.title(in: kind), address: address)] + (try found(accounts, contacts, transaction))
+            return [.init(name: record.title(in: kind), address: address)]
+                + (try found(accounts, contacts, transaction))
         }
         return try found(accounts, contacts, transaction)
     }
@@ -103,8 +106,8 @@ enum Recipients {
                 """
                 SELECT \(place.column("name")), e.address FROM \(place.from)
                 JOIN contact_email AS e ON e.contact = \(place.column("id"))
-                WHERE (\(place.column("id")) IN (\(SQL.list(contacts)))
-                OR \(place.column("id")) IN (SELECT contact FROM contact_account WHERE account IN (\(SQL.list(accounts)))))\(rights)
+                WHERE (\(place.column("id")) IN (\(SQL.list(contacts))) OR \(place.column("id")) IN (
+                    SELECT contact FROM contact_account WHERE account IN (\(SQL.list(accounts)))))\(rights)
                 ORDER BY CASE WHEN \(place.column("id")) IN (\(SQL.list(contacts))) THEN 0 ELSE 1 END,
                 \(place.column("name")), e.position LIMIT \(most)
                 """, .text, .text

@@ -34,8 +34,12 @@ enum ComposerRoutes {
                 email.toAddresses = query["to"]
             }
             var page = try ComposerPage.load(email, context, in: transaction)
-            if page.email.toAddresses == nil, page.recipients.count == 1 || email.contact != nil, let only = page.recipients.first {
-                page.email.toAddresses = MailAddress(only.address, name: only.name).map { MailAddresses(list: [$0]).text }
+            if page.email.toAddresses == nil, page.recipients.count == 1 || email.contact != nil,
+                let only = page.recipients.first
+            {
+                page.email.toAddresses = MailAddress(only.address, name: only.name).map {
+                    MailAddresses(list: [$0]).text
+                }
             }
             return page
         }
@@ -50,7 +54,9 @@ enum ComposerRoutes {
         return frame(page, request, context)
     }
 
-    private static func frame(_ page: ComposerPage, _ request: Request, _ context: Context, status: Int = 200) -> Response {
+    private static func frame(_ page: ComposerPage, _ request: Request, _ context: Context, status: Int = 200)
+        -> Response
+    {
         let t = context.t, title = t("Write a mail")
         return PageFrame(request, context).page(title, status: status) { html in
             if let parent = page.aboutTitle, let about = page.email.about, let plural = page.aboutPlural {
@@ -174,61 +180,5 @@ extension Emails {
     /// The page of what a letter is about.
     static func page(_ about: Reference?, _ schema: Schema) -> String? {
         about.flatMap { about in schema[about.kind].map { "/\($0.plural)/\(about.id)" } }
-    }
-}
-
-/// A letter as its recipient will see it, and what still keeps it from leaving.
-struct EmailPreview: Sendable {
-    let email: Email
-    let problems: [FieldRefusal]
-    let language: Language
-    let signature: String
-    let footer: ProspectingFooter?
-
-    static func load(_ typed: Email, _ shelf: CatalogueShelf, in transaction: Transaction) throws -> EmailPreview {
-        var email = typed
-        try EmailContact.complete(&email, in: transaction)
-        let language = try RecipientLanguage.of(email, in: transaction)
-        let t = shelf.translator(language, timeZone: transaction.settings.timeZone)
-        let fields = try MergeFields(about: email.about, contact: email.contact, t, in: transaction)
-        let subject = fields.filled(email.subject, field: "subject"), text = fields.filled(email.text, field: "text")
-        (email.subject, email.text) = (subject.text, text.text)
-        var problems = subject.problems + text.problems
-        do {
-            _ = try OutgoingEmail.recipients(email)
-            try OutgoingEmail.gate(email, in: transaction)
-        } catch let refusal as Refusal {
-            problems += refusal.fields.isEmpty
-                ? [FieldRefusal("to_addresses", code: refusal.code, refusal.message)] : refusal.fields
-        }
-        return EmailPreview(
-            email: email, problems: problems, language: language,
-            signature: try PersonalMail.of(transaction.viewer.user, in: transaction.asHouse).signature,
-            footer: try ProspectingFooter(email, t, in: transaction.asHouse))
-    }
-
-    func render(_ html: inout HTML, _ t: Translator) {
-        ForEachRefusal.write(problems, &html, t)
-        html.card(t("Preview")) { html in
-            html.div(.class("stack"), .attribute("lang", language.rawValue)) { html in
-                html.p { html in
-                    html.span(t("To") + " ", .class("muted s"))
-                    html.span(email.toAddresses ?? "", .class("s"))
-                }
-                html.h3(email.subject.isEmpty ? t("Without a subject") : email.subject)
-                html.div(.class("mail-letter")) { html in
-                    html.mailText(MailText(email.text))
-                    if !signature.isEmpty {
-                        html.div(.class("mail-signature")) { $0.mailText(MailText(signature)) }
-                    }
-                    if let footer {
-                        html.p(.class("xs muted")) { html in
-                            html.text(footer.sentence + " ")
-                            html.span(footer.link, .class("link"))
-                        }
-                    }
-                }
-            }
-        }
     }
 }

@@ -20,7 +20,8 @@ struct Composition {
         email.contact = form["contact"].flatMap { Int64($0) }.map { ID($0) } ?? email.contact
         email.inReplyTo = form["in_reply_to"].flatMap { $0.isEmpty ? nil : $0 } ?? email.inReplyTo
         email.toAddresses = String((form["to_addresses"] ?? "").prefix(8000))
-        email.ccAddresses = (form["cc_addresses"] ?? "").isEmpty ? nil : String((form["cc_addresses"] ?? "").prefix(8000))
+        email.ccAddresses =
+            (form["cc_addresses"] ?? "").isEmpty ? nil : String((form["cc_addresses"] ?? "").prefix(8000))
         email.subject = String((form["subject"] ?? "").prefix(500))
         email.text = (form["text"] ?? "").replacing("\r\n", with: "\n")
         email.purpose = form["purpose"].flatMap { EmailPurpose(rawValue: $0) } ?? .service

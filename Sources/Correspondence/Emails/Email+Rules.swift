@@ -52,12 +52,15 @@ extension EmailTemplate {
                 for path in MergeText((version.subject ?? "") + (version.text ?? "")).paths {
                     let names = path.split(separator: ".", maxSplits: 1).map(String.init)
                     let kind = names[0] == "sender" ? transaction.schema["user"] : transaction.schema[names[0]]
-                    let isKnown = path == MergeFields.company || names.count == 2 && known.contains(names[0])
-                        && kind?[names[1]] != nil
+                    let isKnown =
+                        path == MergeFields.company
+                        || names.count == 2 && known.contains(names[0])
+                            && kind?[names[1]] != nil
                     if isKnown { continue }
                     changes[index].refuse(
                         "versions[\(place)].text", code: "unknown_merge_field",
-                        Message("There is no field “{field}” to fill in. It looks like {example}.",
+                        Message(
+                            "There is no field “{field}” to fill in. It looks like {example}.",
                             ["field": .text(path), "example": .text("{contact.first_name}")]))
                 }
             }

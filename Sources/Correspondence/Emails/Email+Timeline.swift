@@ -1,5 +1,5 @@
-import Foundation
 import Activities
+import Foundation
 import People
 import Records
 import Storage
@@ -52,12 +52,15 @@ extension Emails {
                 : t(Message("sent the mail “{subject}”", ["subject": subject])),
             body: row.texts[1].map { .prose(MailText.excerpt($0)) })
         if isIncoming, facts.count > 2 { entry.who = MailAddresses(String(facts[2])).shortNames }
-        if state != .sent, state != .received { entry.badges.append(Badge(t(state.label), state.tone, icon: state.icon)) }
+        if state != .sent, state != .received {
+            entry.badges.append(Badge(t(state.label), state.tone, icon: state.icon))
+        }
         if let seen = row.numbers[0], seen > 0 {
             entry.badges.append(Badge(seen > 1 ? t("Link followed") : t("Opened"), .good, icon: "eye"))
         }
         if let files = row.numbers[1], files > 0 {
-            entry.badges.append(Badge(t(Message("{count} file", "{count} files", count: Int(files))), icon: "paperclip"))
+            entry.badges.append(
+                Badge(t(Message("{count} file", "{count} files", count: Int(files))), icon: "paperclip"))
         }
         entry.does.append(Action(t("Open", context: "verb"), look: .quiet, small: true, href: "/emails/\(row.id)"))
         entry.does.append(
@@ -73,7 +76,9 @@ extension Emails {
 
     /// Beside note, call and task: the way to a mail about this record.
     package static let write = TimelineWriter { about, context in
-        guard context.viewer.may(sending), let kind = context.schema[about.kind], isWritten(to: kind) else { return nil }
+        guard context.viewer.may(sending), let kind = context.schema[about.kind], isWritten(to: kind) else {
+            return nil
+        }
         return Action(
             context.t("Mail", context: "letter"), icon: "mail", href: "/emails/new?about=\(about.kind):\(about.id)")
     }

@@ -1,5 +1,5 @@
-import Foundation
 import Activities
+import Foundation
 import Identity
 import Localisation
 import People
@@ -38,7 +38,9 @@ enum EmailApi {
         email.inReplyTo = try body.text("in_reply_to")?.trimmingCharacters(in: ["<", ">", " "])
         email.owner = transaction.author.map { ID($0) }
         (email.subject, email.text) = (try body.text("subject") ?? "", try body.text("text") ?? "")
-        if let id = try body.identifier("template") { try fill(&email, id, try body.text("purpose") != nil, transaction) }
+        if let id = try body.identifier("template") {
+            try fill(&email, id, try body.text("purpose") != nil, transaction)
+        }
         let kind = transaction.schema.kind(of: Attachment.self)
         email.files = try (body.identifiers("files") ?? []).map { id in
             var file = EmailFile()
@@ -49,7 +51,9 @@ enum EmailApi {
     }
 
     /// The template's words where the program sent none of its own.
-    private static func fill(_ email: inout Email, _ id: Int64, _ isPurposeSaid: Bool, _ transaction: Transaction) throws {
+    private static func fill(_ email: inout Email, _ id: Int64, _ isPurposeSaid: Bool, _ transaction: Transaction)
+        throws
+    {
         let template = try transaction.find(ID<EmailTemplate>(id))
         email.template = template.id
         if !isPurposeSaid { email.purpose = template.purpose }

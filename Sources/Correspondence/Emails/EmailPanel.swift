@@ -35,7 +35,11 @@ enum EmailPanel {
             AND \(place.column("id")) <> \(email.id.number) AND \(place.column("state")) <> 'draft'\(rights)
             ORDER BY 4 DESC, 1 DESC LIMIT 30
             """, .integer, .text, .text, .instant
-        ).map { Other(id: $0[0].integer ?? 0, subject: $0[1].text ?? "", from: $0[2].text ?? "", at: $0[3].instant ?? transaction.now) }
+        ).map {
+            Other(
+                id: $0[0].integer ?? 0, subject: $0[1].text ?? "", from: $0[2].text ?? "",
+                at: $0[3].instant ?? transaction.now)
+        }
     }
 
     /// Files that the viewer sees, by their ids; others keep only their names.
@@ -76,10 +80,13 @@ enum EmailPanel {
         html.div(.class("row wrap")) { html in
             if email.state == .draft || email.state == .failed, isMine {
                 html.action(
-                    Action(t("Go on writing"), icon: "pencil", look: .primary, href: "/emails/\(email.id.number)/writing"))
+                    Action(
+                        t("Go on writing"), icon: "pencil", look: .primary, href: "/emails/\(email.id.number)/writing"))
             } else if context.viewer.may(Emails.sending), email.state != .draft {
                 html.action(
-                    Action(t("Answer"), icon: "corner-up-left", look: .primary, key: "r", href: "/emails/new?reply=\(email.id.number)"))
+                    Action(
+                        t("Answer"), icon: "corner-up-left", look: .primary, key: "r",
+                        href: "/emails/new?reply=\(email.id.number)"))
             }
         }
         guard !others.isEmpty else { return }

@@ -32,7 +32,9 @@ struct MailSpan: Sendable, Hashable {
             let inside = rest.dropFirst(mark.count)
             guard let end = inside.range(of: mark), end.lowerBound > inside.startIndex else { continue }
             let text = inside[..<end.lowerBound]
-            guard text.first?.isWhitespace == false, text.last?.isWhitespace == false, !text.contains("*") else { continue }
+            guard text.first?.isWhitespace == false, text.last?.isWhitespace == false, !text.contains("*") else {
+                continue
+            }
             return (MailSpan(text: String(text), isBold: isBold, isItalic: !isBold), inside[end.upperBound...])
         }
         return nil

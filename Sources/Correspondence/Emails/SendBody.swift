@@ -41,7 +41,9 @@ struct SendBody {
         guard let value = json[name], value != .null else { return nil }
         guard let number = value.integer, range.contains(number) else {
             throw wrong(
-                name, Message("A whole number from {first} to {last} is expected.",
+                name,
+                Message(
+                    "A whole number from {first} to {last} is expected.",
                     ["first": .number(Int(range.lowerBound)), "last": .number(Int(range.upperBound))]))
         }
         return Int(number)
@@ -91,11 +93,13 @@ struct SendBody {
         for part in kind.parts where transaction.viewer.sees(part: part.name, of: kind) {
             let rows = (record.parts[part.name] ?? []).map { row -> JSON in
                 var at = 0
-                return .object([JSON.Member("id", .text(String(row.id)))] + part.kind.declared.map { field in
-                    let values = row.values[at..<at + field.columns.count]
-                    at += field.columns.count
-                    return JSON.Member(field.name, field.json(values))
-                })
+                return .object(
+                    [JSON.Member("id", .text(String(row.id)))]
+                        + part.kind.declared.map { field in
+                            let values = row.values[at..<at + field.columns.count]
+                            at += field.columns.count
+                            return JSON.Member(field.name, field.json(values))
+                        })
             }
             members.append(JSON.Member(part.name, .array(rows)))
         }

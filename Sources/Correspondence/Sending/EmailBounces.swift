@@ -13,10 +13,12 @@ package enum EmailBounces {
         let state = row?[1].text.flatMap { EmailState(rawValue: $0) }
         guard state == .sent || state == .queued else { return state == .bounced }
         try house.save(
-            Draft(id: id, fields: [
-                "state": [.text(EmailState.bounced.rawValue)],
-                "failure": [.text(String(reason.trimmingWhitespace().prefix(2000)))],
-            ]), as: house.schema.kind(of: Email.self))
+            Draft(
+                id: id,
+                fields: [
+                    "state": [.text(EmailState.bounced.rawValue)],
+                    "failure": [.text(String(reason.trimmingWhitespace().prefix(2000)))],
+                ]), as: house.schema.kind(of: Email.self))
         let email = try house.find(ID<Email>(id))
         try house.emit(Event("email.bounced", Reference(kind: Email.name, id: id), EmailEvent.payload(email)))
         return true

@@ -34,7 +34,8 @@ enum EmailDelivery {
             Language(rawValue: context.workspace.settings.language) ?? .french,
             timeZone: context.workspace.settings.timeZone)
         do {
-            guard let parcel = try await context.write(.job, { try pack(id, job: context.job.id, words, in: $0) }) else {
+            guard let parcel = try await context.write(.job, { try pack(id, job: context.job.id, words, in: $0) })
+            else {
                 return .record(["sent": false])
             }
             var mail = parcel.mail
@@ -86,7 +87,11 @@ enum EmailDelivery {
         (mail.text, mail.html) = (letter.plain, letter.html)
         mail.exactHeaders = letter.headers
         try transaction.save(
-            Draft(id: id, fields: ["html": [.text(letter.html)], "from_address": [.text(MailAddresses(list: [sender.from]).text)]]),
+            Draft(
+                id: id,
+                fields: [
+                    "html": [.text(letter.html)], "from_address": [.text(MailAddresses(list: [sender.from]).text)],
+                ]),
             as: transaction.schema.kind(of: Email.self))
         return Parcel(email: email, mail: mail, sender: sender, files: try files(email, in: transaction))
     }
@@ -115,7 +120,8 @@ enum EmailDelivery {
         try transaction.save(Draft(id: id, fields: fields), as: kind)
         try transaction.connection.execute("DELETE FROM email_delivery WHERE email = \(id)")
         let event = try EmailEvent.payload(transaction.find(ID<Email>(id)))
-        try transaction.emit(Event(failure == nil ? "email.sent" : "email.failed", Reference(kind: Email.name, id: id), event))
+        try transaction.emit(
+            Event(failure == nil ? "email.sent" : "email.failed", Reference(kind: Email.name, id: id), event))
     }
 }
 

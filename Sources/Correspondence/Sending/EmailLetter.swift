@@ -47,12 +47,18 @@ struct EmailLetter: Sendable {
                     }
                 }
                 if let pixel = tracking?.pixel {
-                    html.open("img", [.attribute("src", pixel), .attribute("alt", ""), .attribute("width", "1"), .attribute("height", "1")])
+                    html.open(
+                        "img",
+                        [
+                            .attribute("src", pixel), .attribute("alt", ""), .attribute("width", "1"),
+                            .attribute("height", "1"),
+                        ])
                 }
             }
         }
         return html.string
     }
 
-    static let style = "font-family:system-ui,-apple-system,'Segoe UI',sans-serif;font-size:15px;line-height:1.5;color:#1c1f27"
+    static let style =
+        "font-family:system-ui,-apple-system,'Segoe UI',sans-serif;font-size:15px;line-height:1.5;color:#1c1f27"
 }

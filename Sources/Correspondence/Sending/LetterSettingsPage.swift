@@ -12,7 +12,8 @@ enum LetterSettingsPage {
 
     static func register(in registry: inout Registry) {
         registry.settings.append(
-            SettingsEntry(label: Message("Letters and SMS"), icon: "message-square", path: path, permission: permission))
+            SettingsEntry(label: Message("Letters and SMS"), icon: "message-square", path: path, permission: permission)
+        )
         registry.routes.get(path, [], show)
         registry.routes.post(path, [], save)
         registry.routes.post(path + "/sms", [], saveSms)
@@ -29,10 +30,14 @@ enum LetterSettingsPage {
     ) async throws -> Response {
         let t = context.t, tracking = TrackingSettings(context.workspace.settings), csrf = context.csrfToken ?? ""
         let purposes = try await context.workspace.read(.house) { try ConsentPurpose.active(in: $0) }
-        return SettingsFrame(request, context).page(t("Letters and SMS"), status: refusals.isEmpty ? 200 : 422) { html in
+        return SettingsFrame(request, context).page(t("Letters and SMS"), status: refusals.isEmpty ? 200 : 422) {
+            html in
             html.heading(t("Noting what is read"))
             html.p(
-                t("Off unless you switch it on, and even then only for people who agreed to this very purpose: French law asks for their consent first."),
+                t(
+                    "Off unless you switch it on, and even then only for people who agreed to this very purpose: "
+                        + "French law asks for their consent first."
+                ),
                 .class("s muted"))
             html.form(.class("form"), .method("post"), .action(path)) { html in
                 html.csrfField(csrf)
@@ -53,7 +58,10 @@ enum LetterSettingsPage {
             }
             html.heading(t("Short messages"))
             html.p(
-                t("Any service that takes an HTTP call with a JSON body. In the body, {to}, {text}, {sender} and {reference} are filled in."),
+                t(
+                    "Any service that takes an HTTP call with a JSON body. In the body, {to}, {text}, {sender} and "
+                        + "{reference} are filled in."
+                ),
                 .class("s muted"))
             html.form(.class("form two"), .method("post"), .action(path + "/sms"), .data("keep")) { html in
                 html.csrfField(csrf)
@@ -124,7 +132,9 @@ struct SmsForm: Sendable {
         [
             FieldSpec(
                 name: "address", label: Message("Address of the carrier"), shape: .text,
-                traits: [.max(500), .help("Such as https://sms.example.com/v1/messages. Empty: no short messages are sent.")]),
+                traits: [
+                    .max(500), .help("Such as https://sms.example.com/v1/messages. Empty: no short messages are sent."),
+                ]),
             FieldSpec(name: "sender", label: Message("Sender"), shape: .text, traits: [.max(20)]),
             FieldSpec(name: "header", label: Message("Header of the secret"), shape: .text, traits: [.max(80)]),
             FieldSpec(
@@ -162,7 +172,8 @@ struct SmsForm: Sendable {
         let kept = old?.address == text("address") ? old?.secret ?? "" : ""
         let secret = typed["secret"].flatMap { $0.isEmpty ? nil : $0 } ?? kept
         let adapter = SmsAdapter(
-            address: text("address"), header: text("header"), secret: secret, body: text("body"), sender: text("sender"),
+            address: text("address"), header: text("header"), secret: secret, body: text("body"),
+            sender: text("sender"),
             stop: text("stop"), referencePath: text("reference_path"), isPrivate: typed["is_private"] == "true")
         var refusals: [FieldRefusal] = []
         let isWeb = adapter.address.hasPrefix("https://") || adapter.address.hasPrefix("http://") && adapter.isPrivate

@@ -112,7 +112,9 @@ enum MyMailPage {
         func text(_ name: String) -> String { (typed[name] ?? "").trimmingWhitespace() }
         let host = text("host").lowercased()
         if host.isEmpty { return nil }
-        if !host.unicodeScalars.allSatisfy({ $0.properties.isAlphabetic || "0123456789.-:_".unicodeScalars.contains($0) }) {
+        if !host.unicodeScalars.allSatisfy({
+            $0.properties.isAlphabetic || "0123456789.-:_".unicodeScalars.contains($0)
+        }) {
             let message = Message("This is the name of a machine, such as smtp.example.com.")
             refusals.append(FieldRefusal("host", code: "invalid_value", message))
         }
@@ -132,7 +134,9 @@ enum MyMailPage {
             host: host, port: port, protection: protection, user: text("user"), password: typed["password"] ?? "",
             from: from)
         // A password typed for one server is not sent to another one.
-        if server.password.isEmpty, let old, old.host == host, old.user == server.user { server.password = old.password }
+        if server.password.isEmpty, let old, old.host == host, old.user == server.user {
+            server.password = old.password
+        }
         return server
     }
 

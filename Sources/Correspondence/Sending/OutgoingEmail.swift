@@ -52,9 +52,12 @@ package enum OutgoingEmail {
             email.messageID = "email.\(id.number).\(String(random, radix: 36))@\(sender.server.house)"
             let thread = email.thread ?? email.messageID
             try house.save(
-                Draft(id: id.number, fields: [
-                    "message_id": [email.messageID.map(Value.text) ?? .null], "thread": [thread.map(Value.text) ?? .null],
-                ]), as: house.schema.kind(of: Email.self))
+                Draft(
+                    id: id.number,
+                    fields: [
+                        "message_id": [email.messageID.map(Value.text) ?? .null],
+                        "thread": [thread.map(Value.text) ?? .null],
+                    ]), as: house.schema.kind(of: Email.self))
         }
         try enqueue(id.number, delaySeconds, transaction)
         return id
@@ -119,10 +122,13 @@ package enum OutgoingEmail {
         var refusals = subject.problems + text.problems
         if subject.text.trimmingWhitespace().isEmpty {
             refusals.append(
-                FieldRefusal("subject", code: "required", Message("A mail without a subject is easily overlooked: give it one.")))
+                FieldRefusal(
+                    "subject", code: "required", Message("A mail without a subject is easily overlooked: give it one."))
+            )
         }
         if text.text.trimmingWhitespace().isEmpty {
-            refusals.append(FieldRefusal("text", code: "required", Message("Write something first: the mail is empty.")))
+            refusals.append(
+                FieldRefusal("text", code: "required", Message("Write something first: the mail is empty.")))
         }
         if !refusals.isEmpty { throw Refusal(fields: refusals) }
         (email.subject, email.text) = (String(subject.text.prefix(500)), text.text)
@@ -133,7 +139,8 @@ package enum OutgoingEmail {
         let (to, cc) = try recipients(email)
         for address in to.addresses + cc.addresses {
             try ConsentGate.check(
-                .email, to: address.address, about: email.contact.map { Reference(kind: Contact.name, id: $0.number) } ?? email.about,
+                .email, to: address.address,
+                about: email.contact.map { Reference(kind: Contact.name, id: $0.number) } ?? email.about,
                 purpose: email.purpose == .prospecting ? .prospecting : .service, in: transaction)
         }
         if email.purpose == .prospecting, PublicAddress.of(transaction.settings) == nil { throw PublicAddress.missing }

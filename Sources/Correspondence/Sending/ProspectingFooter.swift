@@ -17,8 +17,9 @@ struct ProspectingFooter: Sendable {
         else { return nil }
         let token = try MailLinkToken.make(["unsubscribe", String(email.id.number), first.address], house)
         address = "\(base)\(UnsubscribePages.path)/\(token)"
-        sentence = t(Message(
-            "{company} writes to you in your professional capacity.", ["company": .text(house.settings.company)]))
+        sentence = t(
+            Message(
+                "{company} writes to you in your professional capacity.", ["company": .text(house.settings.company)]))
         link = t("I want no more such mails")
         headers = [
             ("List-Unsubscribe", "<\(address)>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),

@@ -9,7 +9,8 @@ import Storage
 /// country, else the company's.
 enum RecipientLanguage {
     private static let french: Set<String> = [
-        "FR", "BE", "LU", "MC", "CH", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "WF", "PF", "NC", "SN", "CI", "ML",
+        "FR", "BE", "LU", "MC", "CH", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "WF", "PF", "NC", "SN", "CI",
+        "ML",
         "BF", "NE", "TG", "BJ", "GN", "GA", "CG", "CD", "CM", "MG", "DJ", "KM", "TD", "CF", "HT", "MA", "DZ", "TN",
     ]
 
@@ -34,8 +35,9 @@ enum RecipientLanguage {
         {
             account = record.value(field.name, in: kind).integer
         }
-        if let account, let country = try house.connection.first(
-            "SELECT country FROM account WHERE id = \(account)", .text)?[0].text.flatMap({ Country(named: $0) })
+        if let account,
+            let country = try house.connection.first(
+                "SELECT country FROM account WHERE id = \(account)", .text)?[0].text.flatMap({ Country(named: $0) })
         {
             return french.contains(country.code) ? .french : .english
         }
@@ -54,7 +56,8 @@ enum EmailContact {
         let found = try transaction.connection.integers(
             """
             SELECT \(place.column("id")) FROM \(place.from) WHERE \(place.column("id")) IN
-            (SELECT record_id FROM match_key WHERE kind = 'contact' AND key = 'email' AND value = \(first.address))\(rights)
+            (SELECT record_id FROM match_key
+             WHERE kind = 'contact' AND key = 'email' AND value = \(first.address))\(rights)
             ORDER BY 1 LIMIT 2
             """)
         guard found.count == 1, let contact = found.first else { return }

@@ -14,7 +14,9 @@ enum UnsubscribePages {
         registry.routes.post(path + "/:token", [.anonymous, .otherSites], leave)
     }
 
-    private static func meaning(_ request: Request, _ context: Context) throws(Refusal) -> (email: Int64, address: String) {
+    private static func meaning(_ request: Request, _ context: Context) throws(Refusal) -> (
+        email: Int64, address: String
+    ) {
         let words = MailLinkToken.read(request.parameter("token"), context.workspace.settings) ?? []
         guard words.count == 3, words[0] == "unsubscribe", let id = Int64(words[1]) else { throw .notFound() }
         return (id, words[2])
@@ -25,9 +27,11 @@ enum UnsubscribePages {
         let t = context.t
         return page(context) { html in
             html.p(
-                t(Message(
-                    "{company} will write no more letters of advertising to {address}. Letters about your orders and questions still come.",
-                    ["company": .text(context.workspace.settings.company), "address": .text(address)])))
+                t(
+                    Message(
+                        "{company} will write no more letters of advertising to {address}. Letters about your orders "
+                            + "and questions still come.",
+                        ["company": .text(context.workspace.settings.company), "address": .text(address)])))
             html.form(.class("card form"), .method("post"), .action(request.path)) { html in
                 html.action(Action(t("Write to me no more"), icon: "check", look: .primary, submit: true))
             }
@@ -48,7 +52,8 @@ enum UnsubscribePages {
     }
 
     /// Said once, however often the button is pressed.
-    private static func object(_ address: String, email id: Int64, origin: String?, in transaction: Transaction) throws {
+    private static func object(_ address: String, email id: Int64, origin: String?, in transaction: Transaction) throws
+    {
         let kind = transaction.schema.kind(of: Email.self)
         let email = try transaction.records([id], of: kind)[id].map { try Email($0, kind: kind) }
         let key = Opposition.fingerprint(address)

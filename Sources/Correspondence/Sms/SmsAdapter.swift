@@ -65,11 +65,17 @@ package struct SmsAdapter: Sendable {
 
     /// What the service calls the message, as its answer says.
     func reference(in reply: HttpReply) -> String? {
-        guard !referencePath.isEmpty, case .success(var json) = Result(catching: { try JSON(parsing: String(decoding: reply.body, as: UTF8.self)) })
+        guard !referencePath.isEmpty,
+            case .success(var json) = Result(catching: {
+                try JSON(parsing: String(decoding: reply.body, as: UTF8.self))
+            })
         else { return nil }
         for step in referencePath.split(separator: ".") {
-            guard let next = Int(step).flatMap({ index in json.array.flatMap { $0.indices.contains(index) ? $0[index] : nil } })
-                ?? json[String(step)]
+            guard
+                let next = Int(step).flatMap({ index in
+                    json.array.flatMap { $0.indices.contains(index) ? $0[index] : nil }
+                })
+                    ?? json[String(step)]
             else { return nil }
             json = next
         }

@@ -16,16 +16,22 @@ enum SmsRoutes {
         let t = context.t, query = request.query
         let (about, title, numbers) = try await context.read { transaction in
             let about = try Composition.about(query["about"], in: transaction)
-            return (about, try about.flatMap { try transaction.titles([$0])[$0] }, try SmsRoutes.numbers(about, in: transaction))
+            return (
+                about, try about.flatMap { try transaction.titles([$0])[$0] },
+                try SmsRoutes.numbers(about, in: transaction)
+            )
         }
         let stop = SmsAdapter.of(context.workspace.settings)?.stop ?? ""
         return PageFrame(request, context).page(t("Write a short message")) { html in
             html.topbar(
-                parent: title ?? t(TextMessage.pluralLabel), href: Emails.page(about, context.schema) ?? "/text_messages",
+                parent: title ?? t(TextMessage.pluralLabel),
+                href: Emails.page(about, context.schema) ?? "/text_messages",
                 title: t("Write a short message"), t)
             html.div(.class("content padded")) { html in
                 html.div(.class("narrow stack")) { html in
-                    html.form(.class("card form mail-sms"), .method("post"), .action("/text_messages/send"), .data("ajax")) { html in
+                    html.form(
+                        .class("card form mail-sms"), .method("post"), .action("/text_messages/send"), .data("ajax")
+                    ) { html in
                         html.csrfField(context.csrfToken ?? "")
                         html.input(.type("hidden"), .name("about"), .value(about.map { "\($0.kind):\($0.id)" } ?? ""))
                         html.refusals(nil, [], t)
@@ -99,11 +105,13 @@ enum SmsRoutes {
                 let template = try transaction.find(ID<EmailTemplate>(id))
                 let language = try RecipientLanguage.of(contact: message.contact, about: message.about, in: transaction)
                 if message.text.isEmpty {
-                    message.text = template.version(language.rawValue, company: transaction.settings.language)?.text ?? ""
+                    message.text =
+                        template.version(language.rawValue, company: transaction.settings.language)?.text ?? ""
                 }
             }
             let id = try TextMessages.send(message, words: shelf, in: transaction)
-            let response = try SendBody.answer(id.number, transaction.schema.kind(of: TextMessage.self), in: transaction)
+            let response = try SendBody.answer(
+                id.number, transaction.schema.kind(of: TextMessage.self), in: transaction)
             try claim?.keep(response, in: transaction)
             return response
         }
@@ -111,7 +119,8 @@ enum SmsRoutes {
 
     private static let operation = """
         {"summary":"Send a short message","tags":["text_messages"],"requestBody":{"required":true,"content":
-        {"application/json":{"schema":{"type":"object","additionalProperties":false,"required":["to_number"],"properties":{
+        {"application/json":{"schema":{"type":"object","additionalProperties":false,"required":["to_number"],
+        "properties":{
         "to_number":{"type":"string"},"text":{"type":"string","maxLength":1600},
         "about":{"type":"object","properties":{"kind":{"type":"string"},"id":{"type":"string"}}},
         "contact":{"type":"string"},"purpose":{"type":"string","enum":["service","prospecting"]},

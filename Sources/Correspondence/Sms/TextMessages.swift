@@ -17,7 +17,9 @@ package enum TextMessages {
         registry.storage.rules.add(to: TextMessage.name, prepare: TextMessage.prepare)
         registry.storage.index(TextMessage.self, "text_message_about", ["about_kind", "about_id"])
         let words = registry.words
-        registry.jobs.add(job, "Send a short message", maximumAttempts: maximumAttempts) { try await deliver($0, words) }
+        registry.jobs.add(job, "Send a short message", maximumAttempts: maximumAttempts) {
+            try await deliver($0, words)
+        }
     }
 
     /// Writes the message down and hands it to the queue. Refused before anything leaves: no permission, no consent, a
@@ -38,7 +40,9 @@ package enum TextMessages {
             _ = try transaction.record(about.id, of: kind)
         }
         message.owner = message.owner ?? transaction.author.map { ID($0) }
-        if message.contact == nil, let about = message.about, about.kind == Contact.name { message.contact = ID(about.id) }
+        if message.contact == nil, let about = message.about, about.kind == Contact.name {
+            message.contact = ID(about.id)
+        }
         message.toNumber = try number(message.toNumber, transaction.settings.country)
         message.text = try text(message, adapter, words, transaction)
         message.segments = SmsText(message.text).segments
@@ -55,7 +59,8 @@ package enum TextMessages {
             throw Refusal(fields: [
                 FieldRefusal(
                     "to_number", code: "invalid_phone",
-                    Message("“{value}” is no telephone number. Write it as +33 6 12 34 56 78.", ["value": .text(typed)]))
+                    Message("“{value}” is no telephone number. Write it as +33 6 12 34 56 78.", ["value": .text(typed)])
+                )
             ])
         }
         return number
@@ -78,8 +83,8 @@ package enum TextMessages {
                 throw Refusal(
                     code: "sms_stop_missing",
                     Message(
-                        "Advertising by short message must say how to stop it. An administrator writes these words under "
-                            + "Settings, Letters and SMS."))
+                        "Advertising by short message must say how to stop it. An administrator writes these words "
+                            + "under Settings, Letters and SMS."))
             }
             if !text.hasSuffix(adapter.stop) { text += " " + adapter.stop }
         }
@@ -170,7 +175,8 @@ extension TextMessage {
             if changes[index].isNew, message.owner == nil { message.owner = transaction.author.map { ID($0) } }
             message.segments = SmsText(message.text).segments
             changes[index].replace(with: message)
-            if let old = try changes[index].typedOld(TextMessage.self), old.state != .draft, !transaction.viewer.isHouse,
+            if let old = try changes[index].typedOld(TextMessage.self), old.state != .draft,
+                !transaction.viewer.isHouse,
                 changes[index].changes("text") || changes[index].changes("to_number")
             {
                 changes[index].refuse(Email.written)
@@ -193,7 +199,8 @@ extension TextMessage {
         if state != .sent {
             entry.badges.append(Badge(t(state.label), state == .failed ? .bad : .neutral))
         }
-        entry.does.append(Action(t("Open", context: "verb"), look: .quiet, small: true, href: "/text_messages/\(row.id)"))
+        entry.does.append(
+            Action(t("Open", context: "verb"), look: .quiet, small: true, href: "/text_messages/\(row.id)"))
         return entry
     }
 
@@ -201,6 +208,7 @@ extension TextMessage {
         guard context.viewer.may(sending), SmsAdapter.of(context.workspace.settings) != nil,
             let kind = context.schema[about.kind], Emails.isWritten(to: kind)
         else { return nil }
-        return Action(context.t("SMS"), icon: "message-square", href: "/text_messages/new?about=\(about.kind):\(about.id)")
+        return Action(
+            context.t("SMS"), icon: "message-square", href: "/text_messages/new?about=\(about.kind):\(about.id)")
     }
 }

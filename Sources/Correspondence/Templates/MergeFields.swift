@@ -38,9 +38,11 @@ package struct MergeFields {
         let users = transaction.schema.kind(of: User.self)
         let sender = transaction.viewer.user
         roots.append(("sender", users, try transaction.asHouse.records([sender], of: users)[sender]))
-        titles = try transaction.titles(roots.flatMap { root in
-            root.record.map { MergeFields.references($0, root.kind) } ?? []
-        }).mapValues { Showing.Linked($0) }
+        titles = try transaction.titles(
+            roots.flatMap { root in
+                root.record.map { MergeFields.references($0, root.kind) } ?? []
+            }
+        ).mapValues { Showing.Linked($0) }
     }
 
     private static func link(_ record: Record, _ kind: Kind, to target: String) -> Int64? {

@@ -13,7 +13,8 @@ enum TrackingRoutes {
 
     /// A transparent picture of one point.
     private static let picture: [UInt8] = [
-        0x47, 0x49, 0x46, 0x38, 0x39, 0x61, 1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0x21, 0xf9, 4, 1, 0, 0, 0,
+        0x47, 0x49, 0x46, 0x38, 0x39, 0x61, 1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0x21, 0xf9, 4, 1, 0, 0,
+        0,
         0, 0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, 0x3b,
     ]
 
@@ -45,7 +46,9 @@ enum TrackingRoutes {
             }
             var fields: [String: [Value]] = [field: [.instant(transaction.now)]]
             // Who follows a link has opened the letter, whether pictures were shown or not.
-            if record.value("opened_at", in: kind).isNull, settings.opens { fields["opened_at"] = [.instant(transaction.now)] }
+            if record.value("opened_at", in: kind).isNull, settings.opens {
+                fields["opened_at"] = [.instant(transaction.now)]
+            }
             try transaction.save(Draft(id: id, fields: fields), as: kind)
         }
     }
