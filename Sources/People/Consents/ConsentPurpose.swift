@@ -70,7 +70,7 @@ package struct ConsentText: Entity {
     package var id = ID<Self>(), custom = CustomValues()
     package var name = ""
     package var purpose: ID<ConsentPurpose>?
-    package var version = 0
+    package var number = 0
     package var since: Day?
     package var textFr = ""
     package var textEn = ""
@@ -91,6 +91,6 @@ package struct ConsentText: Entity {
     package static func current(of purpose: ID<ConsentPurpose>, in transaction: Transaction) throws -> ConsentText? {
         let condition = Condition.test(path: ["purpose"], .equals(.text(String(purpose.number))))
         return try transaction.asHouse.all(ConsentText.self, where: condition)
-            .filter { $0.since.map { $0 <= transaction.today } ?? true }.max { $0.version < $1.version }
+            .filter { $0.since.map { $0 <= transaction.today } ?? true }.max { $0.number < $1.number }
     }
 }
