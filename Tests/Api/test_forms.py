@@ -41,7 +41,7 @@ def test_the_words_of_a_consent_are_never_altered(api: Client):
     refused = api.refusal("PATCH", f"/consent_texts/{first['id']}", expect=409, json={"text_en": "Something else"})
     assert refused["code"] == "append_only"
     second = api.create("consent_texts", {"purpose": letter, "text_fr": "Oui.", "text_en": "Yes."})
-    assert second["number"] == first["number"] + 1
+    assert second["edition"] == first["edition"] + 1
 
 
 def test_an_answer_to_a_form_becomes_a_lead_once(api: Client):

@@ -70,7 +70,7 @@ package struct ConsentText: Entity {
     package var id = ID<Self>(), custom = CustomValues()
     package var name = ""
     package var purpose: ID<ConsentPurpose>?
-    package var number = 0
+    package var edition = 0
     package var since: Day?
     package var textFr = ""
     package var textEn = ""
@@ -79,7 +79,7 @@ package struct ConsentText: Entity {
     package static let fields: [Field<Self>] = [
         Field("name", \.name, "Name", .readOnly, .max(200), .listed),
         Field("purpose", \.purpose, "Consent purpose", .required, .listed, .reverse("texts")),
-        Field("edition", \.version, "Version", .required, .readOnly, .listed, .plain),
+        Field("edition", \.edition, "Version", .required, .readOnly, .listed, .plain),
         Field("since", \.since, "In use since", .listed, .sorted),
         Field("text_fr", \.textFr, "Text in French", .required, .shape(.longText), .max(4000)),
         Field("text_en", \.textEn, "Text in English", .required, .shape(.longText), .max(4000)),
@@ -91,6 +91,6 @@ package struct ConsentText: Entity {
     package static func current(of purpose: ID<ConsentPurpose>, in transaction: Transaction) throws -> ConsentText? {
         let condition = Condition.test(path: ["purpose"], .equals(.text(String(purpose.number))))
         return try transaction.asHouse.all(ConsentText.self, where: condition)
-            .filter { $0.since.map { $0 <= transaction.today } ?? true }.max { $0.number < $1.number }
+            .filter { $0.since.map { $0 <= transaction.today } ?? true }.max { $0.edition < $1.edition }
     }
 }

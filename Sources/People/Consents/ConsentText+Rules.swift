@@ -18,12 +18,12 @@ extension ConsentText {
             var text = try changes[index].typed(ConsentText.self)
             guard let purpose = text.purpose else { continue }
             let last = try given[purpose.number] ?? lastVersion(of: purpose, in: transaction)
-            text.number = last + 1
-            given[purpose.number] = text.number
+            text.edition = last + 1
+            given[purpose.number] = text.edition
             text.since = text.since ?? transaction.today
             let language = transaction.settings.language
             let name = try transaction.asHouse.all(ConsentPurpose.self).first { $0.id == purpose }?.name(language) ?? ""
-            text.name = "\(name) · \(text.number)"
+            text.name = "\(name) · \(text.edition)"
             changes[index].replace(with: text)
         }
     }
