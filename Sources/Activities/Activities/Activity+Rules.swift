@@ -11,7 +11,7 @@ extension Activity {
                 activity.owner = transaction.author.map { ID($0) }
             }
             if let startsAt = activity.startsAt, changes[index].changes("starts_at"),
-                !changes[index].touched.contains("due_on")
+                !changes[index].changes("due_on")
             {
                 activity.dueOn = startsAt.day(in: transaction.settings.timeZone)
             }
