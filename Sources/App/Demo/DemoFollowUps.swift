@@ -59,7 +59,7 @@ enum DemoFollowUps {
     }
 
     private static func letters(_ words: (String) -> String, in house: Transaction) throws {
-        let contacts = try house.all(Contact.self, where: .test(path: ["emails.address"], .empty(false))).prefix(6)
+        let contacts = try house.all(Contact.self, where: .test(path: ["emails", "address"], .empty(false))).prefix(6)
         let texts = [
             "Votre proposition|Your proposal", "Une question sur le délai|A question about the date",
             "Re : notre rendez-vous|Re: our appointment", "Bon pour accord|Agreed",

@@ -147,7 +147,7 @@ enum DemoLeads {
 
     /// Two leads of people we know: what they are is recognised, not told.
     private static func known(_ words: (String) -> String, _ owners: [ID<User>], _ house: Transaction) throws {
-        let contacts = try house.all(Contact.self, where: .test(path: ["emails.address"], .empty(false))).prefix(2)
+        let contacts = try house.all(Contact.self, where: .test(path: ["emails", "address"], .empty(false))).prefix(2)
         for (place, contact) in contacts.enumerated() {
             var lead = Lead()
             lead.firstName = contact.firstName
