@@ -76,7 +76,7 @@ def test_a_feed_is_read_by_another_program(server: Server, api: Client):
     assert same.status_code == 304 and not same.content
     since = {"If-Modified-Since": answer.headers["Last-Modified"]}
     assert requests.get(made["url"], headers=since, timeout=20).status_code == 304
-    log = api.get("/access-log", limit=50)["data"]
+    log = api.get("/access_log", limit=50)["data"]
     assert any(entry["action"] == "exported" and entry["kind"] == "activity" for entry in log)
 
     listed = api.get("/calendar-feeds")["data"]
