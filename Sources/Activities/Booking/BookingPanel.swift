@@ -19,7 +19,7 @@ enum BookingPanel {
         let people = try BookingDiary.people(page, in: transaction.asHouse)
         let count = try transaction.connection.integer(
             "SELECT COUNT(*) FROM booking WHERE page_id = \(record.id) AND cancelled_at IS NULL")
-        let base = PublicAddress.of(transaction.settings) ?? ""
+        let base = PublicAddress.of(transaction.settings)
         var html = HTML()
         html.card(t("Public page")) { html in
             html.div(.class("stack")) { html in
@@ -30,7 +30,8 @@ enum BookingPanel {
                 }
                 html.input(
                     .class("input"), .type("text"), .id("booking-address"),
-                    .value(base + BookingSite.path + slug), .attribute("readonly", ""), .aria("label", t("Link")))
+                    .value((base ?? "") + BookingSite.path + slug), .attribute("readonly", ""),
+                    .aria("label", t("Link")))
                 html.div(.class("row wrap")) { html in
                     html.action(
                         Action(
@@ -41,6 +42,7 @@ enum BookingPanel {
                             t("Open", context: "verb"), icon: "external-link", look: .quiet, small: true,
                             href: BookingSite.path + slug, [.attribute("target", "_blank")]))
                 }
+                if base == nil { html.p(t(PublicAddress.missing.message), .class("muted s")) }
                 html.p(
                     t(
                         Message(
