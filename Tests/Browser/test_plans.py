@@ -31,7 +31,7 @@ def test_a_plan_is_started_and_steered_on_a_record(desk: Page, api: Client, grou
     desk.goto(f"/contacts/{ground['Chloé']}")
     panel = desk.locator("#plans")
     panel.get_by_label("Plan à lancer").select_option(label=ground["plan_name"])
-    panel.get_by_role("button", name="Lancer").click()
+    panel.get_by_role("button", name="Lancer le plan").click()
     line = desk.locator("#plans .next-step")
     expect(line).to_contain_text("Étape 1 sur 2")
     expect(line).to_contain_text(f"Rappeler {ground['tail']}")
@@ -58,7 +58,7 @@ def test_a_plan_is_started_for_a_selection(desk: Page, api: Client, ground: dict
     desk.get_by_role("button", name="Lancer un plan").click()
     expect(desk.get_by_text("Pour 2 fiches.")).to_be_visible()
     desk.get_by_label("Plan de relance").select_option(label=ground["plan_name"])
-    desk.get_by_role("button", name="Lancer", exact=True).click()
+    desk.get_by_role("button", name="Lancer le plan", exact=True).click()
     expect(desk.get_by_text("Lancé pour 2 fiches.")).to_be_visible()
     assert len(api.all("plan_runs", plan=ground["plan"])) == 2
 
@@ -84,7 +84,7 @@ def test_the_pages_are_open_to_all(
     box = api.create("mailboxes", {"address": f"b{uuid4().hex[:6]}@acme.test", "host": "imap.acme.test"})["id"]
     page = tab_of(chromium, server.url, theme, width)
     pages = {
-        "/plans": "plans", f"/contacts/{ground['Zoé']}": "contact-plan", "/unfiled-letters": "unfiled",
+        "/plans": "plans", "/unfiled-letters": "unfiled",
         f"/mailboxes/{box}": "mailbox", f"/follow_up_plans/{ground['plan']}": "plan",
         f"/follow_up_plans/{ground['plan']}/condition": "plan-condition",
     }

@@ -64,7 +64,7 @@ struct PlanPanel: Sendable {
             html.select(.class("input grow"), .name("plan"), .aria("label", t("Plan to start"))) { html in
                 for plan in offered { html.option(plan.name, .value(String(plan.id.number))) }
             }
-            html.action(Action(t("Start"), icon: "play", small: true, submit: true))
+            html.action(Action(t("Start the plan"), icon: "play", small: true, submit: true))
         }
     }
 }

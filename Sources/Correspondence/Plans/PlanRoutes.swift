@@ -88,7 +88,7 @@ enum PlanRoutes {
                             t("Records that are closed, or have this plan already, are left as they are."),
                             .class("s muted"))
                         html.div(.class("row")) { html in
-                            html.action(Action(t("Start"), icon: "play", look: .primary, submit: true))
+                            html.action(Action(t("Start the plan"), icon: "play", look: .primary, submit: true))
                             html.action(Action(t("Cancel"), look: .quiet, href: "/\(kind.plural)"))
                         }
                     }
@@ -148,7 +148,8 @@ enum PlanRoutes {
             case .skip: t("The step is skipped.")
             case .stop: t("The plan is stopped.")
             }
-        return Response.accepted(request, next: Plans.path).saying(Toast(said))
+        if request.isFetched { return Response.noContent.announcing(Toast(said)) }
+        return Response.redirect(request.cameFrom ?? Plans.path).saying(Toast(said))
     }
 
     @Sendable private static func steerForPrograms(
