@@ -31,10 +31,11 @@ package enum Leads {
         WaitingLeads.register(in: &registry)
         FiguresPage.register(in: &registry)
         RulePages.register(in: &registry)
-        registry.navigation.append(
+        let pipeline = registry.navigation.firstIndex { $0.path == "/board" } ?? -1
+        registry.navigation.insert(
             NavigationEntry(
                 section: Message("Sales"), label: Message(Lead.pluralLabel), icon: Lead.icon, path: "/leads",
-                shortcut: "l"))
+                shortcut: "l"), at: pipeline + 1)
     }
 
     /// What happened with a lead, seen on what it became.

@@ -128,7 +128,7 @@ enum FiguresPage {
 
     private static func grid(_ heads: [String], _ label: String, _ html: inout HTML, rows: (inout HTML) -> Void) {
         html.card(label) { html in
-            html.div(.class("scroll"), .tabindex(0), .role("region"), .aria("label", label)) { html in
+            html.div(.class("scroll"), .tabindex(0)) { html in
                 html.table(.class("table plain"), .aria("label", label)) { html in
                     html.thead { html in
                         html.tr { html in

@@ -55,19 +55,19 @@ package struct Lead: Entity {
     package init() {}
 
     package static let fields: [Field<Self>] = [
+        Field("first_name", \.firstName, "First name", .max(120), .searched),
+        Field("last_name", \.lastName, "Last name", .max(120), .searched),
         Field("company", \.company, "Company", .max(200), .searched, .listed, .sorted, .matched(.companyName)),
         Field("name", \.name, "Name", .readOnly, .max(240), .searched, .listed, .sorted, .matched(.personName)),
-        Field("status", \.status, "Status", .required, .listed),
-        Field("first_name", \.firstName, "First name", .max(120)),
-        Field("last_name", \.lastName, "Last name", .max(120)),
         Field("email", \.email, "E-mail", .shape(.email), .searched, .matched(.email)),
         Field("phone", \.phone, "Phone", .shape(.phone), .max(60)),
         Field(
             "phone_number", \.phoneNumber, "Phone (E.164)", .readOnly, .quiet, .searched, .matched(.phone)),
+        Field("need", \.need, "Need", .shape(.longText), .max(20_000), .searched),
+        Field("status", \.status, "Status", .required, .listed),
         Field("website", \.website, "Website", .shape(.url), .matched(.domain)),
         Field("city", \.city, "City", .max(120), .listed),
         Field("country", \.country, "Country", .max(80)),
-        Field("need", \.need, "Need", .shape(.longText), .max(20_000), .searched),
         Field("owner", \.owner, "Owner", .listed),
         Field("team", \.team, "Team"),
         Field("received_at", \.receivedAt, "Received", .listed, .sorted),

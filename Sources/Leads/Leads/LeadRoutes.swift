@@ -11,22 +11,19 @@ enum LeadRoutes {
         registry.routes.post("/leads/:id/take", [], take)
         registry.routes.post("/leads/:id/answered", [], answered)
         registry.routes.post("/leads/:id/distribute", [], distribute)
-        func status(_ record: Record, _ kind: Kind) -> LeadStatus? {
-            record.value("status", in: kind).text.flatMap { LeadStatus(rawValue: $0) }
-        }
         let isOpen: @Sendable (Record, Kind) -> Bool = { record, kind in
             record.value("status", in: kind).text.flatMap { LeadStatus(rawValue: $0) }?.isOpen ?? false
         }
         registry.action(
             on: Lead.name,
             RecordAction(
-                Message("Convert"), icon: "arrow-right", shortcut: "w", path: { "/leads/\($0)/convert" },
-                applies: isOpen))
+                Message("Take"), icon: "user-plus", shortcut: "b", needs: .read, path: { "/leads/\($0)/take" },
+                applies: { isOpen($0, $1) && $0.value("owner", in: $1).isNull }))
         registry.action(
             on: Lead.name,
             RecordAction(
-                Message("Take"), icon: "user-plus", shortcut: "b", needs: .read, path: { "/leads/\($0)/take" },
-                applies: { isOpen($0, $1) && $0.value("owner", in: $1).isNull }))
+                Message("Convert"), icon: "arrow-right", shortcut: "w", path: { "/leads/\($0)/convert" },
+                applies: isOpen))
         registry.action(
             on: Lead.name,
             RecordAction(

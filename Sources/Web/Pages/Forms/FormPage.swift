@@ -92,9 +92,15 @@ struct FormPage: Sendable {
     private func isFirst(_ spec: FieldSpec) -> Bool {
         if spec.name == kind.title || spec.name == focus { return true }
         if spec.shape == .boolean || spec.isQuiet { return false }
+        if makesTitle(spec) { return true }
         if isDialog { return spec.isRequired || isAsked(spec) }
         if spec.isRequired || spec.isListed { return true }
         return !isNew && !fields.record.values(spec.name, in: kind).allSatisfy(\.isNull)
+    }
+
+    /// Where the house writes the title, it is made of what such a record is found by: names, addresses, numbers.
+    private func makesTitle(_ spec: FieldSpec) -> Bool {
+        kind.titleField.isReadOnly && kind.titleField.shape.isText && (spec.isSearched || spec.shape == .phone)
     }
 
     /// In a dialog: the first two fields of the list, and what the address already filled in.
