@@ -20,7 +20,7 @@ struct MailboxPanel: Sendable {
             counts: try MailboxLetter.counts(record.id, since: since, in: transaction.connection),
             mayChange: try !transaction.allowed([record.id], of: kind, to: .change).isEmpty)
         var html = HTML()
-        panel.render(&html, context)
+        html.div(.class("stack")) { panel.render(&$0, context) }
         return html
     }
 

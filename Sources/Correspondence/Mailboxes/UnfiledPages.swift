@@ -85,7 +85,7 @@ enum UnfiledPages {
             }
             html.div(.class("row")) { html in
                 html.action(
-                    Action(t("File", context: "verb"), icon: "folder-input", look: .primary, small: true, submit: true))
+                    Action(t("File", context: "verb"), icon: "folder", look: .primary, small: true, submit: true))
                 html.action(
                     Action(
                         t("Set aside"), icon: "archive", look: .quiet, small: true, submit: true,

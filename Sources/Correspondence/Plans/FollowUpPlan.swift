@@ -6,7 +6,7 @@ import Records
 package struct FollowUpPlan: Entity {
     package static let name = "follow_up_plan", plural = "follow_up_plans"
     package static let label = "Follow-up plan", pluralLabel = "Follow-up plans"
-    package static let icon = "list-checks"
+    package static let icon = "repeat"
     package var id = ID<Self>(), custom = CustomValues()
     package var name = ""
     package var kind = PlanSubject.opportunity

@@ -35,7 +35,7 @@ struct PlanLine: Sendable {
     func render(_ html: inout HTML, _ context: Context, showsRecord: Bool) {
         let t = context.t
         html.div(.class("card next-step"), .id("run-\(run.id.number)")) { html in
-            html.span(.class("mark")) { $0.icon(next?.action.icon ?? "list-checks") }
+            html.span(.class("mark")) { $0.icon(next?.action.icon ?? "repeat") }
             html.div(.class("grow cut")) { html in
                 title(&html, context, showsRecord)
                 html.div(.class("row wrap xs muted")) { html in
@@ -88,15 +88,15 @@ struct PlanLine: Sendable {
         case .waiting: Badge(t(run.state.label), .warn, icon: "triangle-alert")
         case .paused: Badge(t(run.state.label), .neutral, icon: "pause")
         case .finished: Badge(t(run.state.label), .good, icon: "circle-check")
-        case .stopped: Badge(run.reason.map { t($0.label) } ?? t(run.state.label), .neutral, icon: "circle-stop")
+        case .stopped: Badge(run.reason.map { t($0.label) } ?? t(run.state.label), .neutral, icon: "circle-x")
         }
     }
 
     private func steer(_ html: inout HTML, _ context: Context) {
         let t = context.t
         let acts: [(PlanRuns.Act, String, String)] = [
-            (.resume, t("Resume"), "play"), (.pause, t("Pause"), "pause"), (.skip, t("Skip this step"), "skip-forward"),
-            (.stop, t("Stop the plan"), "circle-stop"),
+            (.resume, t("Resume"), "play"), (.pause, t("Pause"), "pause"), (.skip, t("Skip this step"), "arrow-right"),
+            (.stop, t("Stop the plan"), "circle-x"),
         ]
         html.div(.class("row")) { html in
             for (act, label, icon) in acts where act.applies(to: run) {

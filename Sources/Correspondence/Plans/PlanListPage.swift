@@ -46,7 +46,7 @@ struct PlanListPage: Sendable {
         return PageFrame(request, context).page(t(FollowUpPlan.pluralLabel)) { html in
             html.topbar(title: t(FollowUpPlan.pluralLabel)) { html in
                 html.action(
-                    Action(t("Plans and their steps"), icon: "settings-2", look: .quiet, href: "/follow_up_plans"))
+                    Action(t("Plans and their steps"), icon: "settings", look: .quiet, href: "/follow_up_plans"))
                 if mayPlan {
                     html.action(
                         Action(t("New plan"), icon: "plus", look: .primary, href: "/follow_up_plans/new"))
@@ -84,7 +84,7 @@ struct PlanListPage: Sendable {
             }
             html.action(
                 Action(
-                    t("Mine only"), icon: isMine ? "square-check" : "square", look: isMine ? .plain : .quiet,
+                    t("Mine only"), icon: isMine ? "square-check-big" : "square", look: isMine ? .plain : .quiet,
                     small: true,
                     href: "\(Plans.path)?state=\(filter.rawValue)\(isMine ? "" : "&mine=1")",
                     [.aria("current", isMine ? "true" : nil)]))

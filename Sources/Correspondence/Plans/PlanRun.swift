@@ -6,7 +6,7 @@ import Records
 package struct PlanRun: Entity {
     package static let name = "plan_run", plural = "plan_runs"
     package static let label = "Plan under way", pluralLabel = "Plans under way"
-    package static let icon = "list-checks"
+    package static let icon = "repeat"
     package var id = ID<Self>(), custom = CustomValues()
     package var name = ""
     package var plan: ID<FollowUpPlan>?
