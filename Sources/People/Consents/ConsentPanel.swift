@@ -65,9 +65,12 @@ struct ConsentPanel: Sendable {
             history(&html, t)
             if mayWrite, !page.isEmpty { form(&html, context) }
             if let link {
-                html.a(
-                    t("Their preference page"), .class("link s"), .href(link), .attribute("target", "_blank"),
-                    .attribute("rel", "noopener"))
+                html.div { html in
+                    html.action(
+                        Action(
+                            t("Their preference page"), icon: "external-link", look: .quiet, small: true, href: link,
+                            [.attribute("target", "_blank"), .attribute("rel", "noopener")]))
+                }
             }
         }
     }

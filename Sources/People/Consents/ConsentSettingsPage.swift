@@ -70,9 +70,10 @@ enum ConsentSettingsPage {
             html.p(
                 line.text?.text(t.language.rawValue) ?? t("No text yet: nobody can agree to it."), .class("xs muted"))
         }
-        html.a(
-            t("Write the next version of the text"), .class("link xs"),
-            .href("/consent_texts/new?purpose=\(id)&back=\(path)"))
+        html.action(
+            Action(
+                t("Write the next version of the text"), icon: "pencil", look: .quiet, small: true,
+                href: "/consent_texts/new?purpose=\(id)&back=\(path)"))
     }
 
     private static func write(_ rule: CallingRule, _ html: inout HTML, _ t: Translator) {
