@@ -21,6 +21,8 @@ const keep = later(2000, () => {
     }
   });
 });
+// Files that are brought here go to the record on a way of their own.
+on("formdata", "form[data-mail]", event => event.formData.delete("upload"));
 on("input", "form[data-mail]", keep);
 on("sent", "form[data-mail]", () => { isSent = true; });
 // A draft that is being kept is the one that is sent.
@@ -138,6 +140,8 @@ if (places) {
   }).observe(places.parentNode, { childList: true, subtree: true });
 }
 mark();
+// Somebody may have been quicker than this script.
+if (form() && field("template")?.value && !field("text").value.trim()) fill();
 
 // Short messages: letters and parts, as the carrier counts them.
 const basic = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"

@@ -27,8 +27,8 @@ def person(api: Client, server: Server, office: PostOffice, request: pytest.Fixt
              "text": "Bonjour {contact.first_name|},\n\nVoici **le devis**."},
             {"language": "en", "subject": "Your quote", "text": "Hello {contact.first_name|}"}]})
     account = api.create("accounts", {"name": f"Client {request.node.name}"})
-    return api.create("contacts", {
-        "name": "Zoé Été", "first_name": "Zoé", "language": "fr", "accounts": [{"account": account["id"]}],
+    return api.create("contacts?duplicates=allow", {
+        "first_name": "Zoé", "last_name": "Été", "language": "fr", "accounts": [{"account": account["id"]}],
         "emails": [{"address": "zoe@client.test"}]})
 
 

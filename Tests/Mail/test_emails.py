@@ -60,7 +60,7 @@ def test_a_letter_leaves_as_written_with_its_file_and_its_answer_stays_in_the_ex
     assert "Bonjour Chloé" in arrived.get_body(("plain",)).get_content()
     assert "<strong>Merci</strong>" in arrived.get_body(("html",)).get_content()
     file = next(arrived.iter_attachments())
-    assert file.get_filename() == "Devis été.txt" and "12 €" in file.get_content()
+    assert file.get_filename() == "Devis été.txt" and "12 €".encode() in file.get_payload(decode=True)
     kept = wait_for(client, sent["id"], "sent")
     assert arrived["Message-ID"] == f"<{kept['message_id']}>" and kept["sent_at"]
 
