@@ -114,7 +114,10 @@ struct WholeImportWork {
         try load.load(new, of: kind, in: transaction)
         fresh[kind.name, default: []].formUnion(new.map(\.id))
         outcome.created += new.count
-        let drafts = batch.compactMap { record in existing[record.id].map { draft(record, known: $0, kind) } }
+        let known = batch.compactMap { record in existing[record.id].map { draft(record, known: $0, kind) } }
+        // What says the same is not touched: some records may never be written again.
+        let drafts = known.filter { !$0.fields.isEmpty || !$0.parts.isEmpty }
+        outcome.unchanged += known.count - drafts.count
         for saved in try transaction.save(drafts, as: kind) {
             switch saved {
             case .refused(let refusal): throw refusal

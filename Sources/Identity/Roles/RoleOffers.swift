@@ -118,7 +118,10 @@ package enum RoleOffers {
     private static func note(_ things: [Thing], _ transaction: Transaction) throws {
         for thing in things {
             try transaction.connection.execute(
-                "INSERT INTO role_offer (thing, at) VALUES (\(thing.name), \(transaction.now))")
+                """
+                INSERT INTO role_offer (thing, at) VALUES (\(thing.name), \(transaction.now))
+                ON CONFLICT (thing) DO NOTHING
+                """)
         }
     }
 
