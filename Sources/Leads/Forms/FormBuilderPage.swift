@@ -153,7 +153,7 @@ enum FormBuilderPage {
         func spec(_ key: String, _ label: String, _ shape: Shape = .text, _ limit: Int = 300) -> FieldSpec {
             FieldSpec(name: name + key, label: Message(label), shape: shape, traits: [.max(limit)])
         }
-        html.fieldset(.class("card form two")) { html in
+        html.fieldset(.class("card form two"), .style("padding:16px")) { html in
             html.legend(
                 isNew
                     ? t("One more question")

@@ -49,7 +49,7 @@ struct ConsentPanel: Sendable {
 
     func render(_ html: inout HTML, _ context: Context) {
         let t = context.t, language = t.language.rawValue
-        html.div(.id("record-consents"), .data("live-region")) { html in
+        html.div(.id("record-consents"), .class("stack"), .data("live-region")) { html in
             html.heading(t("Consents"))
             if page.isEmpty {
                 html.p(t("No purpose is defined yet. An administrator does it in the settings."), .class("s muted"))
