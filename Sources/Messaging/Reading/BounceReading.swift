@@ -35,6 +35,13 @@ enum BounceReading {
             recipient: nil, reason: String(reason.prefix(500)), messageID: identifier, isFinal: true)
     }
 
+    /// The name of the letter that came back, where the report is cut off or not made as it should be.
+    static func identifier(within bytes: Data) -> String? {
+        let text = String(decoding: bytes.prefix(1 << 20), as: UTF8.self).replacing("\r\n", with: "\n")
+        guard let body = text.range(of: "\n\n") else { return nil }
+        return field("message-id", String(text[body.upperBound...])).flatMap { Mime.identifiers($0).first }
+    }
+
     /// A header's value, its continued lines joined.
     static func field(_ name: String, _ text: String) -> String? {
         var value: String?

@@ -37,7 +37,12 @@ package enum MimeReader {
         defer { g_object_unref(message) }
         var reading = MimeReading(limits: limits)
         reading.read(message)
-        return reading.mail
+        var mail = reading.mail
+        if mail.bounce != nil, mail.bounce?.messageID == nil {
+            let identifier = BounceReading.identifier(within: bytes)
+            mail.bounce?.messageID = identifier
+        }
+        return mail
     }
 
     /// gmime follows parts within parts as deep as they go: each level needs a line that declares it, so letters with

@@ -55,21 +55,13 @@ struct MimeReading {
         let part = UnsafeMutableRawPointer(object).assumingMemoryBound(to: GMimeMessagePart.self)
         guard let inner = g_mime_message_part_get_message(part) else { return }
         if mail.bounce != nil {
-            let identifier = Mime.identifiers(Mime.header(Mime.object(inner), "Message-ID")).first ?? loose(object)
-            mail.bounce?.messageID = identifier
+            mail.bounce?.messageID = Mime.identifiers(Mime.header(Mime.object(inner), "Message-ID")).first
             return
         }
         guard let text = g_mime_object_to_string(Mime.object(inner), nil) else { return }
         defer { g_free(text) }
         let subject = Mime.line(g_mime_message_get_subject(inner), atMost: 80)
         keep("\(subject.isEmpty ? "message" : subject).eml", "message/rfc822", Data(String(cString: text).utf8))
-    }
-
-    /// Headers that no empty line ends are no letter to gmime.
-    private func loose(_ object: UnsafeMutablePointer<GMimeObject>) -> String? {
-        guard let text = g_mime_object_to_string(object, nil) else { return nil }
-        defer { g_free(text) }
-        return BounceReading.field("message-id", String(cString: text)).flatMap { Mime.identifiers($0).first }
     }
 
     private mutating func readLeaf(_ object: UnsafeMutablePointer<GMimeObject>) {
