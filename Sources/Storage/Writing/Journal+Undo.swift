@@ -97,8 +97,12 @@ extension Journal {
             done.restored += restoring.restored
             done.problems += restoring.problems
         default:
+            var undone: Set<Int64> = []
             for row in run {
-                guard let record = current[row[2].integer ?? 0] else { continue }
+                let id = row[2].integer ?? 0
+                // Changed more than once by the operation: each change is taken back from what the later one left.
+                let isAgain = !undone.insert(id).inserted
+                guard let record = try isAgain ? house.records([id], of: kind)[id] : current[id] else { continue }
                 let before = try JSON(parsing: row[4].text ?? "{}"), after = try JSON(parsing: row[5].text ?? "{}")
                 try revert(record, before, after, kind, &done, house)
             }

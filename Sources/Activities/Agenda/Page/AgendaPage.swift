@@ -34,7 +34,7 @@ struct AgendaPage: Sendable {
     }
 
     func render(_ html: inout HTML) {
-        html.open("link", [.attribute("rel", "stylesheet"), .href("/css/agenda.css")])
+        html.style(of: "agenda")
         html.topbar(title: t("Agenda")) { html in
             html.span("", .class("grow"))
             html.segments(

@@ -33,10 +33,14 @@ extension Series {
         draft.facts[Series.fact] = true
         try transaction.save(draft, as: kind)
         let changed = try house.find(first.id)
-        var rule = try Recurrence(draft.fields["recurrence"]?.first?.text ?? changed.recurrence ?? "")
-        if let from = first.recursOn, let to = changed.dueOn, from != to { rule.move(from: from, to: to) }
+        let text = draft.fields["recurrence"].map { $0.first?.text } ?? changed.recurrence
         var again = changed
-        (again.recurrence, again.recursOn) = (rule.text, changed.dueOn)
+        again.recursOn = changed.dueOn
+        again.recurrence = try text.map { text in
+            var rule = try Recurrence(text)
+            if let from = first.recursOn, let to = changed.dueOn, from != to { rule.move(from: from, to: to) }
+            return rule.text
+        }
         try write(first.id, ["recurs_on": again.recursOn.map { [.day($0)] } ?? [.null]])
         try plan(again)
     }
