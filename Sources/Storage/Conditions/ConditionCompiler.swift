@@ -91,7 +91,7 @@ package struct ConditionCompiler: Sendable {
         for target in targets where target.name != place.kind.name {
             let next = Place(target, depth: place.depth + 1), grants = viewer.grants(for: target.name)
             // A thing about a thing about a thing: the first step decides.
-            let isSecondStep = grants.contains { if case .through = $0 { true } else { false } }
+            let isSecondStep = grants.contains(where: ConditionCompiler.leadsOn)
             if grants.isEmpty || field.shape == .reference && isSecondStep { continue }
             guard let rights = try rights(at: next) else {
                 whole.append(.text(target.name))
@@ -113,6 +113,15 @@ package struct ConditionCompiler: Sendable {
             alternatives.append("\(place.column(name + "_kind")) IN (\(SQL.list(whole)))")
         }
         return alternatives.isEmpty ? "1 = 0" : "(\(SQL.joined(alternatives, " OR ")))"
+    }
+
+    /// Whether a grant, or a part of one, asks what the record is about.
+    private static func leadsOn(_ grant: Viewer.Grant) -> Bool {
+        switch grant {
+        case .through: true
+        case .both(let first, let second): (first + second).contains(where: leadsOn)
+        default: false
+        }
     }
 
     private var asHouse: ConditionCompiler {
