@@ -39,7 +39,7 @@ def test_a_lead_is_recognised_answered_and_converted(desk: Page, api: Client, kn
     expect(desk.locator("#lead-panel").get_by_text(re.compile("Répondu en"))).to_be_visible()
     desk.get_by_role("button", name=re.compile("^Convertir")).click()
     sheet = desk.locator("#convert-form")
-    expect(sheet.get_by_text(re.compile(f"Utiliser.*Marie Martin {known['tail']}"))).to_be_visible()
+    expect(sheet.get_by_text(re.compile(f"Utiliser.*Marie Martin {known['tail']}")).last).to_be_visible()
     sheet.get_by_role("button", name="Convertir").click()
     expect(desk).to_have_url(re.compile("/opportunities/"))
     sale = api.read("opportunities", desk.url.rsplit("/", 1)[1])
