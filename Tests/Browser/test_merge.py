@@ -55,7 +55,8 @@ def test_rows_of_a_list_are_merged_and_the_toast_undoes_it(desk: Page, api: Clie
 
 def test_three_records_become_one_and_each_gives_something(desk: Page, api: Client):
     first, second = twins(api, "Capucine")
-    third = api.create("accounts?duplicates=allow", {"name": "Capucine Fleurs", "city": "Nice", "phone": "+33493102030"})
+    third = api.create(
+        "accounts?duplicates=allow", {"name": "Capucine Fleurs", "city": "Nice", "phone": "+33493102030"})
     ids = [first, second, third["id"]]
     desk.goto(f"/accounts/merge?ids={','.join(ids)}")
     # The names stand once, above the columns.

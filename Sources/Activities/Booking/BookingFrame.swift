@@ -21,6 +21,7 @@ struct BookingFrame {
     func page(_ title: String, status: Int = 200, content: (inout BookingPageWriter) -> Void) -> Response {
         let frame = BarePage(t: t, csrf: context.csrfToken, assets: PageFrame.assets, wide: true)
         let bytes = frame.page(title: title) { html in
+            html.style(of: "booking")
             html.p(context.workspace.settings.company, .class("muted s"))
             var writer = BookingPageWriter(frame: self)
             content(&writer)

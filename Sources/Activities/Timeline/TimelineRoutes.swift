@@ -7,7 +7,9 @@ extension Timeline {
     /// Shows the timeline on every kind of record known so far, and answers what is written into it. Called by the last
     /// module, when all sources are known.
     package func register(in registry: inout Registry) {
-        let untold: Set<String> = ["note", "attachment", "stage_change", "saved_view", "email", "email_template", "text_message"]
+        let untold: Set<String> = [
+            "note", "attachment", "stage_change", "saved_view", "email", "email_template", "text_message",
+        ]
         let panel = Panel("timeline", column: .main) { record, kind, context, transaction in
             var html = HTML()
             try self.panel(record.id, kind, context, in: transaction).render(&html, context)

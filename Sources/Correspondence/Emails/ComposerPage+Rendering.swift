@@ -6,6 +6,7 @@ import Web
 extension ComposerPage {
     func render(_ html: inout HTML, _ context: Context) {
         let t = context.t
+        html.style(of: "mail")
         html.form(
             .class("mail-composer"), .id("mail"), .method("post"), .action("/emails/send"), .data("ajax"),
             .data("mail", "/emails")

@@ -66,6 +66,7 @@ enum EmailPanel {
         if let failure = email.failure, !failure.isEmpty {
             html.notice(failure, email.state == .queued ? .warn : .bad)
         }
+        html.style(of: "mail")
         html.article(.class("card")) { html in
             html.div(.class("inside stack")) { html in
                 address(t("From"), email.fromAddress, &html)

@@ -82,7 +82,8 @@ enum PlanStarting {
         try transaction.connection.execute(
             """
             INSERT INTO plan_known (plan, record_id, kind)
-            SELECT CAST(\(plan.id.number) AS BIGINT), t0.id, CAST(\(kind.name) AS TEXT) FROM \(name: kind.table) AS t0 WHERE \(meets)
+            SELECT CAST(\(plan.id.number) AS BIGINT), t0.id, CAST(\(kind.name) AS TEXT) FROM \(name: kind.table) AS t0
+            WHERE \(meets)
             ON CONFLICT (plan, record_id) DO NOTHING
             """)
     }

@@ -27,6 +27,7 @@ enum SmsRoutes {
                 parent: title ?? t(TextMessage.pluralLabel),
                 href: Emails.page(about, context.schema) ?? "/text_messages",
                 title: t("Write a short message"), t)
+            html.style(of: "mail")
             html.div(.class("content padded")) { html in
                 html.div(.class("narrow stack")) { html in
                     html.form(

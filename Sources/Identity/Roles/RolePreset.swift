@@ -73,7 +73,9 @@ package enum RolePreset: String, CaseIterable, Sendable {
         let group = ["customer_group"]
         let spoken: [RightScope] = [.all, .all, .own, .own, .own]
         // One's own mailbox and booking pages; plans are everybody's to see.
-        let box: (kinds: [String], scopes: [RightScope]) = (["mailbox", "booking_page"], [.own, .own, .own, .own, .none])
+        let box: (kinds: [String], scopes: [RightScope]) = (
+            ["mailbox", "booking_page"], [.own, .own, .own, .own, .none]
+        )
         let plan: (kinds: [String], scopes: [RightScope]) = (["follow_up_plan"], [.all, .all, .all, .all, .all])
         // What customers said is written down by whoever hears it; the words they are asked with are marketing's.
         let said: (kinds: [String], scopes: [RightScope]) = (["consent"], [.all, .all, .none, .none, .none])
@@ -106,7 +108,8 @@ package enum RolePreset: String, CaseIterable, Sendable {
                 (["source_file"], [.all, .all, .own, .own, .all]), box, plan, web,
                 (["consent", "calling_rule", "opposition", "refused_contact"], [.all, .none, .none, .none, .all]),
             ]
-        case .preSales: return [(company + sale + ["lead"], [.all, .none, .own, .none, .none]), (talk, spoken), box, said, asked]
+        case .preSales:
+            return [(company + sale + ["lead"], [.all, .none, .own, .none, .none]), (talk, spoken), box, said, asked]
         case .supportAgent:
             return [
                 (["account"], [.all, .none, .none, .none, .none]), (["contact"], [.all, .all, .all, .none, .none]),
@@ -124,7 +127,10 @@ package enum RolePreset: String, CaseIterable, Sendable {
                 (talk, spoken), box,
             ]
         case .guest:
-            return [(company + sale + ["lead"], [.own, .none, .none, .none, .none]), (talk, [.all, .none, .none, .none, .none])]
+            return [
+                (company + sale + ["lead"], [.own, .none, .none, .none, .none]),
+                (talk, [.all, .none, .none, .none, .none]),
+            ]
         }
     }
 

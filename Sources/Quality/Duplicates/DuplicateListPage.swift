@@ -116,7 +116,8 @@ struct DuplicateListPage: Sendable {
         } else if last != nil {
             html.emptyState(t("No two records here look alike."), icon: "circle-check")
         } else if scan == nil {
-            html.emptyState(t("Records that may be one and the same wait here, once they are looked for."), icon: "copy")
+            html.emptyState(
+                t("Records that may be one and the same wait here, once they are looked for."), icon: "copy")
         }
     }
 

@@ -160,8 +160,8 @@ extension GroupSums {
         }
     }
 
-    /// One value of the activities about one subject (`t0`), as far as the viewer sees them. A query of its own for each
-    /// is a look into the index; joined, either database may read all activities instead.
+    /// One value of the activities about one subject (`t0`), as far as the viewer sees them. A query of its own for
+    /// each is a look into the index; joined, either database may read all activities instead.
     static func ofSubject(
         _ value: SQL, isDone: Bool, ending: SQL = "", _ transaction: Transaction
     ) throws -> SQL {

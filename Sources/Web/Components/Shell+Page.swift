@@ -40,6 +40,11 @@ extension HTML {
         element("html", [.attribute("lang", language), .data("theme", forced)], content)
     }
 
+    /// A stylesheet that only some pages need, brought by what is dressed in it: `agenda` for `/css/agenda.css`.
+    package mutating func style(of part: String) {
+        link(.attribute("rel", "stylesheet"), .href(PageFrame.assets.address("/css/\(part).css")))
+    }
+
     /// What the browser must know first. Scripts are modules: they run once the page is there, none of them inline.
     mutating func documentHead(title: String, assets: PageAssets, csrf: String?) {
         element("head", []) { html in

@@ -98,7 +98,7 @@ package struct NavigationLink: Sendable {
 package struct PageAssets: Sendable {
     package static let styles = [
         "tokens", "base", "layout", "controls", "lists", "forms", "board", "groups", "record", "quality",
-        "registers", "places", "duplicates", "mail", "booking", "overlays",
+        "registers", "places", "duplicates", "overlays",
     ]
     package let address: @Sendable (String) -> String
     package init(address: @escaping @Sendable (String) -> String) { self.address = address }

@@ -94,7 +94,9 @@ struct DuplicateUnmergeTests {
             let tally = try await DuplicateScan(world.workspace).run()
             let pairs = try await world.pairs(Account.self)
             let waiting = try await world.look { transaction in
-                try DuplicateQueue.waiting(in: transaction).reduce(into: [String: Int]()) { $0[$1.kind.name] = $1.count }
+                try DuplicateQueue.waiting(in: transaction).reduce(into: [String: Int]()) {
+                    $0[$1.kind.name] = $1.count
+                }
             }
             #expect(tally.pairs == pairs.count && waiting["account"] == pairs.count && waiting["contact"] == 0)
         }

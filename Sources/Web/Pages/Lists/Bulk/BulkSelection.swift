@@ -2,7 +2,7 @@ import Records
 import Storage
 
 /// Which records a mass action is about: those ticked, or all that a condition finds when the work is done.
-struct BulkSelection: Sendable, Hashable {
+package struct BulkSelection: Sendable, Hashable {
     static let maximumTicked = 5000
 
     let ids: [Int64]
@@ -11,7 +11,7 @@ struct BulkSelection: Sendable, Hashable {
     let condition: String
     let search: String?
 
-    init(_ form: Form) {
+    package init(_ form: Form) {
         isAll = form["all"] == "1"
         condition = form["where"] ?? ""
         search = form["q"].flatMap { $0.isEmpty ? nil : String($0.prefix(200)) }
@@ -59,8 +59,22 @@ struct BulkSelection: Sendable, Hashable {
         return asked.and(try SearchCondition.make(search, kind, transaction))
     }
 
+    /// The records themselves, refused where they are more than so many.
+    package func records(_ kind: Kind, atMost limit: Int, in transaction: Transaction) throws -> [Int64] {
+        try check()
+        var query = ListQuery(try asked(kind, transaction), limit: limit + 1)
+        query.withParts = false
+        let found = try transaction.page(kind, query).records.map(\.id)
+        guard found.count <= limit else {
+            throw Refusal(
+                code: "too_many",
+                Message("At most {limit} records at once. Select fewer.", ["limit": .number(limit)]))
+        }
+        return found
+    }
+
     /// The same in a form's hidden fields.
-    func hidden(_ html: inout HTML) {
+    package func hidden(_ html: inout HTML) {
         html.input(.type("hidden"), .name("all"), .value(isAll ? "1" : "0"))
         html.input(.type("hidden"), .name("where"), .value(condition))
         if let search { html.input(.type("hidden"), .name("q"), .value(search)) }

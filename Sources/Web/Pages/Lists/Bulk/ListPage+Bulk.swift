@@ -38,6 +38,12 @@ extension ListPage {
                     t("Merge", context: "verb"), icon: "merge", look: .quiet, small: true, submit: true,
                     [.attribute("formaction", "/\(kind.plural)/list/merge")]))
         }
+        for action in context.product.registry.listActions where action.applies(kind, context.viewer) {
+            actions.append(
+                Action(
+                    t(action.label), icon: action.icon, look: .quiet, small: true, submit: true,
+                    [.attribute("formaction", action.path(kind))]))
+        }
         if context.viewer.may(.export, kind) {
             actions.append(Action(t("Export"), icon: "download", look: .quiet, small: true, submit: true))
         }
