@@ -20,7 +20,11 @@ function shift(day, days) {
   return date.toISOString().slice(0, 10);
 }
 
-async function tell(item, { day, start, minutes, untimed, person }) {
+// One move after the other, as they were made; the page is asked for anew when the last has been told.
+let queue = Promise.resolve();
+let unsaid = 0;
+
+function tell(item, { day, start, minutes, untimed, person }) {
   const home = placeOf(item);
   const body = new FormData();
   body.set("day", day ?? home.dataset.day);
@@ -32,13 +36,35 @@ async function tell(item, { day, start, minutes, untimed, person }) {
     body.set("person", person ?? home.dataset.person);
   }
   wanted = item.dataset.item;
-  try {
-    await send(`/activities/${item.dataset.item}/move`, { method: "POST", body });
-    announce(say("moved", { card: item.dataset.name, column: `${body.get("day")} ${body.get("start") ?? ""}` }));
-  } catch (refusal) {
-    complain(refusal);
+  unsaid += 1;
+  queue = queue.then(async () => {
+    try {
+      await send(`/activities/${item.dataset.item}/move`, { method: "POST", body });
+      announce(say("moved", { card: item.dataset.name, column: `${body.get("day")} ${body.get("start") ?? ""}` }));
+    } catch (refusal) {
+      complain(refusal);
+    }
+    unsaid -= 1;
+    if (unsaid === 0) document.dispatchEvent(new CustomEvent("refresh"));
+  });
+}
+
+/** A move by key stands at once where it goes, so that the next key starts from there. */
+function tellByKey(item, { day, start, minutes }) {
+  const home = placeOf(item);
+  const isTimed = home.matches("[data-column]");
+  const there = !day ? home : all("[data-day]").find(place => place.dataset.day === day
+    && place.dataset.person === home.dataset.person && place.matches("[data-column]") === isTimed);
+  tell(item, { day, start, minutes });
+  const from = start ?? numberOf(item, "from");
+  const length = minutes ?? numberOf(item, "to") - numberOf(item, "from");
+  if (there && there !== home) there.append(item);
+  if (isTimed) {
+    item.style.setProperty("--from", from);
+    item.style.setProperty("--to", Math.min(1440, from + length));
   }
-  document.dispatchEvent(new CustomEvent("refresh"));
+  if (minutes != null) item.dataset.minutes = minutes;
+  one(".agenda-link", item)?.focus({ preventScroll: true });
 }
 
 // After a refresh the focus is again on what was moved.
@@ -148,13 +174,13 @@ on("keydown", "[data-item]", (event, item) => {
   event.preventDefault();
   const { day } = placeOf(item).dataset;
   const isTimed = item.parentElement.matches("[data-column]");
-  if (aside) return tell(item, { day: shift(day, aside) });
-  if (!isTimed) return tell(item, { day: shift(day, along * 7) });
+  if (aside) return tellByKey(item, { day: shift(day, aside) });
+  if (!isTimed) return tellByKey(item, { day: shift(day, along * 7) });
   const from = numberOf(item, "from");
   if (event.altKey) {
-    return tell(item, { start: from, minutes: Math.max(STEP, Number(item.dataset.minutes) + along * STEP) });
+    return tellByKey(item, { start: from, minutes: Math.max(STEP, Number(item.dataset.minutes) + along * STEP) });
   }
-  tell(item, { start: Math.max(0, Math.min(1440 - STEP, from + along * STEP)) });
+  tellByKey(item, { start: Math.max(0, Math.min(1440 - STEP, from + along * STEP)) });
 });
 
 // A click between the lines of an hour plans at that half hour.
@@ -195,3 +221,6 @@ if (frame) {
     if (today && view.scrollWidth > view.clientWidth) view.scrollLeft = today.offsetLeft - 60;
   }
 }
+
+// From here on keys and drags are understood.
+frame?.setAttribute("data-ready", "");

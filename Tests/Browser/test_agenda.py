@@ -34,7 +34,13 @@ def block(page: Page, activity: Record) -> Locator:
 
 def open_week(page: Page) -> None:
     page.goto(f"/agenda?view=week&on={MONDAY}")
-    expect(page.locator("[data-agenda]")).to_be_visible()
+    expect(page.locator("[data-agenda][data-ready]")).to_be_visible()
+
+
+def press(page: Page, key: str, address: str) -> None:
+    page.keyboard.press(key)
+    page.wait_for_url(address)
+    expect(page.locator("[data-agenda][data-ready]")).to_be_visible()
 
 
 def starts(api: Client, activity: Record) -> str:
@@ -92,18 +98,12 @@ def test_a_click_plans_what_comes_every_week(desk: Page, api: Client) -> None:
     form.locator("button[type=submit]").last.click()
     expect(desk.locator("dialog[open]")).to_have_count(0)
     expect(desk.get_by_text("Point hebdomadaire").first).to_be_visible()
-    for _ in range(2):
-        desk.keyboard.press("j")
-        desk.wait_for_load_state()
-        expect(desk.get_by_text("Point hebdomadaire").first).to_be_visible()
-    desk.keyboard.press("j")
-    desk.wait_for_url(f"**on={MONDAY + timedelta(days=21)}*")
-    expect(desk.get_by_text("Point hebdomadaire")).to_have_count(0)
-    desk.keyboard.press("m")
-    desk.wait_for_url("**view=month*")
+    for week, times in ((1, 1), (2, 1), (3, 0)):
+        press(desk, "j", f"**on={MONDAY + timedelta(days=7 * week)}*")
+        expect(desk.get_by_text("Point hebdomadaire")).to_have_count(times)
+    press(desk, "m", "**view=month*")
     expect(desk.get_by_text("Point hebdomadaire")).to_have_count(3)
-    desk.keyboard.press("t")
-    desk.wait_for_url(f"**on={date.today()}*")
+    press(desk, "t", f"**on={date.today()}*")
 
 
 def test_all_views_are_open_to_all(chromium: Browser, server: Server, visit: Record) -> None:

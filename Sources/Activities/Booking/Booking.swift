@@ -39,7 +39,11 @@ package struct Booking: Sendable, Hashable {
             // From the meeting to its booking; whose turn it is; those of a page, the newest first.
             .init("booking_activity", ["activity_id"]), .init("booking_user", ["user_id", "created_at"]),
             .init("booking_of_page", ["page_id", "id"]), .init("booking_contact", ["contact_id"]),
-        ], merging: .moves([RecordPointer("contact_id", of: "contact")]))
+        ],
+        merging: .moves([
+            RecordPointer("contact_id", of: "contact"), RecordPointer("activity_id", of: "activity"),
+            RecordPointer("page_id", of: "booking_page"), RecordPointer("type_id", of: "booking_page_type"),
+        ]))
 
     /// Five minutes of somebody's time that a booking has taken. The key makes booking it twice impossible, whatever
     /// two visitors, two processes or two servers do at once.

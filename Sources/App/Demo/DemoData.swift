@@ -16,6 +16,8 @@ package enum DemoData {
         package var viewer: Int64?
         /// So many accounts and contacts of a hundred are entered twice, to try the search for duplicates on.
         package var duplicates = 0
+        /// Leads, mails, plans and consents beside the customers; left out where only customers are counted.
+        package var hasScenes = true
 
         package init(
             _ scale: DemoScale, seed: UInt64, size: DemoSize? = nil, language: DemoLanguage? = nil, viewer: Int64? = nil
@@ -73,10 +75,8 @@ package enum DemoData {
                 let block = DemoBlock(number, of: plan)
                 try await workspace.write(.house, .demo) { try replay.live(block, in: $0) }
             }
-            try await workspace.write(.house, .demo) {
-                try DemoFollowUps.make(plan.language, journal: standing.mark.journal, in: $0)
-                try DemoLeads.make(plan.language, owners: plan.owners, journal: standing.mark.journal, in: $0)
-                try DemoConsents.make(plan.language, journal: standing.mark.journal, in: $0)
+            if order.hasScenes {
+                try await scenes(plan, standing.mark.journal, in: workspace)
             }
         }
         if order.duplicates > 0 {
@@ -93,6 +93,14 @@ package enum DemoData {
         try await workspace.database.maintain { _ = try $0.execute("ANALYZE") }
         try await progress(order.size.accounts, order.size.accounts)
         return report
+    }
+
+    private static func scenes(_ plan: DemoPlan, _ journal: Int64, in workspace: Workspace) async throws {
+        try await workspace.write(.house, .demo) {
+            try DemoFollowUps.make(plan.language, journal: journal, in: $0)
+            try DemoLeads.make(plan.language, owners: plan.owners, journal: journal, in: $0)
+            try DemoConsents.make(plan.language, journal: journal, in: $0)
+        }
     }
 
     /// A demo that was cut short is taken away before it is made again; a whole one stays.
@@ -150,7 +158,7 @@ package enum DemoData {
                 currency: settings.currency, owners: owners,
                 lanes: try DemoGround.lanes(order.size.pipelines, language: language, in: transaction),
                 products: try DemoGround.products(language, currency: settings.currency, in: transaction))
-            try DemoAgenda.plan(owners, language, plan.calendar, in: transaction)
+            if order.hasScenes { try DemoAgenda.plan(owners, language, plan.calendar, in: transaction) }
             try DemoBooking.pages(owners, language, in: transaction)
             try DemoRecords.makeTemplates(in: transaction)
             if order.scale.isLoaded { (mark.first, mark.last) = DemoLoad.range(of: plan) }

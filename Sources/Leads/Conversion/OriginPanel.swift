@@ -29,7 +29,7 @@ struct OriginPanel: Sendable {
         for (kind, field) in links {
             registry.panel(
                 on: kind,
-                Panel("origin", column: .later) { record, _, context, transaction in
+                Panel("origin", column: .later, replacing: [Lead.name]) { record, _, context, transaction in
                     guard let panel = try load(field, record.id, in: transaction) else { return nil }
                     var html = HTML()
                     panel.render(&html, context)

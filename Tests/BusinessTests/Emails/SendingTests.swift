@@ -23,6 +23,7 @@ struct SendingTests {
                 try MailSettings.save(
                     MailServer(host: "localhost", port: 1, protection: .none, from: from), in: transaction)
                 try WorkspaceSettings.save(PublicAddress.name, .text("https://crm.acme.test"), in: transaction)
+                _ = try Seal.of(transaction)
             }
             try await world.workspace.reload()
             let account = try await world.account("Client")

@@ -101,12 +101,14 @@ struct Place: Sendable, CustomStringConvertible {
     let table: String
     let column: String
     let id: Int64
+    /// The column that knows the row: a table without identifiers has another number of its own.
+    var key = "id"
     var wanted: Int64 = 0
 
     var description: String { "\(table).\(column)" }
 
     func target(_ transaction: Transaction) throws -> Int64? {
-        try transaction.connection.integer("SELECT \(name: column) FROM \(name: table) WHERE id = \(id)")
+        try transaction.connection.integer("SELECT \(name: column) FROM \(name: table) WHERE \(name: key) = \(id)")
     }
 
     func back(to id: Int64) -> Place {
@@ -181,9 +183,11 @@ struct Maker {
     }
 
     func point(_ table: TableSpec, _ pointer: RecordPointer, to id: Int64, of kind: Kind) throws -> Place {
-        let made = transaction.ids.next()
+        let made = transaction.ids.next(), names = table.columns.map(\.name)
+        let own = table.columns.first { $0.type == .integer && $0.references == nil && $0.name != pointer.column }
+        let key = names.contains("id") ? "id" : try #require(own?.name)
         let row = table.columns.map { column -> Value in
-            if column.name == "id" { return .integer(made) }
+            if column.name == key { return .integer(made) }
             if column.name == pointer.column { return .integer(id) }
             if case .column(let name) = pointer.target, name == column.name { return .text(kind.name) }
             if column.references == "user" || column.name == "user_id" { return .integer(user) }
@@ -198,7 +202,7 @@ struct Maker {
             }
         }
         try RowWriter.insert([row], into: table, transaction.connection)
-        return Place(table: table.name, column: pointer.column, id: made)
+        return Place(table: table.name, column: pointer.column, id: made, key: key)
     }
 }
 

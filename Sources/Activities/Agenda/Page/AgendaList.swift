@@ -17,7 +17,9 @@ struct AgendaList: Sendable {
             if days.isEmpty {
                 html.emptyState(
                     t("Nothing is planned in these four weeks."), icon: "calendar-check",
-                    page.mayPlan ? [Action(t("Plan"), icon: "plus", look: .primary, href: page.planLink())] : [])
+                    page.mayPlan
+                        ? [Action(t("Plan", context: "verb"), icon: "plus", look: .primary, href: page.planLink())] : []
+                )
             }
         }
     }

@@ -45,7 +45,7 @@ struct AgendaPage: Sendable {
             if mayPlan {
                 html.action(
                     Action(
-                        t("Plan"), icon: "plus", look: .primary, key: "n", href: planLink(),
+                        t("Plan", context: "verb"), icon: "plus", look: .primary, key: "n", href: planLink(),
                         [.data("sheet", planLink())]))
             }
         }

@@ -64,10 +64,10 @@ enum AgendaRoutes {
     ) -> Response {
         let t = context.t
         if request.isFetched {
-            return .fragment { html in html.sheetFragment(title: t("Plan"), t) { form.render(&$0) } }
+            return .fragment { html in html.sheetFragment(title: t("Plan", context: "verb"), t) { form.render(&$0) } }
         }
-        return PageFrame(request, context).page(t("Plan"), status: status) { html in
-            html.topbar(parent: t("Agenda"), href: form.back, title: t("Plan"), t)
+        return PageFrame(request, context).page(t("Plan", context: "verb"), status: status) { html in
+            html.topbar(parent: t("Agenda"), href: form.back, title: t("Plan", context: "verb"), t)
             html.div(.class("content padded")) { html in html.div(.class("narrow")) { form.render(&$0) } }
         }
     }

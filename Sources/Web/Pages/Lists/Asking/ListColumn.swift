@@ -55,7 +55,7 @@ extension ListColumn {
             case .field(let field): field.isListed || field.name == kind.title
             case .part(let part): ways.contains(part.name)
             // What nobody looks after, such as a group, waits for nothing.
-            case .nextActivity: kind["owner"] != nil || kind["account"] != nil
+            case .nextActivity: kind["account"] != nil || kind.declared.contains { $0.shape == .link("user") }
             }
         }
         // Many custom fields are listed by default: a table stays readable, the chooser has the rest.
