@@ -19,7 +19,9 @@ CHECKS = [
 ]
 HERE = Path(__file__).parent
 EXAMPLES_EACH = 5
-SECONDS = 1_200
+SECONDS = 2_400
+# What the description forbids is refused before any database is asked: all of it is sent once.
+PHASES = {"sqlite": "examples,coverage,fuzzing", "postgres": "examples,fuzzing"}
 
 
 def test_it_describes_every_entity(api: Client):
@@ -54,7 +56,7 @@ def test_no_request_made_from_it_breaks_the_server(server: Server, tmp_path: Pat
             "--url", server.url,
             "--header", f"Authorization: Bearer {server.token}",
             "--checks", ",".join(CHECKS),
-            "--phases", "examples,coverage,fuzzing",
+            "--phases", PHASES[server.backend],
             "--max-examples", str(EXAMPLES_EACH),
             "--workers", "2",
             "--request-timeout", "20",
@@ -67,4 +69,5 @@ def test_no_request_made_from_it_breaks_the_server(server: Server, tmp_path: Pat
         capture_output=True, text=True, timeout=SECONDS, cwd=tmp_path, stdin=subprocess.DEVNULL,
         env={**os.environ, "SCHEMATHESIS_HOOKS": "schemathesis_hooks", "PYTHONPATH": str(HERE)},
     )
-    assert done.returncode == 0, f"{done.stdout[-12000:]}\n{done.stderr[-2000:]}"
+    found = done.stdout.find("= FAILURES =")
+    assert done.returncode == 0, f"{done.stdout[max(found, 0):][:12000]}\n{done.stdout[-1500:]}\n{done.stderr[-2000:]}"

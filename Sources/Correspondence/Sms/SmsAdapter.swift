@@ -89,6 +89,8 @@ package struct SmsAdapter: Sendable {
         code: "sms_body_malformed",
         Message("The body for the carrier is no JSON object. Start from {example}.", ["example": .text(exampleBody)]))
     static let notSetUp = Refusal(
-        .unavailable, code: "sms_not_set_up",
+        code: "sms_not_set_up",
         Message("No carrier of short messages is set up. An administrator names one under Settings, Letters and SMS."))
+    /// The same for what waits already: another carrier may be named before it is given up.
+    static let notSetUpNow = Refusal(.unavailable, code: notSetUp.code, notSetUp.message)
 }

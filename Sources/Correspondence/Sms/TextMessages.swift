@@ -118,7 +118,7 @@ package enum TextMessages {
                 return message
             }
             guard let message else { return .record(["sent": false]) }
-            guard let adapter = SmsAdapter.of(context.workspace.settings) else { throw SmsAdapter.notSetUp }
+            guard let adapter = SmsAdapter.of(context.workspace.settings) else { throw SmsAdapter.notSetUpNow }
             let call = try adapter.call(to: message.toNumber, text: message.text, reference: "sms-\(id)")
             let reply = try await HttpClient().send(call)
             if (400..<500).contains(reply.status), reply.status != 408, reply.status != 429 {

@@ -35,6 +35,8 @@ package final class Health: Sendable {
 
     package func beginShutdown() { state.withLock { $0.isShuttingDown = true } }
 
+    var isShuttingDown: Bool { state.withLock { $0.isShuttingDown } }
+
     /// The process answers.
     func live() -> Response { .json(.record(["status": "ok"])) }
 

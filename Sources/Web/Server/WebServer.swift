@@ -72,6 +72,8 @@ package struct WebServer<Context: Sendable>: Service {
                 }
                 group.cancelAll()
             }
+        } catch is CancellationError where health.isShuttingDown {
+            // A connection that ended while we were stopping: there is nobody left to wait for.
         } catch {
             let failure = (error as? IOError).map { cannotListen($0) } ?? error
             bound.fail(failure)
