@@ -30,7 +30,14 @@ enum CalendarFeedApi {
     @Sendable private static func make(_ request: Request, _ context: Context) async throws -> Response {
         try request.checkQuery(only: [])
         let body = try await request.json(limit: 10_000)
-        for name in (body.members ?? []).map(\.name) where !["team", "detail"].contains(name) {
+        guard let members = body.members else {
+            throw Refusal(fields: [
+                FieldRefusal(
+                    "", code: "invalid_type",
+                    Message("A JSON object is expected, such as {example}.", ["example": .text(#"{"detail":"busy"}"#)]))
+            ])
+        }
+        for name in members.map(\.name) where !["team", "detail"].contains(name) {
             throw Refusal(fields: [
                 FieldRefusal(name, code: "unknown_field", Message("There is no field of this name here."))
             ])
@@ -52,7 +59,7 @@ enum CalendarFeedApi {
         }
         let (feed, address) = try await context.write { try CalendarFeed.make(team: team, detail, in: $0) }
         let url = JSON.Member("url", .text(CalendarFeedPage.base(request, context) + address))
-        return .json(.object(members(feed) + [url]), status: 201).with("Cache-Control", "no-store")
+        return .json(.object(self.members(feed) + [url]), status: 201).with("Cache-Control", "no-store")
     }
 
     @Sendable private static func revoke(_ request: Request, _ context: Context) async throws -> Response {

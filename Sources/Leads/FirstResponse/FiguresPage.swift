@@ -146,6 +146,12 @@ enum FiguresPage {
     @Sendable private static func figures(_ request: Request, _ context: Context) async throws -> Response {
         try request.checkQuery(only: ["from", "to"])
         _ = try context.kind(plural: Lead.plural)
+        // A form sends fields that nobody filled; a program means what it sends.
+        for name in ["from", "to"] where request.query[name]?.isEmpty == true {
+            throw Refusal(fields: [
+                FieldRefusal(name, code: "invalid_type", Message("A day such as “2026-12-31” is expected."))
+            ])
+        }
         let span = try span(request.query, context.today)
         let figures = try await context.read { try LeadFigures(from: span.from, to: span.to, in: $0) }
         let currency = context.workspace.settings.currency
