@@ -33,6 +33,7 @@ def person(api: Client, server: Server, office: PostOffice, request: pytest.Fixt
 
 
 def test_a_mail_from_a_person_to_the_timeline(desk: Page, api: Client, person: Record, office: PostOffice):
+    office.forget()
     desk.goto(f"/contacts/{person['id']}")
     desk.locator(".composer").get_by_role("link", name="E-mail").click()
     expect(desk.get_by_label("À", exact=True)).to_have_value("Zoé Été <zoe@client.test>")

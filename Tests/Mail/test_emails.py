@@ -178,7 +178,7 @@ def test_a_short_message_goes_by_the_carrier(server, office):
     contact = customer(client, phones=[{"number": "06 12 34 56 78", "use": "mobile"}])
     about = {"kind": "contact", "id": contact["id"]}
     message = {"to_number": "06 12 34 56 78", "text": "Bonjour {contact.first_name} “été”", "about": about}
-    assert client.refusal("POST", "/text_messages", expect=503, json=message)["code"] == "sms_not_set_up"
+    assert client.refusal("POST", "/text_messages", expect=422, json=message)["code"] == "sms_not_set_up"
     carrier = HTTPServer(("127.0.0.1", 0), Carrier)
     threading.Thread(target=carrier.serve_forever, daemon=True).start()
     Carrier.calls = []

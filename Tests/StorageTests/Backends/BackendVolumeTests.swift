@@ -141,7 +141,7 @@ struct BackendVolumeTests {
                     return try connection.integer(endless)
                 }
             }
-            // A thread of its own: among a thousand tests a sleeping task may wake up after the statement's time is over.
+            // A thread of its own: among a thousand tests a sleeping task may wake up after the statement's time.
             Thread.detachNewThread {
                 started.wait()
                 Thread.sleep(forTimeInterval: 0.05)
