@@ -3,10 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Response, expect, sync_playwright
 
 from Support.browser import chromium_path, new_context, sign_in
 from Support.server import Server
+
+
+# Two journeys share the machine: what comes may come late.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")
