@@ -9,39 +9,15 @@ import "./sheets.js";
 import "./theme.js";
 import { one } from "./dom.js";
 import { showNote } from "./http.js";
+import { gather } from "./needs.js";
 
-const parts = {
-  "[data-list]": "./lists.js",
-  "[data-agenda]": "./agenda.js",
-  "[data-board]": "./board.js",
-  "[data-tree]": "./tree.js",
-  "[data-composer], [data-draft]": "./composer.js",
-  "[data-mail], [data-sms-text]": "./mail.js",
-  "[data-copy]": "./copy.js",
-  "#panel-note textarea, #note-text": "./mentions.js",
-  'a[href="/notifications"]': "./bell.js",
-  'a[href="/call"]': "./calls.js",
-  "[data-inline]": "./inline.js",
-  "[data-drop]": "./uploads.js",
-  "[data-progress]": "./progress.js",
-  "[data-passkey]": "./passkeys.js",
-  "[data-picker]": "./pickers.js",
-  "[data-parts], [data-duplicates]": "./parts.js",
-  "[data-map]": "./map.js",
-  'input[name$="postcode"]': "./towns.js",
-  "[data-register-finder]": "./registers.js",
-  "[data-booking-zone]": "./booking.js",
-};
+// Says, to whoever drives the page, that every key and click is heard from now on.
+gather(document).then(() => { document.documentElement.dataset.ready = ""; });
 
-function load(root) {
-  for (const [selector, module] of Object.entries(parts)) if (one(selector, root)) import(module);
-}
-load(document);
-
-// A sheet, a peek or an inline form may bring something for a script that the page did not need.
+// What the server sends later may bring something for a script that the page did not need.
 new MutationObserver(changes => {
   const added = changes.flatMap(change => [...change.addedNodes]);
-  for (const node of added) if (node.nodeType === 1 && node.parentNode) load(node.parentNode);
+  for (const node of added) if (node.nodeType === 1 && node.parentNode) gather(node.parentNode);
 }).observe(document.body, { childList: true, subtree: true });
 
 const note = one("#toasts")?.dataset.toast;

@@ -2,6 +2,7 @@
 import { all, fragment, on, one } from "./dom.js";
 import { complain, send } from "./http.js";
 import { clearRefusals, showRefusals } from "./forms.js";
+import { gather } from "./needs.js";
 
 const editing = new Map();
 
@@ -10,8 +11,9 @@ async function edit(fact) {
   const place = fact.parentElement;
   editing.set(place, fact);
   try {
-    const { html } = await send(fact.dataset.inline);
-    place.replaceChildren(fragment(html));
+    const form = fragment((await send(fact.dataset.inline)).html);
+    await gather(form);
+    place.replaceChildren(form);
     const control = one("[role=combobox], input:not([type=hidden]), select, textarea", place);
     control?.focus();
     control?.select?.();

@@ -1,6 +1,7 @@
 // A record looked at beside its list, without losing the place.
 import { fragment, on, one } from "./dom.js";
 import { complain, send } from "./http.js";
+import { gather } from "./needs.js";
 
 let shown = null;
 let opener = null;
@@ -13,9 +14,10 @@ export async function peek(row) {
   shown = row.dataset.id;
   if (!panel.contains(document.activeElement)) opener = document.activeElement;
   try {
-    const { html } = await send(row.dataset.peek);
+    const content = fragment((await send(row.dataset.peek)).html);
+    await gather(content);
     if (shown !== row.dataset.id) return;
-    panel.replaceChildren(fragment(html));
+    panel.replaceChildren(content);
     panel.scrollTop = 0;
     panel.hidden = false;
     row.scrollIntoView({ block: "nearest" });

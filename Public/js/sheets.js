@@ -3,6 +3,7 @@
 import { fragment, make, on, one, say } from "./dom.js";
 import { complain, send } from "./http.js";
 import { placeBeside } from "./menus.js";
+import { gather } from "./needs.js";
 
 export function openDialog(dialog) {
   const opener = document.activeElement;
@@ -20,6 +21,7 @@ export async function openSheet(address, { body } = {}) {
   try {
     const { html } = await send(address, body ? { method: "POST", body } : {});
     dialog.append(fragment(html));
+    await gather(dialog);
   } catch (refusal) {
     complain(refusal);
     return null;
@@ -44,6 +46,7 @@ async function openPopup(button) {
   const menu = make("div", { class: "menu", popover: "auto", role: "dialog", "aria-label": label });
   try {
     menu.append(fragment((await send(button.dataset.popup)).html));
+    await gather(menu);
   } catch (refusal) {
     return complain(refusal);
   }
