@@ -3,10 +3,12 @@
 import os
 import re
 import shutil
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from Support.server import EMAIL, PASSWORD, ROOT
 
@@ -44,7 +46,24 @@ def new_context(
         close()
 
     context.close = come_to_rest_and_close
+    context.on("page", wait_for_scripts)
     return context
+
+
+def wait_for_scripts(page: Page) -> None:
+    """A page that was asked for is there when it hears keys and clicks, not before."""
+    for name in ("goto", "reload"):
+        setattr(page, name, ready_after(page, getattr(page, name)))
+
+
+def ready_after(page: Page, arrive: Callable[..., Response | None]) -> Callable[..., Response | None]:
+    @wraps(arrive)
+    def wait(*values, **options) -> Response | None:
+        response = arrive(*values, **options)
+        page.wait_for_selector("html[data-ready], html:not(:has(script[src$='/js/app.js']))", state="attached")
+        return response
+
+    return wait
 
 
 def sign_in(page: Page, email: str = EMAIL, password: str = PASSWORD) -> None:
