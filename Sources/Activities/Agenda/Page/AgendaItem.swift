@@ -3,7 +3,7 @@ import Records
 import Storage
 
 /// An activity as the agenda shows it, with the people whose agenda it stands in.
-struct AgendaItem: Sendable {
+package struct AgendaItem: Sendable {
     let id: Int64
     let subject: String
     let type: ActivityType
@@ -20,6 +20,8 @@ struct AgendaItem: Sendable {
     let isSeries: Bool
     /// Of those who were asked for.
     var people: [Int64]
+    /// Somebody is taken, and it is not for these eyes by what: no name, no record, only the time.
+    var isSecret = false
 
     /// What has no length takes half an hour of the page.
     static let usualMinutes = 30
@@ -50,17 +52,26 @@ struct AgendaItem: Sendable {
     }
 }
 
-/// What stands in the agendas of some people in some days: one query, whatever the number of people.
-struct AgendaQuery: Sendable {
+/// What stands in the agendas of some people in some days: two queries, whatever the number of people.
+package struct AgendaQuery: Sendable {
     let people: [Int64]
     let days: ClosedRange<Day>
+
+    /// On whose clock days begin and end; the company’s where nobody’s is named.
+    private let clock: TimeZone?
+
+    package init(people: [Int64], days: ClosedRange<Day>, zone: TimeZone? = nil) {
+        (self.people, self.days, clock) = (people, days, zone)
+    }
+
     /// More than a screen could ever show.
     static let most = 4000
 
-    func items(in transaction: Transaction) throws -> [AgendaItem] {
+    package func items(in transaction: Transaction) throws -> [AgendaItem] {
         guard !people.isEmpty, !transaction.viewer.grants(for: Activity.name).isEmpty else { return [] }
         let place = ConditionCompiler.Place(transaction.schema.kind(of: Activity.self))
-        let rights = try transaction.compiler.rights(at: place).map { "WHERE \($0)" as SQL } ?? ""
+        let allowed = try transaction.compiler.rights(at: place)
+        let rights = allowed.map { "WHERE \($0)" as SQL } ?? ""
         let columns = [
             "id", "subject", "type", "owner", "about_kind", "about_id", "due_on", "starts_at", "duration_minutes",
             "ends_on", "all_day", "is_done", "place", "series", "recurrence",
@@ -73,20 +84,54 @@ struct AgendaQuery: Sendable {
             LIMIT \(AgendaQuery.most)
             """, .integer, .text, .text, .integer, .text, .integer, .day, .instant, .integer, .day, .boolean, .boolean,
             .text, .integer, .text, .integer)
-        let zone = transaction.settings.timeZone
-        var items = AgendaQuery.gathered(rows).filter {
+        let zone = clock ?? transaction.settings.timeZone
+        var items = AgendaQuery.gathered(rows)
+        if let allowed { items += try secrets(place, besides: allowed, in: transaction) }
+        items = items.filter {
             $0.lastDay(in: zone) >= days.lowerBound && $0.firstDay(in: zone) <= days.upperBound
         }
         let titles = try transaction.titles(Set(items.compactMap(\.about)))
         for index in items.indices { items[index].aboutTitle = items[index].about.flatMap { titles[$0] } }
-        return items
+        // What fills the day before what has an hour, on either database.
+        return items.sorted {
+            ($0.dueOn, $0.startsAt?.microseconds ?? 0, $0.id) < ($1.dueOn, $1.startsAt?.microseconds ?? 0, $1.id)
+        }
+    }
+
+    /// When others are taken by what the viewer may not see. Nothing but the time leaves the database.
+    private func secrets(
+        _ place: ConditionCompiler.Place, besides allowed: SQL, in transaction: Transaction
+    ) throws -> [AgendaItem] {
+        let others = people.filter { $0 != transaction.viewer.user }
+        guard !others.isEmpty else { return [] }
+        return try transaction.connection.rows(
+            """
+            SELECT s.due_on, s.starts_at, s.duration_minutes, s.ends_on, s.all_day, m.person
+            FROM (\(mine(place.kind))) AS m JOIN \(name: place.kind.table) AS s ON s.id = m.id
+            WHERE m.person IN (\(SQL.set(others))) AND s.is_done = FALSE
+            AND (s.starts_at IS NOT NULL OR s.all_day = TRUE) AND NOT EXISTS (
+            SELECT 1 FROM \(place.from) WHERE \(place.column("id")) = s.id AND \(allowed))
+            ORDER BY s.due_on, s.id, m.person LIMIT \(AgendaQuery.most)
+            """, .day, .instant, .integer, .day, .boolean, .integer
+        ).compactMap { row in
+            guard let due = row[0].day, let person = row[5].integer else { return nil }
+            var item = AgendaItem(
+                id: 0, subject: "", type: .meeting, owner: nil, about: nil, aboutTitle: nil, dueOn: due,
+                startsAt: row[1].instant,
+                minutes: row[2].integer.map { Int($0) } ?? (row[1].isNull ? 0 : AgendaItem.usualMinutes),
+                endsOn: row[3].day, isAllDay: row[4].boolean ?? false, isDone: false, place: nil, isSeries: false,
+                people: [person])
+            item.isSecret = true
+            return item
+        }
     }
 
     /// Which activity is in whose agenda: its owner’s, and that of whoever takes part and did not decline. What began
     /// up to eight days before may still last; what fills several days says until when.
     private func mine(_ kind: Kind) -> SQL {
         let ids = SQL.set(people), table = kind.table
-        let (first, last) = (days.lowerBound, days.upperBound)
+        // The day that is kept may be one of another clock.
+        let (first, last) = (days.lowerBound.adding(days: -1), days.upperBound.adding(days: 1))
         let early = first.adding(days: -8)
         guard let part = kind.part("participants")?.kind else { preconditionFailure("activities have participants") }
         return """
