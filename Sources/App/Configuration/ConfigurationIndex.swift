@@ -27,8 +27,8 @@ struct ConfigurationIndex {
         let records = try transaction.all(kind, where: section.condition(), limit: 1_000_000)
         var found: [(position: Int64, entry: Entry)] = []
         for record in records {
-            let parent = section.inside.flatMap { record.value($0, in: kind).integer }
-            let key = section.key(inside: parent.flatMap { keys[section.inside ?? ""]?[$0] }) {
+            let parent = section.inside.flatMap { record.value($0.link, in: kind).integer }
+            let key = section.key(inside: parent.flatMap { keys[section.inside?.kind ?? ""]?[$0] }) {
                 record.value($0, in: kind).text
             }
             let position = section.order.flatMap { record.value($0, in: kind).integer } ?? 0

@@ -44,7 +44,7 @@ struct ConfigurationReader {
         }
         if record != nil { return draft.fields.isEmpty && draft.parts.isEmpty ? nil : draft }
         for (name, value) in item.section.fixed { draft.fields[name] = [value] }
-        if let link = item.section.inside, let parent = item.parent {
+        if let link = item.section.inside?.link, let parent = item.parent {
             draft.fields[link] = [work.records[parent].map { .integer($0.id) } ?? .null]
         }
         return draft
@@ -75,19 +75,15 @@ struct ConfigurationReader {
         }
         if let id = work.index.id(of: key, target) { return id }
         if work.brought[target]?.contains(key) == true { return 0 }
-        faults.append(
-            FieldRefusal(
-                path, code: "unknown_record",
-                Message(
-                    "There is no {kind} “{name}”, neither in the file nor in the company.",
-                    ["kind": .message(work.transaction.schema.kind(target).label), "name": .text(key)])))
+        faults.append(.noRecord(json, work.transaction.schema.kind(target), at: path))
         return nil
     }
 
     private mutating func condition(_ json: JSON, _ path: String) -> [Value]? {
-        guard let about = work.transaction.schema[item["kind"]?.text ?? ""] else { return [.text(json.string)] }
+        let schema = work.transaction.schema
+        guard let about = item.section.asked(schema, { item[$0]?.text }) else { return [.text(json.string)] }
         let before = faults.count
-        let mapped = ConditionKeys(schema: work.transaction.schema).mapped(json, about) { target, value in
+        let mapped = ConditionKeys(schema: schema).mapped(json, about) { target, value in
             guard let key = value.text, work.index.id(of: key, target) != nil || Int64(key) == nil else { return value }
             return link(value, target, path).map { .text(String($0)) } ?? value
         }

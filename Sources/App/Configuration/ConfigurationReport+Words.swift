@@ -25,7 +25,9 @@ extension ConfigurationReport {
 
 extension ConfigurationReport.Change {
     func line(_ t: Translator) -> String {
-        let holes: [String: Message.Argument] = ["kind": .message(label), "name": .text(key)]
+        // What is named by its own words may be long.
+        let short = key.count > 90 ? key.prefix(90) + "…" : key
+        let holes: [String: Message.Argument] = ["kind": .message(label), "name": .text(String(short))]
         switch action {
         case .add: return t(Message("To add: {kind} “{name}”", holes))
         case .remove: return t(Message("To remove: {kind} “{name}”", holes))

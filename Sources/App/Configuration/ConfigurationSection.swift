@@ -1,3 +1,5 @@
+import Activities
+import Correspondence
 import Leads
 import People
 import Quality
@@ -21,21 +23,38 @@ struct ConfigurationSection: Sendable {
         }
     }
 
+    struct Inside: Sendable {
+        let kind: String
+        let link: String
+    }
+
+    /// Whose fields a condition asks for.
+    enum Asked: Sendable {
+        /// The kind that the record names: a view's list.
+        case named
+        case always(String)
+        /// What a score rule counts, else what it scores.
+        case counted
+    }
+
     let name: String
     let kind: String
     let key: Key
     /// The field whose numbers order them; otherwise their names do.
     var order: String?
-    /// The link to the record inside which these stand: a stage stands in its pipeline.
-    var inside: String?
+    /// The record inside which these stand, and the link that says so: a stage stands in its pipeline.
+    var inside: Inside?
     /// Fields that are always the same here, and not written.
     var fixed: [String: Value] = [:]
     /// Text fields that hold a condition: written as JSON, with keys instead of identifiers.
     var conditions: Set<String> = []
+    var asked = Asked.named
     /// Only in the file when asked for.
     var isOptional = false
     /// They own records: a file that no longer names them makes them inactive, and never deletes them.
     var isPeople = false
+    /// They prove something: they are added to, and never removed.
+    var isProof = false
 
     /// In the order in which they are applied: whoever is linked to comes first.
     static let all: [ConfigurationSection] = [
@@ -43,7 +62,8 @@ struct ConfigurationSection: Sendable {
         .init(name: "teams", kind: "team", key: .first(["name"])),
         .init(name: "users", kind: "user", key: .first(["email", "name"]), isPeople: true),
         .init(name: "pipelines", kind: "pipeline", key: .first(["name"]), order: "position"),
-        .init(name: "stages", kind: "stage", key: .first(["name"]), order: "position", inside: "pipeline"),
+        .init(name: "stages", kind: "stage", key: .first(["name"]), order: "position",
+            inside: .init(kind: "pipeline", link: "pipeline")),
         .init(name: "products", kind: "product", key: .first(["reference", "name"]), isOptional: true),
         .init(name: "groups", kind: "customer_group", key: .all(["kind", "name"]), conditions: ["condition"]),
         .init(
@@ -53,15 +73,23 @@ struct ConfigurationSection: Sendable {
         .init(
             name: "quality_criteria", kind: QualityCriterion.name, key: .all(["kind", "name"]), order: "position",
             conditions: ["condition", "applies_when"]),
+        .init(name: EmailTemplate.plural, kind: EmailTemplate.name, key: .first(["name"])),
         .init(
-            name: "follow_up_plans", kind: "follow_up_plan", key: .first(["name"]), conditions: ["condition"]),
+            name: FollowUpPlan.plural, kind: FollowUpPlan.name, key: .first(["name"]), conditions: ["condition"]),
         .init(name: "consent_purposes", kind: ConsentPurpose.name, key: .first(["name_fr"]), order: "position"),
-        .init(name: "distribution_rules", kind: "distribution_rule", key: .first(["name"]), order: "position"),
+        // Their words name them: nobody's consent is ever given other words.
+        .init(
+            name: "texts", kind: ConsentText.name, key: .all(["text_fr", "text_en"]), order: "edition",
+            inside: .init(kind: ConsentPurpose.name, link: "purpose"), fixed: ["since": .null], isProof: true),
+        .init(
+            name: DistributionRule.plural, kind: DistributionRule.name, key: .first(["name"]), order: "position",
+            conditions: ["condition"], asked: .always(Lead.name)),
         .init(name: "calling_rules", kind: CallingRule.name, key: .first(["name"])),
+        .init(name: BookingPage.plural, kind: BookingPage.name, key: .first(["slug"])),
         .init(name: "web_forms", kind: WebForm.name, key: .first(["slug"])),
         .init(
             name: "score_rules", kind: ScoreRule.name, key: .all(["kind", "name"]), order: "position",
-            conditions: ["condition"]),
+            conditions: ["condition"], asked: .counted),
     ]
 
     static let byKind = Dictionary(uniqueKeysWithValues: all.map { ($0.kind, $0) })
@@ -69,14 +97,14 @@ struct ConfigurationSection: Sendable {
     /// The sections that stand inside records of this one.
     var nested: [ConfigurationSection] {
         ConfigurationSection.all.filter { other in
-            other.inside == kind
+            other.inside?.kind == kind
         }
     }
 
     /// What of a record the file says, in this order.
     func fields(of kind: Kind, seenBy viewer: Viewer) -> [FieldSpec] {
         kind.declared.filter { field in
-            guard field.name != inside, fixed[field.name] == nil, !field.isReadOnly, viewer.sees(field, of: kind) else {
+            guard field.name != inside?.link, fixed[field.name] == nil, !field.isReadOnly, viewer.sees(field, of: kind) else {
                 return false
             }
             switch field.shape {
@@ -105,7 +133,18 @@ struct ConfigurationSection: Sendable {
     }
 
     func condition() -> Condition {
-        fixed.isEmpty
-            ? .everything : .all(fixed.sorted { $0.key < $1.key }.map { .test(path: [$0.key], .equals(true)) })
+        let only = fixed.filter { $0.value == .boolean(true) }.keys.sorted()
+        return only.isEmpty ? .everything : .all(only.map { .test(path: [$0], .equals(true)) })
+    }
+
+    /// Whose fields the conditions of a record ask for, by the words of its own fields.
+    func asked(_ schema: Schema, _ text: (String) -> String?) -> Kind? {
+        switch asked {
+        case .named: schema[text("kind") ?? ""]
+        case .always(let kind): schema[kind]
+        case .counted:
+            text("events").map { schema.reverse[text("kind") ?? ""]?[$0].flatMap { schema[$0.kind] } }
+                ?? schema[text("kind") ?? ""]
+        }
     }
 }

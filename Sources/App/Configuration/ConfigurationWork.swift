@@ -26,10 +26,11 @@ struct ConfigurationWork {
         try work.takeSettings()
         try work.takeCustomFields()
         work.match()
-        let missing = work.missing()
+        let missing = work.missing().filter { !prune || !$0.section.isProof }
         try work.checkItems()
         for section in ConfigurationSection.all { try work.save(section) }
         try work.savePostponed()
+        try work.takeLinkedSettings()
         if prune { try work.remove(missing) }
         let after = try ConfigurationWriter.snapshot(work.transaction, products: file.hasProducts)
         return ConfigurationReport(
@@ -59,11 +60,33 @@ struct ConfigurationWork {
             }
             if let fault = setting.fault(member.value) {
                 faults.append(fault.at("settings.\(member.name)"))
-            } else if setting.read(transaction.settings) != member.value {
-                try WorkspaceSettings.save(member.name, member.value, in: transaction)
+            } else if setting.links.isEmpty {
+                try take(member.value, setting)
             }
         }
         try throwFaults()
+    }
+
+    private func take(_ value: JSON, _ setting: ConfiguredSetting) throws {
+        let before = setting.read(transaction.settings), after = setting.isMerged ? before.with(value) : value
+        if before != after { try WorkspaceSettings.save(setting.name, after, in: transaction) }
+    }
+
+    /// Settings that name a record, once every record is there.
+    private mutating func takeLinkedSettings() throws {
+        for setting in ConfiguredSetting.all where !setting.links.isEmpty {
+            guard let value = file.settings.first(where: { $0.name == setting.name })?.value else { continue }
+            let mapped = setting.mapped(value) { kind, key in
+                guard let id = key.text.flatMap({ index.id(of: $0, kind) }) else {
+                    faults.append(.noRecord(key, transaction.schema.kind(kind), at: "settings.\(setting.name)"))
+                    return key
+                }
+                return .text(String(id))
+            }
+            if faults.isEmpty { try take(mapped, setting) }
+        }
+        try throwFaults()
+        transaction = try transaction.refreshed(registry)
     }
 
     private mutating func takeCustomFields() throws {
@@ -117,7 +140,7 @@ struct ConfigurationWork {
             let entries = index.entries[section.kind] ?? []
             return entries.filter { entry in
                 guard named[section.kind]?[entry.record.id] == nil else { return false }
-                guard let outer = section.inside else { return file.lists.contains(section.name) }
+                guard let outer = section.inside?.kind else { return file.lists.contains(section.name) }
                 let place = entry.parent.flatMap { named[outer]?[$0] }
                 return place.map { file.lists.contains("\($0).\(section.name)") } ?? false
             }.map { .init(section: section, id: $0.record.id, key: $0.key) }

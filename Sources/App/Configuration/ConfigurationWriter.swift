@@ -36,7 +36,13 @@ struct ConfigurationWriter {
     }
 
     private mutating func snapshot() throws -> ConfigurationSnapshot {
-        let settings = ConfiguredSetting.all.map { JSON.Member($0.name, $0.read(transaction.settings)) }
+        let settings = ConfiguredSetting.all.map { setting in
+            JSON.Member(
+                setting.name,
+                setting.mapped(setting.read(transaction.settings)) { kind, id in
+                    id.text.flatMap { Int64($0) }.flatMap { index.key(of: $0, kind) }.map { .text($0) } ?? .null
+                })
+        }
         let fields = try CustomField.all(in: transaction).map { (key: $0.key, json: $0.configuration) }
         var members: [JSON.Member] = [
             .init("entregent", .number(String(ConfigurationFile.version))), .init("settings", .object(settings)),
@@ -63,7 +69,7 @@ struct ConfigurationWriter {
 
     private func members(_ record: Record, _ section: ConfigurationSection) throws -> [JSON.Member] {
         let kind = transaction.schema.kind(section.kind)
-        let about = section.conditions.isEmpty ? nil : transaction.schema[record.value("kind", in: kind).text ?? ""]
+        let about = section.asked(transaction.schema) { kind[$0] == nil ? nil : record.value($0, in: kind).text }
         var members = try section.fields(of: kind, seenBy: transaction.viewer).map { field in
             let values = record.values(field.name, in: kind)
             if let about, section.conditions.contains(field.name), let text = values.first?.text {

@@ -1,4 +1,5 @@
 import Foundation
+import Identity
 import Localisation
 import People
 import Quality
@@ -12,6 +13,10 @@ struct ConfiguredSetting: Sendable {
     let read: @Sendable (WorkspaceSettings) -> JSON
     /// Why a value cannot be taken; nil where it can.
     let fault: @Sendable (JSON) -> FieldRefusal?
+    /// What the file does not mention of it stays as it is.
+    var isMerged = false
+    /// Members that name a record, and its kind.
+    var links: [String: String] = [:]
 
     static let all: [ConfiguredSetting] = [
         .init(name: "company", label: Message("Company"), read: { .text($0.company) }) { json in
@@ -45,12 +50,8 @@ struct ConfiguredSetting: Sendable {
             name: "maximum_upload_bytes", label: Message("Largest file, in bytes"),
             read: { .number(String($0.maximumUploadBytes)) }
         ) { json in
-            (1_048_576...2000 * 1_048_576).contains(json.integer ?? 0)
-                ? nil
-                : wrong(
-                    Message(
-                        "A whole number from {least} to {limit} is expected.",
-                        ["least": .number(1_048_576), "limit": .number(2000 * 1_048_576)]), code: "out_of_range")
+            let range: ClosedRange<Int64> = 1_048_576...2000 * 1_048_576
+            return json.integer.map(range.contains) == true ? nil : outside(range)
         },
         .init(
             name: "rates", label: Message("Exchange rates"),
@@ -73,26 +74,32 @@ struct ConfiguredSetting: Sendable {
         .init(
             name: RegisterDesk.setting, label: Message("Registers"),
             read: { $0.extra[RegisterDesk.setting] ?? .null }, fault: { RegisterSetting.fault($0) }),
+        .workingHours, .leads, .consents, .tracking, .secondStep,
+        days(Credentials.idleSetting, Message("Hours until an idle session ends"), 0...8760) { Credentials.idleHours($0) },
         days(WorkspaceSettings.accessLogDays, Message("Days the access log is kept")) { $0.accessLogDays },
         days(WorkspaceSettings.trashDays, Message("Days the trash is kept")) { $0.trashDays },
     ]
 
     private static func days(
-        _ name: String, _ label: Message, _ read: @escaping @Sendable (WorkspaceSettings) -> Int
+        _ name: String, _ label: Message, _ range: ClosedRange<Int64> = 1...36_500, _ read: @escaping @Sendable (WorkspaceSettings) -> Int
     ) -> ConfiguredSetting {
         ConfiguredSetting(name: name, label: label, read: { .number(String(read($0))) }) { json in
-            (1...36_500).contains(json.integer ?? 0)
-                ? nil
-                : wrong(
-                    Message("A whole number from 1 to {limit} is expected.", ["limit": .number(36_500)]),
-                    code: "out_of_range")
+            json.integer.map(range.contains) == true ? nil : outside(range)
         }
+    }
+
+    static func outside(_ range: ClosedRange<Int64>) -> FieldRefusal {
+        wrong(
+            Message(
+                "A whole number from {least} to {limit} is expected.",
+                ["least": .number(Int(range.lowerBound)), "limit": .number(Int(range.upperBound))]),
+            code: "out_of_range")
     }
 
     private static let currency = wrong(
         Message("A currency is three capital letters, such as EUR."), code: "invalid_currency")
 
-    private static func wrong(_ message: Message, code: String = "invalid_type") -> FieldRefusal {
+    static func wrong(_ message: Message, code: String = "invalid_type") -> FieldRefusal {
         FieldRefusal("", code: code, message)
     }
 }

@@ -62,6 +62,15 @@ extension FieldRefusal {
             Message("“{key}” is not understood here.", ["key": .text(name)]))
     }
 
+    /// A name that leads nowhere.
+    static func noRecord(_ key: JSON, _ kind: Kind, at path: String) -> FieldRefusal {
+        FieldRefusal(
+            path, code: "unknown_record",
+            Message(
+                "There is no {kind} “{name}”, neither in the file nor in the company.",
+                ["kind": .message(kind.label), "name": .text(key.text ?? key.string)]))
+    }
+
     /// The same fault, further inside the file.
     func at(_ path: String) -> FieldRefusal {
         FieldRefusal(field.isEmpty ? path : "\(path).\(field)", code: code, message)

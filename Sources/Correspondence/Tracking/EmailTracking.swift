@@ -42,25 +42,28 @@ struct EmailTracking: Sendable {
 }
 
 /// What the company decided about following its letters.
-struct TrackingSettings: Sendable {
-    static let name = "email_tracking"
+package struct TrackingSettings: Sendable {
+    package static let name = "email_tracking"
     var opens = false
     var clicks = false
     /// The purpose of consent that allows it.
     var purpose: Int64?
 
-    init(_ settings: WorkspaceSettings) {
+    package init(_ settings: WorkspaceSettings) {
         let kept = settings.extra[TrackingSettings.name]
         opens = kept?["opens"]?.boolean ?? false
         clicks = kept?["clicks"]?.boolean ?? false
         purpose = kept?["purpose"]?.text.flatMap { Int64($0) }
     }
 
-    func save(in transaction: Transaction) throws {
-        let json = JSON.record([
+    package var json: JSON {
+        .record([
             "opens": .boolean(opens), "clicks": .boolean(clicks),
             "purpose": purpose.map { .text(String($0)) } ?? .null,
         ])
+    }
+
+    func save(in transaction: Transaction) throws {
         try WorkspaceSettings.save(TrackingSettings.name, json, in: transaction)
     }
 }

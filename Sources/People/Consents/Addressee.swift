@@ -111,4 +111,6 @@ package struct ConsentSettings: Sendable {
     package init(_ settings: WorkspaceSettings) {
         isStrict = settings.extra[ConsentSettings.name]?["consumers"]?.text != "company"
     }
+
+    package var json: JSON { .record(["consumers": .text(isStrict ? "strict" : "company")]) }
 }

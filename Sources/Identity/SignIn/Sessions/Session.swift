@@ -49,7 +49,7 @@ extension Credentials {
         return secret
     }
 
-    static func idleHours(_ settings: WorkspaceSettings) -> Int {
+    package static func idleHours(_ settings: WorkspaceSettings) -> Int {
         settings.extra[idleSetting]?.integer.map(Int.init) ?? idleHours
     }
 
