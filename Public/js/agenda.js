@@ -75,26 +75,54 @@ document.addEventListener("refreshed", () => {
   wanted = null;
 });
 
-// Dragging, with the mouse or a pen; a finger scrolls and uses the form.
+// Dragging. A mouse or a pen drags at once; a finger that moves scrolls, one that rests lifts. The lower edge is for
+// pulling, whoever pulls.
+const REST = 350;
 let lifted = null;
+let resting = null;
 on("pointerdown", "[data-item]", (event, item) => {
-  if (event.button !== 0 || event.pointerType === "touch" || event.target.closest(".agenda-mover")) return;
+  if (event.button !== 0 || !event.isPrimary || event.target.closest(".agenda-mover")) return;
   const box = item.getBoundingClientRect();
   lifted = {
     item, x: event.clientX, y: event.clientY, grab: event.clientY - box.top, isMoving: false,
     grips: event.target.closest("[data-grip]") != null, timed: item.parentElement.matches("[data-column]"),
-    home: item.getAttribute("style"),
+    home: item.getAttribute("style"), isFinger: event.pointerType === "touch",
   };
+  if (lifted.isFinger && !lifted.grips) resting = setTimeout(lift, REST);
 });
+
+function lift() {
+  clearTimeout(resting);
+  resting = null;
+  lifted.isMoving = true;
+  lifted.item.classList.add("lifted");
+  document.body.classList.add("dragging");
+  if (lifted.isFinger) navigator.vibrate?.(15);
+}
+
+function drop() {
+  clearTimeout(resting);
+  resting = null;
+  const last = lifted;
+  lifted = null;
+  last?.item.classList.remove("lifted");
+  document.body.classList.remove("dragging");
+  for (const place of all(".agenda-drop")) place.classList.remove("agenda-drop");
+  return last;
+}
+
+// What is lifted by a finger no longer scrolls the page, nor opens the browser’s own menu.
+document.addEventListener("touchmove", event => { if (lifted?.isMoving) event.preventDefault(); }, { passive: false });
+document.addEventListener("contextmenu", event => { if (lifted?.isFinger) event.preventDefault(); });
 
 document.addEventListener("pointermove", event => {
   if (!lifted) return;
   const { item } = lifted;
   if (!lifted.isMoving) {
     if (Math.hypot(event.clientX - lifted.x, event.clientY - lifted.y) < 5) return;
-    lifted.isMoving = true;
-    item.classList.add("lifted");
-    document.body.classList.add("dragging");
+    // Before it rested, a finger scrolls.
+    if (resting) return void drop();
+    lift();
   }
   event.preventDefault();
   edge(event);
@@ -135,20 +163,21 @@ function edge(event) {
   const view = scroller();
   if (!view) return;
   const box = view.getBoundingClientRect();
+  const top = one(".agenda-untimed")?.getBoundingClientRect().bottom ?? box.top;
   if (event.clientY > box.bottom - 30) view.scrollTop += 12;
-  else if (event.clientY < box.top + 110) view.scrollTop -= 12;
+  else if (event.clientY < top + 14) view.scrollTop -= 12;
+  if (event.clientX > box.right - 20) view.scrollLeft += 12;
+  else if (event.clientX < box.left + 50) view.scrollLeft -= 12;
 }
 
 document.addEventListener("pointerup", () => {
   if (!lifted) return;
-  const { item, isMoving, grips, under, start, minutes } = lifted;
-  const from = lifted.home;
-  lifted = null;
+  const { item, isMoving, grips, under, start, minutes, isFinger, home: from } = drop();
   if (!isMoving) return;
-  item.classList.remove("lifted");
-  document.body.classList.remove("dragging");
-  for (const place of all(".agenda-drop")) place.classList.remove("agenda-drop");
-  addEventListener("click", event => event.preventDefault(), { capture: true, once: true });
+  // The click that ends a drag opens nothing; not every finger ends in one.
+  const still = event => event.preventDefault();
+  addEventListener("click", still, { capture: true, once: true });
+  if (isFinger) setTimeout(() => removeEventListener("click", still, { capture: true }), 400);
   setTimeout(() => document.dispatchEvent(new CustomEvent("dropped")));
   if (grips) return minutes && tell(item, { start: numberOf(item, "from"), minutes });
   if (!under) return item.setAttribute("style", from ?? "");
@@ -158,11 +187,7 @@ document.addEventListener("pointerup", () => {
 });
 
 document.addEventListener("pointercancel", () => {
-  if (!lifted) return;
-  lifted.item.classList.remove("lifted");
-  document.body.classList.remove("dragging");
-  lifted = null;
-  document.dispatchEvent(new CustomEvent("refresh"));
+  if (drop()?.isMoving) document.dispatchEvent(new CustomEvent("refresh"));
 });
 
 // Keys on one activity: Shift and arrows move it, with Alt they change its length.

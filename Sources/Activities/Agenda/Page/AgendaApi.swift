@@ -18,7 +18,7 @@ enum AgendaApi {
         _ = try context.kind(plural: Activity.plural)
         let days = try days(request.query, context), users = try users(request.query)
         let team = try request.query["team"].map { try identifier($0, "team") }
-        let me = context.person?.id ?? context.viewer.user
+        let me = context.person?.id ?? context.viewer.user, zone = context.t.timeZone
         return try await context.read { transaction in
             var people: [Int64] = []
             if let team { people = try AgendaPeople.load(.team(team), me, in: transaction).shown.map(\.id) }
@@ -26,7 +26,7 @@ enum AgendaApi {
                 people += try AgendaPeople.load(.person(user), me, in: transaction).shown.map(\.id)
             }
             if team == nil, users.isEmpty { people = [me] }
-            let items = try AgendaQuery(people: people, days: days).items(in: transaction)
+            let items = try AgendaQuery(people: people, days: days, zone: zone).items(in: transaction)
             let time = transaction.settings.workingTime
             let closures = Day.all(days).compactMap { day in
                 time.closure(on: day).map { JSON.record(["day": .text(day.iso), "name": .text(context.t($0))]) }
@@ -34,9 +34,10 @@ enum AgendaApi {
             return .json(
                 .record([
                     "from": .text(days.lowerBound.iso), "to": .text(days.upperBound.iso),
-                    "time_zone": .text(time.zone.identifier),
+                    "time_zone": .text(zone.identifier),
                     "users": .array(people.map { .text(String($0)) }),
-                    "items": .array(items.map { json($0, time.zone) }), "closed": .array(closures),
+                    "items": .array(items.filter { !$0.isSecret }.map { json($0, zone) }),
+                    "busy": .array(items.filter(\.isSecret).map { busy($0, zone) }), "closed": .array(closures),
                 ]))
         }
     }
@@ -54,6 +55,16 @@ enum AgendaApi {
             "all_day": .boolean(item.isAllDay), "is_done": .boolean(item.isDone), "place": text(item.place),
             "about": about, "owner": text(item.owner.map { String($0) }), "in_series": .boolean(item.isSeries),
             "users": .array(item.people.map { .text(String($0)) }),
+        ])
+    }
+
+    /// Only when, and whose time it is.
+    private static func busy(_ item: AgendaItem, _ zone: TimeZone) -> JSON {
+        .record([
+            "user": item.people.first.map { .text(String($0)) } ?? .null,
+            "first_day": .text(item.firstDay(in: zone).iso), "last_day": .text(item.lastDay(in: zone).iso),
+            "starts_at": item.startsAt.map { .text($0.iso) } ?? .null,
+            "ends_at": item.endsAt.map { .text($0.iso) } ?? .null,
         ])
     }
 
@@ -104,7 +115,7 @@ enum AgendaApi {
     // How it describes itself
 
     private static let schema = #"""
-        {"type":"object","required":["from","to","time_zone","users","items","closed"],"properties":{
+        {"type":"object","required":["from","to","time_zone","users","items","busy","closed"],"properties":{
         "from":{"type":"string","format":"date"},"to":{"type":"string","format":"date"},
         "time_zone":{"type":"string","description":"On whose clock days begin and end."},
         "users":{"type":"array","items":{"type":"string"}},
@@ -119,6 +130,11 @@ enum AgendaApi {
         "about":{"type":["object","null"]},"owner":{"type":["string","null"]},"in_series":{"type":"boolean"},
         "users":{"type":"array","items":{"type":"string"},
         "description":"Of those asked for: whose agenda it stands in, as owner or participant."}}}},
+        "busy":{"type":"array","description":"When somebody is taken by what the caller may not see: only the time.",
+        "items":{"type":"object","required":["user","first_day","last_day","starts_at","ends_at"],"properties":{
+        "user":{"type":"string"},"first_day":{"type":"string","format":"date"},
+        "last_day":{"type":"string","format":"date"},"starts_at":{"type":["string","null"],"format":"date-time"},
+        "ends_at":{"type":["string","null"],"format":"date-time"}}}},
         "closed":{"type":"array","description":"Public holidays and closings of the company.","items":{"type":"object",
         "required":["day","name"],"properties":{"day":{"type":"string","format":"date"},"name":{"type":"string"}}}}}}
         """#

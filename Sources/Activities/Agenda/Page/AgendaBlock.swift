@@ -11,6 +11,7 @@ struct AgendaBlock: Sendable {
 
     func render(_ html: inout HTML, _ place: AgendaLanes.Place, on day: Day) {
         let minutes = place.minutes
+        if item.isSecret { return secret(&html, place) }
         var style =
             "--from:\(minutes.lowerBound);--to:\(minutes.upperBound);--lane:\(place.lane);--lanes:\(place.lanes)"
         if page.isTeam, let person = item.people.first { style += ";--tint:var(--hue-\(page.people.hue(person)))" }
@@ -38,6 +39,24 @@ struct AgendaBlock: Sendable {
             html.element("i", [.class("agenda-grip"), .data("grip")], text: "")
         }
     }
+
+    /// Taken, and no more is said.
+    private func secret(_ html: inout HTML, _ place: AgendaLanes.Place) {
+        let minutes = place.minutes
+        html.div(
+            .class(minutes.count <= 30 ? "agenda-item secret short" : "agenda-item secret"),
+            .style(
+                "--from:\(minutes.lowerBound);--to:\(minutes.upperBound);--lane:\(place.lane);--lanes:\(place.lanes)")
+        ) { html in
+            html.div(.class("agenda-link")) { html in
+                html.b(.class("cut")) { html in
+                    html.icon("lock", .small)
+                    html.text(t("Busy"))
+                }
+                html.time(AgendaChip.hours(item, page), .class("cut agenda-when"))
+            }
+        }
+    }
 }
 
 /// One activity in a day’s cell: above the hours, in a month, in a team’s week.
@@ -46,6 +65,7 @@ struct AgendaChip: Sendable {
     let page: AgendaPage
 
     func render(_ html: inout HTML, on day: Day) {
+        if item.isSecret { return secret(&html) }
         var style: String?
         if page.isTeam, let person = item.people.first { style = "--tint:var(--hue-\(page.people.hue(person)))" }
         html.div(
@@ -64,18 +84,30 @@ struct AgendaChip: Sendable {
         }
     }
 
+    private func secret(_ html: inout HTML) {
+        html.div(.class("agenda-item chip-item secret")) { html in
+            html.div(.class("agenda-link cut")) { html in
+                html.icon("lock", .small)
+                if let start = item.startsAt { html.time(page.t.time(start), .class("muted")) }
+                html.span(page.t("Busy"), .class("cut"))
+            }
+        }
+    }
+
     static func classes(_ item: AgendaItem, _ page: AgendaPage) -> String {
         var classes = "agenda-item \(item.type.rawValue)"
         if item.isDone { classes += " done" }
         if isLate(item, page) { classes += " late" }
+        if item.isSecret { classes += " secret" }
         return classes
     }
 
     static func isLate(_ item: AgendaItem, _ page: AgendaPage) -> Bool {
-        !item.isDone && item.lastDay(in: page.zone) < page.context.today
+        !item.isDone && !item.isSecret && item.lastDay(in: page.zone) < page.context.today
     }
 
     static func icon(_ item: AgendaItem, _ page: AgendaPage) -> String {
+        if item.isSecret { return "lock" }
         if item.isDone { return "check" }
         if isLate(item, page) { return "alarm-clock" }
         return item.isSeries ? "repeat" : item.type.icon

@@ -1,3 +1,4 @@
+import Foundation
 import Localisation
 import Records
 import Web
@@ -34,8 +35,9 @@ struct AgendaGrid: Sendable {
     func render(_ html: inout HTML) {
         if page.isTeam, page.address.view == .week { return AgendaTeam(page: page).render(&html) }
         let columns = columns
+        if page.address.view == .day { strip(&html) }
         html.div(
-            .class("agenda \(page.address.view.rawValue)"), .style("--columns:\(max(1, columns.count))"),
+            .class(page.isTeam ? "agenda day team" : "agenda \(page.address.view.rawValue)"), .style("--columns:\(max(1, columns.count))"),
             .data("scroll"), .tabindex(0), .role("region"), .aria("label", page.title)
         ) { html in
             head(columns, &html)
@@ -45,6 +47,21 @@ struct AgendaGrid: Sendable {
                     for hour in 1..<24 { html.span("\(padded(hour, 2)):00", .style("--at:\(hour * 60)")) }
                 }
                 for column in columns { hours(column, &html) }
+            }
+        }
+    }
+
+    /// On a phone, the days of the week: one tap turns the page.
+    private func strip(_ html: inout HTML) {
+        html.nav(.class("agenda-strip phone-only"), .aria("label", t("Week"))) { html in
+            for day in Day.all(page.address.monday...page.address.monday.adding(days: 6)) {
+                html.a(
+                    .href(page.address.with(.day, on: day).link), .aria("label", t.longDay(day)),
+                    .class(day == today ? "today" : nil), .aria("current", day == page.address.day ? "date" : nil)
+                ) { html in
+                    html.span(t.shortWeekdayName(day.weekday))
+                    html.b(String(day.parts.day), .class("number"))
+                }
             }
         }
     }
@@ -110,7 +127,7 @@ struct AgendaGrid: Sendable {
             .aria("label", page.isTeam ? person?.name : t.longDay(column.day))
         ) { html in
             let time = person?.time ?? page.context.workspace.settings.workingTime
-            for closed in AgendaGrid.closed(time.periods(on: column.day)) {
+            for closed in AgendaGrid.closed(AgendaGrid.open(time, on: column.day, in: page.zone)) {
                 html.element(
                     "i", [.class("closed"), .style("--from:\(closed.lowerBound);--to:\(closed.upperBound)")], text: "")
             }
@@ -133,6 +150,19 @@ struct AgendaGrid: Sendable {
                 .class("slot"), .href(link), .data("slot"), .tabindex(-1), .attribute("aria-hidden", "true"),
                 .style("--from:\(hour * 60)")
             ) { _ in }
+        }
+    }
+
+    /// When somebody works on a day, in minutes of the clock that the page shows.
+    static func open(_ time: WorkingTime, on day: Day, in zone: TimeZone) -> [Range<Int>] {
+        if time.zone == zone { return time.periods(on: day) }
+        let openings = [-1, 0, 1].flatMap { time.openings(on: day.adding(days: $0)) }
+        return openings.compactMap { opening in
+            let (first, last) = (opening.from.day(in: zone), opening.to.day(in: zone))
+            guard first <= day, last >= day else { return nil }
+            let from = first < day ? 0 : opening.from.minute(in: zone)
+            let to = last > day ? 1440 : opening.to.minute(in: zone)
+            return from < to ? from..<to : nil
         }
     }
 

@@ -24,7 +24,8 @@ struct AgendaList: Sendable {
         }
     }
 
-    private func section(_ day: Day, _ html: inout HTML) {
+    /// A day with what stands in it.
+    func section(_ day: Day, _ html: inout HTML) {
         let isToday = day == page.context.today
         html.section(.id("day-\(day.iso)"), .class(isToday ? "today" : nil)) { html in
             html.h3(.class("heading")) { html in
@@ -46,7 +47,11 @@ struct AgendaList: Sendable {
         ) { html in
             html.time(AgendaChip.hours(item, page), .class("number muted"))
             html.icon(AgendaChip.icon(item, page), .small)
-            html.a(item.subject, .class("strong cut"), .href("/activities/\(item.id)"))
+            if item.isSecret {
+                html.span(t("Busy"), .class("strong cut"))
+            } else {
+                html.a(item.subject, .class("strong cut"), .href("/activities/\(item.id)"))
+            }
             if let about = item.about, let title = item.aboutTitle, let kind = page.context.schema[about.kind] {
                 html.a(title, .class("link cut muted"), .href("/\(kind.plural)/\(about.id)"))
             }
@@ -62,7 +67,7 @@ struct AgendaList: Sendable {
                     html.avatar(Avatar(page.people.name(person) ?? "?", titled: true))
                 }
             }
-            if !item.isDone {
+            if !item.isDone, !item.isSecret {
                 html.postButton(
                     Action(t("Done"), icon: "check", look: .quiet, small: true),
                     to: "/activities/\(item.id)/done?done=true",

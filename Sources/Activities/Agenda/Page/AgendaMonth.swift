@@ -26,6 +26,33 @@ struct AgendaMonth: Sendable {
                     }
                 }
             }
+            html.div(.class("agenda-list agenda-chosen phone-only")) { AgendaList(page: page).section(chosen, &$0) }
+        }
+    }
+
+    /// On a phone, the day that stands below the month.
+    private var chosen: Day {
+        let today = page.context.today, first = page.address.firstOfMonth
+        return page.address.day == first && today.parts.month == first.parts.month
+            && today.parts.year == first.parts.year ? today : page.address.day
+    }
+
+    /// On a phone the whole cell chooses its day.
+    private func touch(_ day: Day, _ count: Int, _ html: inout HTML) {
+        let said = t(Message("{count} activity", "{count} activities", count: count))
+        html.a(
+            String(day.parts.day), .class("number phone-only agenda-touch"),
+            .href(page.address.with(.month, on: day).link), .aria("label", "\(t.longDay(day)), \(said)"),
+            .aria("current", day == chosen ? "true" : nil))
+    }
+
+    /// A mark for each of the first few, in its colour.
+    private func dots(_ items: [AgendaItem], _ html: inout HTML) {
+        guard !items.isEmpty else { return }
+        html.div(.class("agenda-dots phone-only"), .aria("hidden", "true")) { html in
+            for item in items.prefix(AgendaMonth.perDay) {
+                html.element("i", [.class(AgendaChip.classes(item, page))], text: "")
+            }
         }
     }
 
@@ -41,17 +68,19 @@ struct AgendaMonth: Sendable {
         ) { html in
             html.div(.class("agenda-number")) { html in
                 html.a(
-                    String(day.parts.day), .class("number"), .href(page.address.with(.day, on: day).link),
+                    String(day.parts.day), .class("number desk-only"), .href(page.address.with(.day, on: day).link),
                     .aria("label", t.longDay(day)))
+                touch(day, items.count, &html)
                 if let closure = page.closures[day] {
                     html.span(t(closure), .class("agenda-holiday cut"), .title(t(closure)))
                 }
             }
+            dots(items, &html)
             for item in items.prefix(AgendaMonth.perDay) { AgendaChip(item: item, page: page).render(&html, on: day) }
             let rest = items.count - AgendaMonth.perDay
             if rest > 0 {
                 html.a(
-                    t(Message("{count} more", "{count} more", count: rest)), .class("agenda-rest"),
+                    t(Message("{count} more", "{count} more", count: rest)), .class("agenda-rest desk-only"),
                     .href(page.address.with(.day, on: day).link))
             }
         }

@@ -24,7 +24,8 @@ struct AgendaPage: Sendable {
         let me = context.person?.id ?? context.viewer.user
         return try await context.read { transaction in
             let people = try AgendaPeople.load(address.whose, me, in: transaction)
-            let query = AgendaQuery(people: people.shown.map(\.id), days: address.days)
+            let query = AgendaQuery(
+                people: people.shown.map(\.id), days: address.days, zone: context.t.timeZone)
             let time = transaction.settings.workingTime
             let closures = Day.all(address.days).compactMap { day in time.closure(on: day).map { (day, $0) } }
             return AgendaPage(
@@ -76,7 +77,7 @@ struct AgendaPage: Sendable {
     }
 
     private func toolbar(_ html: inout HTML) {
-        html.div(.class("toolbar")) { html in
+        html.div(.class("toolbar agenda-bar")) { html in
             html.action(
                 Action(
                     t("Earlier"), icon: "chevron-left", look: .quiet, small: true, iconOnly: true, key: "k",
@@ -89,8 +90,7 @@ struct AgendaPage: Sendable {
                 Action(
                     t("Today"), small: true, href: address.with(address.view, on: context.today).link,
                     [.data("letter", "t")]))
-            html.h2(title, .class("cut"))
-            html.span("", .class("grow"))
+            html.h2(title, .class("cut grow"))
             chooser(&html)
         }
     }
