@@ -4,15 +4,18 @@ import Storage
 import Web
 
 /// Measures records in the background: all of a kind when its criteria have changed, those never measured after an
-/// import, and everything each night, because time alone makes records stale. Memory does not grow with their number.
+/// import, and everything each night, because time alone makes records stale. Memory does not grow with their number,
+/// and whoever writes meanwhile waits for a short batch at most.
 enum QualityJob {
     static let name = "quality.measure"
-    private static let batch = 1000
+    /// In one transaction, where nobody else works.
+    static let batch = 1000
     private static let nightSeconds = 86_400
 
     static func register(in registry: inout Registry) {
         registry.jobs.add(name, "Measure the quality of records", work: work)
         registry.jobs.add(nightly, "Measure the quality of all records", work: work)
+        registry.jobs.add(QualityRemeasure.name, "Measure the quality of records", work: QualityRemeasure.work)
         registry.jobs.schedule(nightly, everySeconds: nightSeconds)
     }
 
@@ -55,10 +58,13 @@ enum QualityJob {
         for kind in kinds.dropFirst(skipped == kinds.count ? 0 : skipped) {
             var place: Place? = Place(
                 kind: kind.name, last: kind.name == startKind ? startLast.flatMap { Int64($0) } ?? 0 : 0)
+            var pace = QualityPace()
             while let from = place {
-                let before = done
-                let (count, next) = try await context.workspace.write(.house, .job) { transaction in
-                    try step(kind, from, isUnscored, context, before, transaction)
+                let before = done, size = pace.size
+                let (count, next) = try await pace.keep {
+                    try await context.workspace.write(.house, .job) { transaction in
+                        try step(kind, from, size, isUnscored, context, before, transaction)
+                    }
                 }
                 done += count
                 place = next
@@ -69,9 +75,11 @@ enum QualityJob {
     }
 
     private static func step(
-        _ kind: Kind, _ from: Place, _ isUnscored: Bool, _ context: JobContext, _ done: Int, _ transaction: Transaction
+        _ kind: Kind, _ from: Place, _ size: Int, _ isUnscored: Bool, _ context: JobContext, _ done: Int,
+        _ transaction: Transaction
     ) throws -> (Int, Place?) {
-        let (count, last) = try measure(kind, after: from.last, isUnscored: isUnscored, in: transaction)
+        let (count, last) = try measure(
+            kind, after: from.last, batch: size, isUnscored: isUnscored, in: transaction)
         guard let last else { return (count, nil) }
         let next = Place(kind: kind.name, last: last)
         try context.save(next.json, JobProgress(done: done + count), in: transaction)
@@ -80,7 +88,7 @@ enum QualityJob {
 
     /// One batch: how many records, and the last of them unless there are no more.
     static func measure(
-        _ kind: Kind, after start: Int64, isUnscored: Bool = false, in transaction: Transaction
+        _ kind: Kind, after start: Int64, batch: Int = batch, isUnscored: Bool = false, in transaction: Transaction
     ) throws -> (count: Int, last: Int64?) {
         let open: SQL = isUnscored ? "quality IS NULL AND " : ""
         let ids = try transaction.connection.integers(
@@ -94,7 +102,8 @@ enum QualityJob {
                 WHERE id IN (\(SQL.set(ids))) AND quality IS NOT NULL
                 """)
         } else {
-            try measure.update(ids, in: transaction.connection)
+            try QualityRemeasure.queue(
+                measure.refresh(ids, in: transaction.connection), kind.name, seconds: 2, in: transaction)
         }
         return (ids.count, ids.count == batch ? ids.last : nil)
     }

@@ -77,6 +77,30 @@ package struct QualityMeasure: Sendable {
             """)
     }
 
+    /// The same without ever waiting for others: what somebody else is writing at this moment is answered instead of
+    /// measured. Who waits for locks while holding some may be waited for; who only takes free ones cannot.
+    package func refresh(_ ids: [Int64], in connection: any Connection) throws -> [Int64] {
+        guard connection.dialect == .postgres, !ids.isEmpty, !isEmpty else {
+            try update(ids, in: connection)
+            return []
+        }
+        let own: SQL = "\(place.column("id")) IN (\(SQL.set(ids)))"
+        let differing = try connection.integers(
+            """
+            WITH \(flagged(["\(place.column("id")) AS id"], where: own))
+            SELECT s.id FROM (\(score)) AS s JOIN \(name: kind.table) AS r ON r.id = s.id
+            WHERE r.quality IS DISTINCT FROM s.score
+            """)
+        if differing.isEmpty { return [] }
+        let free = try connection.integers(
+            """
+            SELECT id FROM \(name: kind.table) WHERE id IN (\(SQL.set(differing))) ORDER BY id
+            FOR NO KEY UPDATE SKIP LOCKED
+            """)
+        try update(free, in: connection)
+        return Array(Set(differing).subtracting(free))
+    }
+
     /// What one record is asked, and whether it fulfils it.
     package func verdicts(on id: Int64, in connection: any Connection) throws
         -> [(criterion: CustomerReference.Criterion, isMet: Bool)]

@@ -8,8 +8,10 @@ import Web
 enum QualityUpkeep {
     /// More than this at once is an import or a mass edit, which does not wait for the measure.
     private static let atOnce = 25
-    /// More than this is left to a job.
-    private static let soon = 2000
+    /// More than this is left to a job: those who save the same records wait for this transaction.
+    private static let soon = 500
+    /// More than this cannot be named one by one any more: all are measured.
+    private static let most = 50_000
     private static let due = "quality.due"
 
     static func register(in registry: inout Registry) {
@@ -65,7 +67,7 @@ enum QualityUpkeep {
         for scored in transaction.schema.entities where scored.isScored {
             let ways = QualityWays(reference[scored.name], of: scored, transaction.schema)
             let ids = try ways.affected(
-                by: entry.records, of: entry.kind, limit: soon + 1, in: transaction.connection)
+                by: entry.records, of: entry.kind, limit: most + 1, in: transaction.connection)
             try measureSoon(ids, scored, reference, isNew: false, transaction)
         }
     }
@@ -75,11 +77,9 @@ enum QualityUpkeep {
     ) throws {
         if ids.isEmpty { return }
         if isNew, ids.count > atOnce { return try QualityJob.queueUnscored(kind.name, in: transaction) }
-        guard ids.count <= soon else {
-            try QualityJob.queue(kind.name, in: transaction)
-            return
-        }
-        try QualityMeasure(reference, kind, transaction.asHouse.compiler).update(
-            ids.sorted(), in: transaction.connection)
+        guard ids.count <= soon else { return try QualityRemeasure.queue(ids, kind.name, in: transaction) }
+        let measure = QualityMeasure(reference, kind, transaction.asHouse.compiler)
+        try QualityRemeasure.queue(
+            measure.refresh(ids.sorted(), in: transaction.connection), kind.name, seconds: 2, in: transaction)
     }
 }

@@ -20,7 +20,7 @@ package struct CustomerGroup: Entity {
         Field("kind", \.kind, "Made of", .required, .listed),
         Field("description", \.description, "Description", .shape(.longText), .max(2000), .listed),
         Field(
-            "condition", \.condition, "Condition", .required, .shape(.longText), .max(20_000),
+            "condition", \.condition, "Condition", .required, .shape(.longText), .max(20_000), .quiet,
             .help("As JSON, as a filtered list writes it. It is easier to save a filtered list as a group.")),
         Field("colour", \.colour, "Colour", .required, .listed),
     ]

@@ -14,9 +14,15 @@ struct RelationMover {
 
     func move() throws -> [String: Int] {
         var moved: [String: Set<Int64>] = [:]
-        for relation in MergeRelation.all(to: kind, schema) {
-            let ids = try relation.owner == nil ? moveLink(relation) : movePart(relation)
-            moved[relation.owner ?? relation.kind, default: []].formUnion(ids)
+        // Links first: a record whose link moved has its new version, and its row is not written again for its parts.
+        let relations = MergeRelation.all(to: kind, schema)
+        for relation in relations where relation.owner == nil {
+            moved[relation.kind, default: []].formUnion(try moveLink(relation))
+        }
+        for relation in relations {
+            guard let owner = relation.owner else { continue }
+            let ids = try movePart(relation, raised: moved[owner] ?? [])
+            moved[owner, default: []].formUnion(ids)
         }
         return moved.mapValues(\.count).filter { $0.value > 0 }
     }
@@ -84,7 +90,7 @@ struct RelationMover {
     }
 
     /// A contact’s accounts: whoever was at two of them is at one, once.
-    private func movePart(_ relation: MergeRelation) throws -> [Int64] {
+    private func movePart(_ relation: MergeRelation, raised: Set<Int64>) throws -> [Int64] {
         guard let ownerName = relation.owner else { return [] }
         let part = schema.kind(relation.kind), owner = schema.kind(ownerName), column = relation.column(schema).name
         guard let known = owner.parts.first(where: { $0.kind.name == part.name }) else { return [] }
@@ -123,7 +129,7 @@ struct RelationMover {
                 "UPDATE \(name: part.table) SET \(name: column) = \(survivor) WHERE id IN (\(SQL.set(chunk)))")
         }
         try notes.journal(moved, relation.field(schema).columns, of: part.name, owners: holders)
-        try notes.raiseVersions(owners, of: owner)
+        try notes.raiseVersions(owners.filter { !raised.contains($0) }, of: owner)
         try notes.changed(owners, part: known, of: owner, before: before, after: after)
         return owners
     }

@@ -107,10 +107,15 @@ struct Unmover {
         for (name, ids) in owners {
             before[name] = try transaction.lyingRows(of: schema.kind(name), owners: ids.sorted())
         }
-        for move in plan.moves where !move.ids.isEmpty { try take(move) }
+        var raised: [String: Set<Int64>] = [:]
+        for move in plan.moves where !move.ids.isEmpty {
+            try take(move)
+            raised[move.name, default: []].formUnion(move.ids)
+        }
         for row in plan.partRows { try layBack(row) }
         for (name, ids) in owners.sorted(by: { $0.key < $1.key }) {
-            try tell(schema.kind(name), ids.sorted(), before[name] ?? [:])
+            let part = schema.kind(name)
+            try tell(part, ids.sorted(), before[name] ?? [:], raised: raised[part.owner ?? ""] ?? [])
         }
     }
 
@@ -135,13 +140,13 @@ struct Unmover {
         try writer.insert([writer.stored(values + lying.row.values, part)], into: part)
     }
 
-    private func tell(_ part: Kind, _ owners: [Int64], _ before: [Int64: [LyingRow]]) throws {
+    private func tell(_ part: Kind, _ owners: [Int64], _ before: [Int64: [LyingRow]], raised: Set<Int64>) throws {
         guard let owner = part.owner.flatMap({ schema[$0] }),
             let known = owner.parts.first(where: { $0.kind.name == part.name })
         else { return }
         let after = try transaction.lyingRows(of: part, owners: owners)
         let changed = owners.filter { (before[$0] ?? []).map(\.row) != (after[$0] ?? []).map(\.row) }
-        try notes.raiseVersions(changed, of: owner)
+        try notes.raiseVersions(changed.filter { !raised.contains($0) }, of: owner)
         try notes.changed(changed, part: known, of: owner, before: before, after: after)
     }
 }
