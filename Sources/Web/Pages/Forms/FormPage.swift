@@ -91,7 +91,7 @@ struct FormPage: Sendable {
     /// A new record asks for what it must have and what lists show; a stored one shows what it has as well.
     private func isFirst(_ spec: FieldSpec) -> Bool {
         if spec.name == kind.title || spec.name == focus { return true }
-        if spec.shape == .boolean || spec.isQuiet { return false }
+        if spec.shape == .boolean || spec.isQuiet && !(isNew && spec.isRequired) { return false }
         if makesTitle(spec) { return true }
         if isDialog { return spec.isRequired || isAsked(spec) }
         if spec.isRequired || spec.isListed { return true }

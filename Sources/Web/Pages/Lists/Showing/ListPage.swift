@@ -71,7 +71,8 @@ struct ListPage: Sendable {
             let items = state.conditionText.map { [Form.Item("where", $0)] } ?? []
             add(.board, board.path + (items.isEmpty ? "" : "?" + Form(items).encoded))
         }
-        if state.day != nil {
+        // Days of their own; when something was entered is no calendar. Whoever asks for it by address still gets it.
+        if let day = state.day, kind.declared.contains(day) || state.layout == .calendar || state.layout == .timeline {
             add(.calendar, state.address.link { $0.layout = "calendar" })
             add(.timeline, state.address.link { $0.layout = "timeline" })
         }
