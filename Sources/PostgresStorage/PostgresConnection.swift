@@ -7,6 +7,8 @@ final class PostgresConnection: Connection {
     enum Mode {
         case read
         case write
+        /// A write whose commit does not wait for the disk: see `RedoableWrite`.
+        case redoableWrite
         /// Without transaction.
         case maintain
     }
@@ -70,7 +72,7 @@ final class PostgresConnection: Connection {
         switch mode {
         case .maintain: resetTimeout()
         case .read: if hasBegun { link.runUnwatched("COMMIT") }
-        case .write:
+        case .write, .redoableWrite:
             guard hasBegun else { return }
             isCommitting = true
             let answer = try link.run("COMMIT", [])
@@ -110,10 +112,13 @@ final class PostgresConnection: Connection {
         hasBegun = true
         return switch mode {
         case .read: ["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"]
-        case .write: ["BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", "SET LOCAL statement_timeout = 0"]
+        case .write: PostgresConnection.begin
+        case .redoableWrite: PostgresConnection.begin + ["SET LOCAL synchronous_commit = off"]
         case .maintain: []
         }
     }
+
+    private static let begin = ["BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", "SET LOCAL statement_timeout = 0"]
 
     /// Maintenance may take its time. In a packet of its own: `CREATE INDEX CONCURRENTLY` refuses company.
     func prepare() { if mode == .maintain { link.runUnwatched("SET statement_timeout = 0") } }

@@ -50,7 +50,7 @@ package final class PostgresDatabase: Database {
     package func write<Result: Sendable>(
         _ body: @escaping @Sendable (any Connection) throws -> Result
     ) async throws -> Result {
-        try await perform(.write, body)
+        try await perform(RedoableWrite.isCurrent ? .redoableWrite : .write, body)
     }
 
     package func maintain<Result: Sendable>(

@@ -13,6 +13,7 @@ package final class SQLiteDatabase: Storage.Database {
     private let statements: StatementShelf
     private let notices = Notices()
     private let entrance = Entrance()
+    private let syncing = Syncing()
 
     /// Opens `PATH` or `:memory:`, with or without `sqlite:` before it. A missing file is made; its folder is not.
     package static func open(_ location: String) async throws -> SQLiteDatabase {
@@ -49,10 +50,13 @@ package final class SQLiteDatabase: Storage.Database {
         configuration.busyMode = .timeout(5)
         configuration.maximumReaderCount = 6
         configuration.prepareDatabase { database in
-            // 32 MB of pages a connection; no memory map: a truncated file would end the process.
-            try database.execute(sql: "PRAGMA cache_size = -32000; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY")
-            // 16 MB of log between checkpoints: an import writes the same pages of an index many times.
-            try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
+            // Six readers keep 6 MB of pages each, the writer 32: what they do not hold, the system's file cache does,
+            // and their sum stays bounded. No memory map: a truncated file would end the process.
+            let kilobytes = database.configuration.readonly ? 6000 : 32_000
+            try database.execute(
+                sql: "PRAGMA cache_size = -\(kilobytes); PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY")
+            // 32 MB of log between checkpoints: an import writes the same pages of an index many times.
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = 8000")
             database.add(function: SQLiteDatabase.fold)
         }
         return configuration
@@ -76,11 +80,11 @@ package final class SQLiteDatabase: Storage.Database {
     package func write<Result: Sendable>(
         _ body: @escaping @Sendable (any Connection) throws -> Result
     ) async throws -> Result {
-        let counter = QueryCounter.current
+        let counter = QueryCounter.current, isRedoable = RedoableWrite.isCurrent
         var attempt = 1
         while true {
             do {
-                return try await writeOnce(counter, body)
+                return try await writeOnce(counter, isRedoable, body)
             } catch let error as Storage.DatabaseError where error.kind == .retryable && attempt < 3 {
                 // SQLite itself has waited five seconds for another process already.
                 attempt += 1
@@ -90,10 +94,11 @@ package final class SQLiteDatabase: Storage.Database {
     }
 
     private func writeOnce<Result: Sendable>(
-        _ counter: QueryCounter?, _ body: @escaping @Sendable (any Connection) throws -> Result
+        _ counter: QueryCounter?, _ isRedoable: Bool, _ body: @escaping @Sendable (any Connection) throws -> Result
     ) async throws -> Result {
-        try await inside { [statements] in
+        try await inside { [statements, syncing] in
             try await store.writeWithoutTransaction { database in
+                try syncing.wait(!isRedoable, database)
                 var result: Result?
                 try database.inTransaction(.immediate) {
                     let connection = SQLiteConnection(database, statements.of(database), counter, inTransaction: true)
@@ -111,8 +116,9 @@ package final class SQLiteDatabase: Storage.Database {
         _ body: @escaping @Sendable (any Connection) throws -> Result
     ) async throws -> Result {
         let counter = QueryCounter.current
-        return try await inside { [statements] in
+        return try await inside { [statements, syncing] in
             try await store.writeWithoutTransaction { database in
+                try syncing.wait(true, database)
                 let connection = SQLiteConnection(database, statements.of(database), counter, inTransaction: false)
                 defer { connection.end() }
                 let result = Swift.Result { try body(connection) }

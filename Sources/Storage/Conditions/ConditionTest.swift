@@ -24,7 +24,7 @@ struct ConditionTest {
                     values.append(try value(operand))
                 }
             }
-            if !values.isEmpty { alternatives.append("\(comparable) IN (\(SQL.list(values)))") }
+            if !values.isEmpty { alternatives.append("\(comparable) IN (\(ConditionTest.members(values)))") }
             return alternatives.isEmpty ? "1 = 0" : "(\(SQL.joined(alternatives, " OR ")))"
         case .contains(let text): return try folded(text) { "%\($0)%" }
         case .startsWith(let text): return try folded(text) { "\($0)%" }
@@ -57,6 +57,11 @@ struct ConditionTest {
     }
 
     private var comparable: SQL { field.shape == .money ? orderColumn : column }
+
+    /// Many numbers (what a search found) go as one value: the statement stays the same, whatever their number.
+    private static func members(_ values: [Value]) -> SQL {
+        values.count > 50 && values.allSatisfy { $0.integer != nil } ? SQL.set(values) : SQL.list(values)
+    }
 
     private func equality(_ operand: JSON) throws(ConditionFault) -> SQL {
         switch field.shape {

@@ -83,19 +83,33 @@ package enum SearchIndex {
     package static func find(_ text: String, kinds: [String]? = nil, limit: Int = 20, in transaction: Transaction)
         throws -> [Hit]
     {
-        let words = Array(Records.words(of: text).prefix(8))
-        guard !words.isEmpty else { return [] }
-        let searched = Searched(kinds, transaction)
-        var found = try searched.find(words.map { [$0] }, limit: candidateLimit)
-        if found.isEmpty, words.contains(where: { $0.count >= 4 }) {
-            let alternatives = try words.map { try similar(to: $0, transaction.connection) }
-            if alternatives != words.map({ [$0] }) { found = try searched.find(alternatives, limit: candidateLimit) }
-        }
+        let found = try candidates(text, kinds, limit: candidateLimit, transaction).hits
         let typed = folded(text).trimmingWhitespace()
         return Array(
             found.map { ($0, rank($0.title, typed)) }.sorted {
                 ($0.1, $0.0.title.count, $0.0.id) < ($1.1, $1.0.title.count, $1.0.id)
             }.prefix(limit).map(\.0))
+    }
+
+    /// Every record of a kind that a search means and the viewer sees, in no order; nil where more than `limit` may be
+    /// meant.
+    package static func matching(_ text: String, kind: String, limit: Int, in transaction: Transaction) throws
+        -> [Int64]?
+    {
+        let (hits, isWhole) = try candidates(text, [kind], limit: limit, transaction)
+        return isWhole ? hits.map(\.id) : nil
+    }
+
+    private static func candidates(_ text: String, _ kinds: [String]?, limit: Int, _ transaction: Transaction) throws
+        -> (hits: [Hit], isWhole: Bool)
+    {
+        let words = Array(Records.words(of: text).prefix(8))
+        guard !words.isEmpty else { return ([], true) }
+        let searched = Searched(kinds, transaction)
+        let found = try searched.find(words.map { [$0] }, limit: limit)
+        guard found.hits.isEmpty, words.contains(where: { $0.count >= 4 }) else { return found }
+        let alternatives = try words.map { try similar(to: $0, transaction.connection) }
+        return alternatives == words.map { [$0] } ? found : try searched.find(alternatives, limit: limit)
     }
 
     private static func rank(_ title: String, _ typed: String) -> Int {

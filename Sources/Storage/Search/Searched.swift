@@ -36,12 +36,14 @@ struct Searched {
             + byTokens.map { Group(kinds: $0.value, tokens: $0.key) }
     }
 
-    /// Each word may have alternatives; the last one is a prefix.
-    func find(_ words: [[String]], limit: Int) throws -> [SearchIndex.Hit] {
-        var hits: [SearchIndex.Hit] = []
+    /// Each word may have alternatives; the last one is a prefix. Not whole: the index was left at the limit, before
+    /// anybody's rights were looked at.
+    func find(_ words: [[String]], limit: Int) throws -> (hits: [SearchIndex.Hit], isWhole: Bool) {
+        var hits: [SearchIndex.Hit] = [], isWhole = true
         for group in groups {
             let candidates = try SearchTables.candidates(
                 words, kinds: group.kinds, tokens: group.tokens, limit: limit, transaction.connection)
+            if candidates.count >= limit { isWhole = false }
             for (name, found) in Dictionary(grouping: candidates, by: \.kind) {
                 guard let kind = transaction.schema[name] else { continue }
                 let seen = try seen(found.map(\.id), kind, words)
@@ -50,7 +52,7 @@ struct Searched {
                 }
             }
         }
-        return hits
+        return (hits, isWhole)
     }
 
     private func seen(_ ids: [Int64], _ kind: Kind, _ words: [[String]]) throws -> Set<Int64> {

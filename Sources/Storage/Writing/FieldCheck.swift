@@ -66,41 +66,47 @@ struct FieldCheck {
         }
     }
 
-    private func refusal(_ field: FieldSpec, _ values: ArraySlice<Value>, path: String) -> FieldRefusal? {
-        let label = Message.Argument.message(field.label)
+    private func refusal(_ field: FieldSpec, _ values: ArraySlice<Value>, path: @autoclosure () -> String)
+        -> FieldRefusal?
+    {
         guard let value = values.first, !value.isNull, value != .text("") else {
             guard field.isRequired else { return nil }
-            return FieldRefusal(path, code: "required", Message("{field} is required.", ["field": label]))
-        }
-        if let text = value.text, field.shape.isText, text.unicodeScalars.count > field.lengthLimit {
             return FieldRefusal(
-                path, code: "too_long",
+                path(), code: "required", Message("{field} is required.", ["field": .message(field.label)]))
+        }
+        // Bytes first: they are never fewer than characters, and known without counting.
+        if let text = value.text, field.shape.isText, text.utf8.count > field.lengthLimit,
+            text.unicodeScalars.count > field.lengthLimit
+        {
+            return FieldRefusal(
+                path(), code: "too_long",
                 Message(
                     "{field} may have at most {limit} characters.",
-                    ["field": label, "limit": .number(field.lengthLimit)]))
+                    ["field": .message(field.label), "limit": .number(field.lengthLimit)]))
         }
         switch field.shape {
         case .choice(let options) where !options.contains(where: { .text($0.value) == value }):
             let known = options.map(\.value).joined(separator: ", ")
             return FieldRefusal(
-                path, code: "unknown_choice", Message("One of these is expected: {options}.", ["options": .text(known)])
+                path(), code: "unknown_choice",
+                Message("One of these is expected: {options}.", ["options": .text(known)])
             )
         case .money:
             let money = Money(minor: value.integer ?? 0, currency: values.last?.text ?? "")
             if transaction.settings.inCompanyCurrency(money) == nil {
                 return FieldRefusal(
-                    path, code: "unknown_rate",
+                    path(), code: "unknown_rate",
                     Message(
                         "There is no exchange rate for {currency}. Add one in the settings, or use {company}.",
                         ["currency": .text(money.currency), "company": .text(transaction.settings.currency)]))
             }
         case .email where EmailAddress.normalised(value.text ?? "") == nil:
             return FieldRefusal(
-                path, code: "invalid_email",
+                path(), code: "invalid_email",
                 Message("“{value}” is not an e-mail address.", ["value": .text(value.text ?? "")]))
         case .reference where transaction.schema[value.text ?? ""].map({ $0.owner != nil }) ?? true:
             return FieldRefusal(
-                path, code: "unknown_kind",
+                path(), code: "unknown_kind",
                 Message("“{value}” is not a kind of record.", ["value": .text(value.text ?? "")]))
         default: break
         }

@@ -106,6 +106,11 @@ struct PostgresBackendTests {
             #expect(limits == ("1s", "0", "0", "1s"))
             let commit = try await database.write { try $0.text("SHOW synchronous_commit") }
             #expect(commit == "on")
+            let lazy = try await RedoableWrite.$isCurrent.withValue(true) {
+                try await database.write { try $0.text("SHOW synchronous_commit") }
+            }
+            let after = try await database.write { try $0.text("SHOW synchronous_commit") }
+            #expect(lazy == "off" && after == "on")
         }
     }
 

@@ -43,6 +43,22 @@ struct SQLiteBackendTests {
                 ]
             }
             #expect(settings == ["wal", "2", "1", "5000", "0", "-32000"])
+            let reader = try await database.read { try $0.text("PRAGMA cache_size") }
+            #expect(reader == "-6000")
+        }
+    }
+
+    @Test("only work that is done again after a power cut is committed without waiting for the disk")
+    func redoable() async throws {
+        try await TestDatabases.file.withDatabase { database in
+            func waits() async throws -> String? { try await database.write { try $0.text("PRAGMA synchronous") } }
+            let lazy = try await RedoableWrite.$isCurrent.withValue(true) { try await waits() }
+            #expect(lazy == "1")
+            let after = try await waits()
+            #expect(after == "2")
+            _ = try await RedoableWrite.$isCurrent.withValue(true) { try await waits() }
+            let maintained = try await database.maintain { try $0.text("PRAGMA synchronous") }
+            #expect(maintained == "2")
         }
     }
 

@@ -130,7 +130,16 @@ struct RightsTests {
             func found() async throws -> Set<Int64> {
                 try await workspace.read(ann) { Set(try SearchIndex.find("trade", limit: 100, in: $0).map(\.id)) }
             }
-            #expect(try await found() == Set(stride(from: 0, to: 42, by: 3).map { firms[$0] }))
+            let own = Set(stride(from: 0, to: 42, by: 3).map { firms[$0] })
+            #expect(try await found() == own)
+            // As a condition of a list: all of them, or nothing is said where the index was left too early.
+            let all = try await workspace.read(ann) {
+                try SearchIndex.matching("trade", kind: "trade", limit: own.count + 1, in: $0)
+            }
+            let cut = try await workspace.read(ann) {
+                try SearchIndex.matching("trade", kind: "trade", limit: own.count, in: $0)
+            }
+            #expect(all.map { Set($0) } == own && cut == nil)
             try await workspace.change { tx in
                 try tx.share(firms[1], of: kind, with: .user(people[0]), mayChange: false)
                 try tx.save(Draft(id: firms[0], fields: ["owner": [.integer(people[1])]]), as: kind)

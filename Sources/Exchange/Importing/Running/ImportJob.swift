@@ -87,18 +87,21 @@ private struct ImportWork {
         async throws
     {
         let (run, plan, cache, context) = (importRun, reading.plan, cache, context)
-        importRun.counts = try await context.write(.import) { transaction in
-            cache.forget()
-            transaction.journal = run.journal
-            var counts = run.counts
-            let (lines, pending) = try ImportWork.lines(rows, plan, cache, keys, oneByOne: oneByOne, transaction)
-            for line in lines { counts.count(line.outcome) }
-            try ImportStore.write(lines, of: run.id, in: transaction)
-            try ImportStore.write(pending, of: run.id, in: transaction)
-            try ImportStore.update(counts, of: run.id, in: transaction)
-            let progress = JobProgress(done: counts.done, total: counts.lines)
-            try context.save(.record(["position": position.json]), progress, in: transaction)
-            return counts
+        // After a power cut the job goes on from the place that was saved with the last batch that lasted.
+        importRun.counts = try await RedoableWrite.$isCurrent.withValue(true) {
+            try await context.write(.import) { transaction in
+                cache.forget()
+                transaction.journal = run.journal
+                var counts = run.counts
+                let (lines, pending) = try ImportWork.lines(rows, plan, cache, keys, oneByOne: oneByOne, transaction)
+                for line in lines { counts.count(line.outcome) }
+                try ImportStore.write(lines, of: run.id, in: transaction)
+                try ImportStore.write(pending, of: run.id, in: transaction)
+                try ImportStore.update(counts, of: run.id, in: transaction)
+                let progress = JobProgress(done: counts.done, total: counts.lines)
+                try context.save(.record(["position": position.json]), progress, in: transaction)
+                return counts
+            }
         }
         cache.settle()
     }
