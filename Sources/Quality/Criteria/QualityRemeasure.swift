@@ -2,7 +2,7 @@ import Jobs
 import Records
 import Storage
 
-/// Measures certain records anew after a change that concerns thousands (a merge, a mass edit): these, and not the whole
+/// Measures certain records anew after a change that concerns thousands (a merge, a mass edit): these, not the whole
 /// company.
 enum QualityRemeasure {
     static let name = "quality.remeasure"
