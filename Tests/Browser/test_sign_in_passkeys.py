@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from Support.browser import barriers, new_context, shot, sign_in
+from Support.browser import barriers, forget_session, new_context, shot, sign_in
 from Support.server import EMAIL, PASSWORD, Server
 
 
@@ -34,8 +34,7 @@ def add_passkey(page: Page) -> None:
 
 
 def leave(context: BrowserContext) -> None:
-    context.pages[0].wait_for_load_state("networkidle")
-    context.clear_cookies()
+    forget_session(context.pages[0])
 
 
 def test_a_passkey_opens_alone_and_after_the_password(person: tuple[BrowserContext, Page]):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from Support.browser import barriers, new_context, shot, sign_in
+from Support.browser import barriers, forget_session, new_context, shot, sign_in
 from Support.client import Client
 from Support.openid_provider import CLIENT, EMAIL, GROUP, PASSWORD, PERSON, SECRET
 from Support.server import Server, free_port
@@ -66,7 +66,7 @@ def test_a_person_of_the_provider_becomes_a_seller(chromium: Browser, own_server
     expect(page.get_by_text(f"{url}/sign-in/with/acme/back")).to_be_visible()
     shot(page, "provider")
 
-    context.clear_cookies()
+    forget_session(page)
     page.goto("/accounts")
     page.get_by_role("link", name="Continuer avec Acme").click()
     visit_provider(page, for_the_first_time=True)
@@ -79,7 +79,7 @@ def test_a_person_of_the_provider_becomes_a_seller(chromium: Browser, own_server
     assert roles[role["id"] if isinstance(role, dict) else role] == "seller"
 
     # The second time the same person comes in, and no user more.
-    context.clear_cookies()
+    forget_session(page)
     page.goto("/sign-in")
     page.get_by_role("link", name="Continuer avec Acme").click()
     visit_provider(page, for_the_first_time=False)

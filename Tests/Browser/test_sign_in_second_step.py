@@ -10,7 +10,7 @@ import cv2
 import numpy
 from playwright.sync_api import Page, expect
 
-from Support.browser import barriers, new_context, overflows, shot, sign_in
+from Support.browser import barriers, forget_session, new_context, overflows, shot, sign_in
 from Support.server import EMAIL, PASSWORD, Server
 
 
@@ -58,8 +58,7 @@ def test_an_app_is_set_up_and_asked_for(own_server: Server, chromium):
     assert not barriers(page)
 
     def password() -> None:
-        page.goto("about:blank")  # an open page would notice and go to the door by itself
-        context.clear_cookies()
+        forget_session(page)
         page.goto("/sign-in?next=/accounts")
         page.locator("input[name=email]").fill(EMAIL)
         page.locator("input[name=password]").fill(PASSWORD)
@@ -83,6 +82,6 @@ def test_an_app_is_set_up_and_asked_for(own_server: Server, chromium):
 
     # The administrator lost everything: the command line lets them in again.
     own_server.run("sign-in", "reset", "--user", EMAIL)
-    context.clear_cookies()
+    forget_session(page)
     sign_in(page)
     context.close()

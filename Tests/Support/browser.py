@@ -74,6 +74,12 @@ def sign_in(page: Page, email: str = EMAIL, password: str = PASSWORD) -> None:
     expect(page.locator("input[name=password]")).to_have_count(0)
 
 
+def forget_session(page: Page) -> None:
+    """As if the browser had been new; the page is left first, or it would go to the sign-in by itself."""
+    page.goto("about:blank")
+    page.context.clear_cookies()
+
+
 def shot(page: Page, name: str, theme: str = "light") -> None:
     """A picture for the eyes of a person, in .build/shots."""
     SHOTS.mkdir(parents=True, exist_ok=True)
