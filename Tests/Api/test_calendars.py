@@ -10,7 +10,8 @@ from icalendar import Calendar
 
 from Support.client import Client
 from Support.post_office import PostOffice
-from Support.server import EMAIL, Server, backends
+from Support.posted import posting_server
+from Support.server import Server, backends
 
 START = "2027-03-24T09:00:00Z"
 
@@ -23,20 +24,8 @@ def office() -> Iterator[PostOffice]:
 
 @pytest.fixture(scope="module", params=backends())
 def server(request, tmp_path_factory, office) -> Iterator[Server]:
-    server = Server(tmp_path_factory.mktemp(request.param), request.param)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ENTREGENT_SMTP_URL", office.address)
-        patch.setenv("ENTREGENT_PUBLIC_ADDRESS", server.url)
-        server.set_up("en")
-        try:
-            server.start()
-            office.to(EMAIL)
-            office.forget()
-            yield server
-            server.stop()
-        finally:
-            server.kill()
-            server.drop_database()
+    with posting_server(tmp_path_factory.mktemp(request.param), request.param, office) as server:
+        yield server
 
 
 def meeting(api: Client, subject: str, **more) -> dict:
@@ -127,6 +116,29 @@ def test_invitations_arrive_and_follow_the_meeting(office: PostOffice, api: Clie
     api.delete("activities", made["id"])
     method, event = invitation(office.to("ada@client.test"))
     assert (method, str(event["STATUS"]), str(event["UID"])) == ("CANCEL", "CANCELLED", uid)
+
+
+def test_a_series_is_one_entry_and_what_differs_is_named(office: PostOffice, api: Client):
+    made = meeting(api, "Point hebdomadaire", starts_at="2027-03-16T09:00:00Z", recurrence="FREQ=WEEKLY;COUNT=4",
+                   participants=[{"email": "zoe@client.test", "name": "Zoé Roy"}])
+    office.forget()
+    api.call("POST", f"/activities/{made['id']}/invitations?series=true", expect=200)
+    letter = office.to("zoe@client.test")
+    method, event = invitation(letter)
+    assert method == "REQUEST" and event["RRULE"].to_ical() == b"FREQ=WEEKLY;COUNT=4"
+    assert event["DTSTART"].params["TZID"] == "Europe/Paris" and event.decoded("DTSTART").hour == 10
+    assert "every week" in letter.get_body(("plain",)).get_content().lower()
+
+    later = api.all("activities", where=f'{{"field":"series","is":"{made["id"]}"}}', sort="due_on")
+    assert len(later) == 3
+    office.forget()
+    api.change("activities", later[0]["id"], {"starts_at": "2027-03-24T13:00:00Z"})
+    letter = office.to("zoe@client.test")
+    part = next(part for part in letter.walk() if part.get_content_type() == "text/calendar")
+    first, other = Calendar.from_ical(part.get_payload(decode=True)).walk("VEVENT")
+    assert first["UID"] == other["UID"] == event["UID"] and int(first["SEQUENCE"]) == 1
+    assert other.decoded("RECURRENCE-ID") == datetime(2027, 3, 23, 9, tzinfo=timezone.utc)
+    assert other.decoded("DTSTART") == datetime(2027, 3, 24, 13, tzinfo=timezone.utc)
 
 
 def test_a_time_is_booked_over_the_api_once(office: PostOffice, api: Client):

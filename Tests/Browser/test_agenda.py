@@ -1,11 +1,12 @@
 """The agenda: plan by a click, move by mouse, keys and form, turn pages by keys; what comes again moves as wished."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from Support.browser import LOOKS, must_be_open_to_all, tab_of
+from Support.browser import LOOKS, PHONE, must_be_open_to_all, tab_of
 from Support.client import Client, Record
 from Support.server import Server
 
@@ -106,10 +107,46 @@ def test_a_click_plans_what_comes_every_week(desk: Page, api: Client) -> None:
     press(desk, "t", f"**on={date.today()}*")
 
 
+def test_a_finger_that_rests_lifts_and_one_at_the_edge_pulls(
+    chromium: Browser, server: Server, api: Client, visit: Record
+) -> None:
+    page = tab_of(chromium, server.url, "light", PHONE)
+    page.goto(f"/agenda?view=day&on={MONDAY}")
+    expect(page.locator("[data-agenda][data-ready]")).to_be_visible()
+    expect(page.locator(".agenda-strip [aria-current]")).to_have_text(re.compile("1$"))
+    finger = page.context.new_cdp_session(page)
+
+    def touch(kind: str, x: float = 0, y: float = 0) -> None:
+        points = [] if kind == "touchEnd" else [{"x": x, "y": y}]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    moved = block(page, visit)
+    box = moved.bounding_box()
+    x, y = box["x"] + 60, box["y"] + 12
+    touch("touchStart", x, y)
+    expect(moved).to_have_class(re.compile("lifted"))
+    touch("touchMove", x, y + 40)
+    touch("touchMove", x, y + 96)
+    with page.expect_response("**/move"):
+        touch("touchEnd")
+    assert starts(api, visit) == "2027-02-01T11:00"
+    expect(moved).not_to_have_class(re.compile("lifted"))
+
+    box = moved.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] - 6
+    touch("touchStart", x, y)
+    touch("touchMove", x, y + 20)
+    touch("touchMove", x, y + 48)
+    with page.expect_response("**/move"):
+        touch("touchEnd")
+    assert api.read("activities", visit["id"])["duration_minutes"] == 120
+    page.context.close()
+
+
 def test_all_views_are_open_to_all(chromium: Browser, server: Server, visit: Record) -> None:
     for theme, size in LOOKS:
         page = tab_of(chromium, server.url, theme, size)
-        for view in ("week", "month", "list"):
+        for view in ("day", "week", "month", "list"):
             page.goto(f"/agenda?view={view}&on={MONDAY}")
             must_be_open_to_all(page, f"agenda-{view}", theme)
         page.goto("/settings/working-hours")

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 from Support.post_office import PostOffice
-from Support.server import EMAIL, Server, backends
+from Support.posted import posting_server
+from Support.server import Server, backends
 
 
 @pytest.fixture
@@ -14,18 +15,6 @@ def office() -> Iterator[PostOffice]:
 
 
 @pytest.fixture(params=backends())
-def server(request, tmp_path, office, monkeypatch) -> Iterator[Server]:
-    monkeypatch.setenv("ENTREGENT_SMTP_URL", office.address)
-    server = Server(tmp_path, request.param)
-    monkeypatch.setenv("ENTREGENT_PUBLIC_ADDRESS", server.url)
-    server.set_up("en")
-    try:
-        server.start()
-        # The token of these tests is told to its owner, as every new key is.
-        office.to(EMAIL)
-        office.forget()
+def server(request, tmp_path, office) -> Iterator[Server]:
+    with posting_server(tmp_path, request.param, office) as server:
         yield server
-        server.stop()
-    finally:
-        server.kill()
-        server.drop_database()

@@ -1,10 +1,13 @@
 import Identity
 import Records
 import Storage
+import Web
 
 extension Activity {
     /// A new activity is its author's; done and the moment it was done agree; a meeting's day is its start's.
     static func prepare(_ changes: inout [Change], _ transaction: Transaction) throws {
+        let owners = Set(changes.compactMap { $0.new.value("owner", in: $0.kind).integer })
+        let clocks = try Preferences.timeZones(of: owners.sorted(), in: transaction)
         for index in changes.indices {
             var activity = try changes[index].typed(Activity.self)
             if changes[index].isNew, activity.owner == nil, !changes[index].touched.contains("owner") {
@@ -14,6 +17,10 @@ extension Activity {
                 !changes[index].changes("due_on")
             {
                 activity.dueOn = startsAt.day(in: transaction.settings.timeZone)
+            }
+            // Whoever lives on another clock has it on the day that their clock says.
+            if let startsAt = activity.startsAt, let clock = activity.owner.flatMap({ clocks[$0.number] }) {
+                activity.dueOn = startsAt.day(in: clock)
             }
             if activity.isAllDay, changes[index].touched.contains("all_day"), activity.dueOn == nil {
                 activity.dueOn = activity.startsAt?.day(in: transaction.settings.timeZone)
@@ -29,7 +36,9 @@ extension Activity {
                 changes[index].refuse(refusal)
             }
             if Reminders.isDue(anew: changes[index], activity) {
-                activity.remindAt = Reminders.moment(of: activity, transaction.settings.workingTime)
+                var time = transaction.settings.workingTime
+                time.zone = activity.owner.flatMap { clocks[$0.number] } ?? time.zone
+                activity.remindAt = Reminders.moment(of: activity, time)
             }
             if !activity.isDone {
                 activity.doneAt = nil

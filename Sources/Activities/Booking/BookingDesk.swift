@@ -69,6 +69,7 @@ struct BookingDesk {
         let activity = try meeting(type, start, chosen, visitor, contact)
         let secret = Secret.make()
         try keep(id, page, type, activity, chosen, visitor, contact, secret)
+        try consent(page, visitor, contact)
         try invite(activity, visitor)
         try transaction.emit(
             Event(
@@ -126,6 +127,18 @@ struct BookingDesk {
             \(visitor.language.rawValue), \(chosen.reason?.stored.string), \(Secret.fingerprint(secret)),
             \(try Seal.of(transaction).close(secret)), \(consent), \(consentAt), \(origin), \(transaction.now))
             """)
+    }
+
+    /// What they agreed to stands in the register, where every sender looks; confirmed by mail where its purpose asks so.
+    private func consent(_ page: BookingPage, _ visitor: BookingVisitor, _ contact: Int64) throws {
+        guard visitor.isConsenting, let words = page.consentText, !words.isEmpty else { return }
+        var consent = Consent()
+        consent.about = Reference(kind: Contact.name, id: contact)
+        (consent.address, consent.channel) = (visitor.email, .email)
+        (consent.purpose, consent.state, consent.source) = (page.consentPurpose, .given, .form)
+        consent.proof = "\(BookingSite.path)\(page.slug ?? "") · \(words)"
+        consent.ipAddress = transaction.origin
+        try DoubleOptIn.collect(consent, language: visitor.language, words: self.words, in: transaction)
     }
 
     /// The confirmation is an invitation that was already accepted: every later change reaches the visitor too.

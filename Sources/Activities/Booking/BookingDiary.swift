@@ -31,7 +31,8 @@ struct BookingDiary: Sendable {
     ) throws {
         let people = try BookingDiary.people(page, in: transaction)
         let working = try WorkingTime.of(people.map(\.id), in: transaction)
-        let busy = try BookingDiary.busy(people.map(\.id), from: from, to: to, besides: activity, in: transaction)
+        let busy = try BookingDiary.busy(
+            people.map(\.id), working, from: from, to: to, besides: activity, in: transaction)
         let zone = transaction.settings.timeZone
         hosts = people.map {
             Host(
@@ -40,10 +41,11 @@ struct BookingDiary: Sendable {
     }
 
     private static func busy(
-        _ users: [Int64], from: Day, to: Day, besides activity: Int64?, in transaction: Transaction
+        _ users: [Int64], _ working: [Int64: WorkingTime], from: Day, to: Day, besides activity: Int64?,
+        in transaction: Transaction
     ) throws -> [Int64: [Range<Instant>]] {
         guard !users.isEmpty else { return [:] }
-        let zone = transaction.settings.timeZone, columns = ["starts_at", "duration_minutes", "due_on", "ends_on"]
+        let columns = ["starts_at", "duration_minutes", "due_on", "ends_on"]
         let read = SQL.joined(columns.map { "a.\(name: $0)" as SQL }, ", ")
         // What fills several days may have begun long before; nothing lasts longer than a year.
         let taken: SQL =
@@ -68,6 +70,7 @@ struct BookingDiary: Sendable {
                 busy[user, default: []].append(start..<start.adding(seconds: minutes * 60))
             } else if let first = row[3].day {
                 let last = max(row[4].day ?? first, first)
+                let zone = working[user]?.zone ?? transaction.settings.timeZone
                 busy[user, default: []].append(
                     Instant(startOf: first, in: zone)..<Instant(startOf: last.adding(days: 1), in: zone))
             }

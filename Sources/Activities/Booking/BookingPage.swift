@@ -1,4 +1,5 @@
 import Identity
+import People
 import Records
 
 /// A page on which people outside choose a time with somebody of us: with one person, or with whoever of a team is
@@ -16,6 +17,7 @@ package struct BookingPage: Entity {
     package var isOpen = true
     package var introduction: String?
     package var consentText: String?
+    package var consentPurpose: ID<ConsentPurpose>?
     package var types: [BookingType] = []
     package init() {}
 
@@ -36,6 +38,9 @@ package struct BookingPage: Entity {
                 """
                 Shown beside a box that nobody has to tick. Who ticks it agrees to these words, and they are kept.
                 """)),
+        Field(
+            "consent_purpose", \.consentPurpose, "What they agree to", .reverse("booking_pages"),
+            .help("As the register of consents knows it. Empty: all prospecting.")),
     ]
 
     package static let parts: [Part<Self>] = [Part("types", \.types, "Kinds of meeting")]

@@ -1,8 +1,10 @@
+import Foundation
 import Identity
 import Localisation
 import People
 import Records
 import Storage
+import Web
 
 /// Somebody who takes part in a meeting, as mail reaches them: the address, the name and the language.
 struct Invited: Sendable, Hashable {
@@ -11,6 +13,8 @@ struct Invited: Sendable, Hashable {
     let name: String?
     let language: Language?
     let answer: ParticipantAnswer
+    /// On whose clock they read, where they are of us.
+    let zone: TimeZone?
 
     /// Those of a meeting that have an address, each once; not whoever calls it.
     static func of(_ activity: Activity, in transaction: Transaction) throws -> [Invited] {
@@ -20,7 +24,8 @@ struct Invited: Sendable, Hashable {
     static func list(
         _ participants: [ActivityParticipant], besides organiser: Int64?, in transaction: Transaction
     ) throws -> [Invited] {
-        let users = try people(participants.compactMap(\.user?.number), in: transaction)
+        let ids = participants.compactMap(\.user?.number)
+        let users = try people(ids, in: transaction), zones = try Preferences.timeZones(of: ids, in: transaction)
         let contacts = try contacts(participants.compactMap(\.contact?.number), in: transaction)
         var found: [Invited] = [], known: Set<String> = []
         for one in participants {
@@ -32,9 +37,24 @@ struct Invited: Sendable, Hashable {
             found.append(
                 Invited(
                     participant: one.id, address: address, name: one.displayName ?? user?.name ?? contact?.name,
-                    language: user?.language ?? contact?.language, answer: one.answer))
+                    language: user?.language ?? contact?.language, answer: one.answer,
+                    zone: one.user.flatMap { zones[$0.number] }))
         }
         return found
+    }
+
+    /// Somebody of whom only the address is left.
+    init(address: String) {
+        (participant, self.address, name, language) = (ID(), address, nil, nil)
+        (answer, zone) = (.needsAction, nil)
+    }
+
+    private init(
+        participant: ID<ActivityParticipant>, address: String, name: String?, language: Language?,
+        answer: ParticipantAnswer, zone: TimeZone?
+    ) {
+        (self.participant, self.address, self.name, self.language) = (participant, address, name, language)
+        (self.answer, self.zone) = (answer, zone)
     }
 
     private typealias Known = (name: String?, address: String?, language: Language?)

@@ -19,14 +19,19 @@ enum MeetingInvitationRoutes {
     }
 
     @Sendable private static func sendForPrograms(_ request: Request, _ context: Context) async throws -> Response {
-        try request.checkQuery(only: [])
+        try request.checkQuery(only: ["series"])
         return .json(.record(["sent": .number(String(try await invite(request, context)))]))
     }
 
     private static func invite(_ request: Request, _ context: Context) async throws -> Int {
         _ = try context.kind(plural: Activity.plural, to: .change)
         let id = try request.identifier(), words = context.product.registry.words
-        return try await context.write { try MeetingInvitations.send(ID(id), words, in: $0) }
+        let isWhole = request.query["series"] == "true"
+        return try await context.write { transaction in
+            isWhole
+                ? try SeriesInvitations.send(ID(id), words, in: transaction)
+                : try MeetingInvitations.send(ID(id), words, in: transaction)
+        }
     }
 
     private static func panel(
@@ -37,7 +42,14 @@ enum MeetingInvitationRoutes {
         guard activity.span != nil, !activity.participants.isEmpty else { return nil }
         let invited = try Invited.of(activity, in: transaction)
         guard !invited.isEmpty else { return nil }
-        let sent = try MeetingInvitations.sent(record.id, in: transaction)
+        var sent = try MeetingInvitations.sent(record.id, in: transaction)
+        let head = try Series(transaction).first(of: activity)
+        let series = try SeriesInvitations.State.find("series_id = \(head.id)", in: transaction)
+        if let series {
+            for address in try SeriesInvitations.addresses(of: series.uid, in: transaction) {
+                sent[address] = sent[address] ?? series.sentAt
+            }
+        }
         var html = HTML()
         html.card(t("Invitations")) { html in
             html.div(.class("stack")) { html in
@@ -52,13 +64,27 @@ enum MeetingInvitationRoutes {
                 if !MailSettings(transaction.settings).isSet {
                     html.p(t("This server sends no mail yet, so nobody can be invited."), .class("muted s"))
                 } else if context.viewer.may(.change, kind), !activity.isDone {
-                    let isFirst = sent.isEmpty
+                    let isFirst = sent.isEmpty, link = "/activities/\(record.id)/invitations"
+                    let mayWhole = head.recurrence != nil && activity.uid == nil
                     html.div(.class("row wrap")) { html in
-                        html.postButton(
-                            Action(
-                                isFirst ? t("Send invitations") : t("Send again"), icon: "send",
-                                look: isFirst ? .primary : .plain, small: true),
-                            to: "/activities/\(record.id)/invitations", csrf: context.csrfToken ?? "")
+                        if mayWhole {
+                            html.postButton(
+                                Action(
+                                    series == nil ? t("Invite to the whole series") : t("Send again"), icon: "send",
+                                    look: isFirst ? .primary : .plain, small: true),
+                                to: link + "?series=true", csrf: context.csrfToken ?? "")
+                        }
+                        if series == nil || !mayWhole {
+                            html.postButton(
+                                Action(
+                                    !isFirst
+                                        ? t("Send again") : mayWhole ? t("Only to this one") : t("Send invitations"),
+                                    icon: "send", look: isFirst && !mayWhole ? .primary : .plain, small: true),
+                                to: link, csrf: context.csrfToken ?? "")
+                        }
+                    }
+                    if series != nil, mayWhole {
+                        html.p(t("They have the whole series in their calendar, as one entry."), .class("s"))
                     }
                     html.p(
                         isFirst
@@ -83,6 +109,8 @@ enum MeetingInvitationRoutes {
     private static let operation = #"""
         {"summary":"Invite those who take part",
         "description":"Each participant with an e-mail address gets an iCalendar request, then every change of it.",
+        "parameters":[{"name":"series","in":"query","required":false,"schema":{"type":"string","enum":["true","false"]},
+        "description":"To the whole series that it is one of, as one entry with its rule."}],
         "responses":{"200":{"description":"How many letters leave.","content":{"application/json":{"schema":{
         "type":"object","required":["sent"],"properties":{"sent":{"type":"integer"}}}}}}}}
         """#

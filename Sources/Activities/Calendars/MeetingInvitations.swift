@@ -26,6 +26,7 @@ package enum MeetingInvitations {
         registry.storage.rules.add(
             to: Activity.name, prepare: prepare, saved: { try saved($0, words, $1) },
             deleting: { try deleting($0, words, $1) })
+        SeriesInvitations.register(in: &registry)
         MeetingInvitationRoutes.register(in: &registry)
     }
 
@@ -109,6 +110,10 @@ package enum MeetingInvitations {
 
     private static func saved(_ changes: [Change], _ words: CatalogueShelf, _ transaction: Transaction) throws {
         guard ![.import, .demo].contains(transaction.door), MailSettings(transaction.settings).isSet else { return }
+        let touched = try changes.flatMap { change in
+            [try change.typed(Activity.self), try change.typedOld(Activity.self)].compactMap(\.self)
+        }
+        try SeriesInvitations.noteChanges(of: touched, in: transaction)
         for change in changes {
             let activity = try change.typed(Activity.self)
             guard activity.uid != nil, let old = try change.typedOld(Activity.self), old.uid != nil,
@@ -137,6 +142,7 @@ package enum MeetingInvitations {
 
     private static func deleting(_ records: [Record], _ words: CatalogueShelf, _ transaction: Transaction) throws {
         let kind = transaction.schema.kind(of: Activity.self)
+        try SeriesInvitations.noteChanges(of: try records.map { try Activity($0, kind: kind) }, in: transaction)
         for record in records {
             let known = try sent(record.id, in: transaction)
             guard !known.isEmpty else { continue }

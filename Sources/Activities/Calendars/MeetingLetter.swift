@@ -17,6 +17,8 @@ struct MeetingLetter {
     var introduction: Message?
     /// Above the letter, where the usual words do not fit.
     var title: Message?
+    /// Of a whole series: its rule and what differs from it.
+    var series: SeriesCalendar?
 
     init(_ activity: Activity, _ words: CatalogueShelf, in transaction: Transaction) throws {
         self.activity = activity
@@ -40,7 +42,7 @@ struct MeetingLetter {
         let settings = transaction.settings
         // Who booked a time reads in the language and the hours they booked in.
         let language = booking.flatMap { Language(rawValue: $0.language) } ?? one.language
-        let zone = booking.flatMap { TimeZone(identifier: $0.zone) } ?? settings.timeZone
+        let zone = booking.flatMap { TimeZone(identifier: $0.zone) } ?? one.zone ?? settings.timeZone
         let t = words.translator(language ?? settings.language.spokenLanguage, timeZone: zone)
         let calendar = self.calendar(method, settings, at: transaction.now)
         let title = self.title ?? usualTitle(method)
@@ -51,7 +53,8 @@ struct MeetingLetter {
             closing: t(Message("Sent for {company}.", ["company": .text(settings.company)])))
         // The same version is written once to each, unless the organiser asks for it again.
         let name = [
-            "meeting", String(activity.id.number), method.rawValue.lowercased(), String(activity.sequence ?? 0),
+            series.map { "series.\(Secret.fingerprint($0.uid).prefix(16))" } ?? "meeting.\(activity.id.number)",
+            method.rawValue.lowercased(), String(version),
             Secret.fingerprint(one.address).prefix(12).description, again.map(String.init) ?? "",
         ].filter { !$0.isEmpty }.joined(separator: ".")
         var mail = Mail(name, to: [to], subject: t(title), text: letter.text)
@@ -61,7 +64,10 @@ struct MeetingLetter {
         try Post.queue(mail, in: transaction)
     }
 
+    private var version: Int { series?.sequence ?? activity.sequence ?? 0 }
+
     func calendar(_ method: ICalendar.Method, _ settings: WorkspaceSettings, at now: Instant) -> ICalendar {
+        if let series { return series.calendar(method, organiser, settings, at: now) }
         guard var event = activity.calendarEvent(settings, stamp: now) else {
             preconditionFailure("a meeting without a day cannot be invited to")
         }
@@ -75,6 +81,29 @@ struct MeetingLetter {
         return ICalendar(method: method, zone: settings.timeZone, events: [event])
     }
 
+    /// The end of an entry of which nothing is left but what was sent.
+    static func cancel(
+        _ event: ICalendarEvent, _ sequence: Int, to address: String, _ words: CatalogueShelf,
+        in transaction: Transaction
+    ) throws {
+        guard let to = MailAddress(address) else { return }
+        let settings = transaction.settings
+        let t = words.translator(settings.language.spokenLanguage, timeZone: settings.timeZone)
+        var event = event
+        (event.sequence, event.status, event.stamp) = (sequence, .cancelled, transaction.now)
+        let who = event.organizer?.name ?? settings.company
+        let letter = Letter(
+            greeting: t("Hello,"),
+            [t(Message("{who} cancels this meeting.", ["who": .text(who)])), event.summary], quotation: nil, link: nil,
+            closing: t(Message("Sent for {company}.", ["company": .text(settings.company)])))
+        let name = "series.\(Secret.fingerprint(event.uid).prefix(16)).end.\(Secret.fingerprint(address).prefix(12))"
+        let title = Message("Cancelled: {subject}", ["subject": .text(event.summary)])
+        var mail = Mail(name, to: [to], subject: t(title), text: letter.text)
+        mail.html = letter.html
+        mail.calendar = Mail.Calendar(ICalendar(method: .cancel, zone: settings.timeZone, events: [event]))
+        try Post.queue(mail, in: transaction)
+    }
+
     private func link(_ t: Translator, _ settings: WorkspaceSettings) -> (label: String, address: String)? {
         guard let base = PublicAddress.of(settings), let address = booking?.address(settings) else { return nil }
         return (t("Cancel or move this meeting"), base + address)
@@ -83,14 +112,14 @@ struct MeetingLetter {
     private func usualTitle(_ method: ICalendar.Method) -> Message {
         let subject: [String: Message.Argument] = ["subject": .text(activity.subject)]
         if method == .cancel { return Message("Cancelled: {subject}", subject) }
-        return (activity.sequence ?? 0) == 0
+        return version == 0
             ? Message("Invitation: {subject}", subject) : Message("Changed: {subject}", subject)
     }
 
     private func usualIntroduction(_ method: ICalendar.Method) -> Message {
         let who: [String: Message.Argument] = ["who": .text(organiser.name ?? organiser.address)]
         if method == .cancel { return Message("{who} cancels this meeting.", who) }
-        return (activity.sequence ?? 0) == 0
+        return version == 0
             ? Message("{who} invites you. Answer with the buttons of your calendar, or with a mail.", who)
             : Message("{who} changed this meeting. Please look whether it still suits you.", who)
     }
@@ -98,6 +127,7 @@ struct MeetingLetter {
     /// What, when and where, a sentence each.
     func facts(_ t: Translator) -> [String] {
         var facts = [activity.subject, MeetingLetter.time(activity, t)]
+        if let rule = series?.rule { facts.append(rule.words(t).capitalizedFirst) }
         if let place = activity.place, !place.isEmpty {
             facts.append(t(Message("Where: {place}", ["place": .text(place)])))
         }

@@ -20,7 +20,10 @@ package enum MeetingReplies {
             return false
         }
         guard calendar.method == .reply || calendar.method == .counter, let event = calendar.events.first,
-            let sender = EmailAddress.normalised(address),
+            let sender = EmailAddress.normalised(address)
+        else { return false }
+        if let taken = try SeriesReplies.take(calendar, from: sender, in: transaction.asHouse) { return taken }
+        guard
             let id = try transaction.connection.integer(
                 "SELECT id FROM activity WHERE uid = \(event.uid) ORDER BY id LIMIT 1")
         else { return false }
@@ -72,6 +75,14 @@ package enum MeetingReplies {
             VALUES (\(activity.id), \(one.address), \(event.sequence), \(transaction.now), \(event.stamp))
             ON CONFLICT (activity_id, address) DO UPDATE SET answered_at = excluded.answered_at
             """)
+        try announce(answer, event, of: one, activity, in: transaction)
+    }
+
+    /// Programs hear of every answer, the organiser of one that is another than before.
+    static func announce(
+        _ answer: ParticipantAnswer, _ event: ICalendarEvent, of one: Invited, _ activity: Activity,
+        in transaction: Transaction
+    ) throws {
         try transaction.emit(
             Event(
                 "meeting.answered", Reference(kind: Activity.name, id: activity.id.number),
@@ -88,7 +99,7 @@ package enum MeetingReplies {
     }
 
     /// Another time is proposed: written beside the meeting, for its organiser to decide.
-    private static func note(
+    static func note(
         _ event: ICalendarEvent, from one: Invited, _ activity: Activity, in transaction: Transaction
     ) throws {
         let zone = transaction.settings.timeZone

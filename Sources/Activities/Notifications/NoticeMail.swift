@@ -31,7 +31,8 @@ enum NoticeMail {
             else { return .record(["sent": false]) }
             let house = Language(rawValue: transaction.settings.language) ?? .french
             let t = words.translator(
-                row[2].text.flatMap { Language(rawValue: $0) } ?? house, timeZone: transaction.settings.timeZone)
+                row[2].text.flatMap { Language(rawValue: $0) } ?? house,
+                timeZone: try Clock.of(transaction.viewer.user, in: transaction))
             let base = PublicAddress.of(transaction.settings)
             let sentence = t(item.text)
             let letter = Letter(

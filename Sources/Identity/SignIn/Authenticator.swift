@@ -33,7 +33,8 @@ package struct Authenticator: Sendable {
         var context = Context(
             workspace: workspace, product: product, person: person,
             viewer: holder?.viewer ?? Viewer(user: 0, grants: [:]), door: token == nil ? .screen : .api,
-            t: product.catalogues.translator(language, timeZone: settings.timeZone), now: workspace.clock(),
+            t: product.catalogues.translator(language, timeZone: holder?.timeZone ?? settings.timeZone),
+            now: workspace.clock(),
             csrfToken: holder != nil && token == nil ? session.map { csrfToken(forSession: $0, secret: secret) } : nil,
             origin: request.remoteAddress)
         context.mustEnrol = holder?.mustEnrol ?? false

@@ -1,5 +1,7 @@
+import Foundation
 import Records
 import Storage
+import Web
 
 /// Who may sign in with which password. Sessions, tokens, second steps and passkeys stand in folders of their own.
 package enum Credentials {
@@ -43,7 +45,8 @@ package enum Credentials {
 
     /// Whoever holds this secret, in one query.
     static func holder(session: String?, token: String?, in transaction: Transaction) throws -> KnownHolder? {
-        let person: SQL = "u.id, u.name, u.email, u.language"
+        let person: SQL =
+            "u.id, u.name, u.email, u.language, (SELECT p.choices FROM preference AS p WHERE p.user_id = u.id)"
         if let token {
             return try transaction.connection.first(
                 """
@@ -51,10 +54,10 @@ package enum Credentials {
                 FROM api_token AS a JOIN "user" AS u ON u.id = a.user_id
                 WHERE a.fingerprint = \(Secret.fingerprint(token)) AND u.is_active = TRUE
                 AND (a.expires_at IS NULL OR a.expires_at > \(transaction.now))
-                """, .integer, .text, .text, .text, .instant, .boolean, .text
+                """, .integer, .text, .text, .text, .text, .instant, .boolean, .text
             ).map { row in
-                let scope = TokenScope(isReadOnly: row[5].boolean ?? false, kinds: kinds(row[6].text))
-                return KnownHolder(row, scope: scope, isComplete: true)
+                let scope = TokenScope(isReadOnly: row[6].boolean ?? false, kinds: kinds(row[7].text))
+                return try KnownHolder(row, scope: scope, isComplete: true)
             }
         }
         guard let session else { return nil }
@@ -63,8 +66,8 @@ package enum Credentials {
             SELECT \(person), s.seen_at, s.is_complete FROM session AS s JOIN "user" AS u ON u.id = s.user_id
             WHERE s.fingerprint = \(Secret.fingerprint(session)) AND u.is_active = TRUE
             AND s.expires_at > \(transaction.now) AND COALESCE(s.seen_at, s.created_at) > \(idleSince(transaction))
-            """, .integer, .text, .text, .text, .instant, .boolean
-        ).map { KnownHolder($0, scope: nil, isComplete: $0[5].boolean ?? false) }
+            """, .integer, .text, .text, .text, .text, .instant, .boolean
+        ).map { try KnownHolder($0, scope: nil, isComplete: $0[6].boolean ?? false) }
     }
 
     /// Whether anybody can sign in yet.
@@ -87,18 +90,21 @@ struct KnownHolder: Sendable {
     let name: String
     let email: String
     let language: String?
+    /// Nil where they live on the company's clock.
+    let timeZone: TimeZone?
     let seenAt: Instant?
     /// Nil for a session.
     let scope: TokenScope?
     /// They showed two proofs. A token is a key of its own and needs no second.
     let isComplete: Bool
 
-    init(_ row: [Value], scope: TokenScope?, isComplete: Bool) {
+    init(_ row: [Value], scope: TokenScope?, isComplete: Bool) throws {
         id = row[0].integer ?? 0
         name = row[1].text ?? ""
         email = row[2].text ?? ""
         language = row[3].text
-        seenAt = row[4].instant
+        timeZone = try row[4].text.flatMap { try Preferences.timeZone($0) }
+        seenAt = row[5].instant
         self.scope = scope
         self.isComplete = isComplete
     }

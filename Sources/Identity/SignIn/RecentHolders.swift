@@ -1,3 +1,4 @@
+import Foundation
 import Localisation
 import Records
 import Storage
@@ -14,6 +15,8 @@ final class RecentHolders: Sendable {
         let email: String
         /// Nil where they never chose one.
         let language: Language?
+        /// Nil where they live on the company's clock.
+        let timeZone: TimeZone?
         let viewer: Viewer
         /// What a token may do at most; nil for a session.
         let scope: TokenScope?
@@ -28,6 +31,7 @@ final class RecentHolders: Sendable {
             name = known.name
             email = known.email
             language = known.language.flatMap { Language(rawValue: $0) }
+            timeZone = known.timeZone
             scope = known.scope
             seenAt = known.seenAt
             mustEnrol = try !known.isComplete && SecondStepDemand.isOpen(for: known.id, in: transaction)

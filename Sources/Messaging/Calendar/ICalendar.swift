@@ -23,10 +23,7 @@ package struct ICalendar: Sendable, Hashable {
     package var events: [ICalendarEvent]
 
     package init(method: Method? = nil, name: String? = nil, zone: TimeZone = .gmt, events: [ICalendarEvent] = []) {
-        self.method = method
-        self.name = name
-        self.zone = zone
-        self.events = events
+        (self.method, self.name, self.zone, self.events) = (method, name, zone, events)
     }
 }
 
@@ -69,10 +66,7 @@ package struct ICalendarEvent: Sendable, Hashable {
     package var changedAt: Instant?
 
     package init(uid: String, stamp: Instant, start: ICalendarTime, end: ICalendarTime? = nil) {
-        self.uid = uid
-        self.stamp = stamp
-        self.start = start
-        self.end = end
+        (self.uid, self.stamp, self.start, self.end) = (uid, stamp, start, end)
     }
 }
 

@@ -17,7 +17,7 @@ package enum ICalendarTime: Sendable, Hashable {
 
 extension ICalendarTime {
     /// `20261122T093000Z`, or `20261122`.
-    var utc: String {
+    package var utc: String {
         switch self {
         case .instant(let instant): ICalendarTime.basic(instant) + "Z"
         case .day(let day): ICalendarTime.basic(day)

@@ -70,8 +70,41 @@ struct AgendaPageTests {
             #expect(await !world.get("/agenda?on=2026-11-24&user=\(world.ann)", as: "ben").text.contains("Secret"))
             let answer = await world.send(.get, "/api/v1/agenda?from=2026-11-24&users=\(world.ann)", as: "ben")
             #expect(!answer.text.contains("Secret"))
+            let json = try JSON(parsing: answer.text), busy = try #require(json["busy"]?.array)
+            #expect(json["items"]?.array?.isEmpty == true && busy.count == 1)
+            #expect(busy[0]["starts_at"]?.text == "2026-11-24T09:00:00Z" && busy[0]["id"] == nil)
+            for view in ["day", "week", "month", "list"] {
+                let page = await world.get("/agenda?view=\(view)&on=2026-11-24&user=\(world.ann)", as: "ben").text
+                #expect(page.contains("Busy") && !page.contains("Secret"), "\(view)")
+                #expect(!page.contains(String(id.number)), "\(view) names no record")
+            }
             let move = await world.post("/activities/\(id.number)/move", ["day": "2026-11-25"], as: "ben")
             #expect(move.status == 404)
+        }
+    }
+
+    @Test("on another clock the same meeting is at another hour, and on another day", arguments: BusinessWorld.backends)
+    func clocks(_ backend: TestDatabases) async throws {
+        try await BusinessWorld.with(backend) { world in
+            let id = try await plan(world, "Late call", of: world.ann, at: "2026-11-24T01:30:00Z")
+            #expect(await world.get("/agenda?view=day&on=2026-11-24").text.contains("2:30 – 3:30"))
+            let saved = await world.post(
+                "/settings/my-hours", ["zone": "America/New_York", "holidays": "none", "day1": "9:00 – 17:00"])
+            #expect(saved.status < 400, "\(saved.text)")
+            let ann = world.ann
+            let hours = try await world.look { try WorkingTime.of(ann, in: $0) }
+            #expect(hours.zone.identifier == "America/New_York")
+            #expect(hours.openings(on: Day(iso: "2026-11-23")!)[0].from.iso.hasPrefix("2026-11-23T14:00"))
+            // Moved by anybody, it stands on the day of its owner.
+            try await world.change { transaction in
+                var activity = try transaction.find(id)
+                activity.startsAt = Instant(iso: "2026-11-24T02:30:00Z")
+                try transaction.save(activity)
+            }
+            let kept = try await world.look { try $0.find(id) }
+            #expect(kept.dueOn == Day(iso: "2026-11-23")!)
+            let refused = await world.post("/settings/my-hours", ["zone": "Mars", "holidays": "none"])
+            #expect(refused.status == 422)
         }
     }
 

@@ -105,6 +105,25 @@ struct BookingTests {
         }
     }
 
+    @Test("what a visitor agrees to stands in the register of consents", arguments: BusinessWorld.backends)
+    func consents(_ backend: TestDatabases) async throws {
+        try await BusinessWorld.with(backend) { world in
+            let page = try await page(world)
+            let made = try await book(page, world)
+            let lines = try await world.look { try $0.all(Consent.self) }
+            #expect(lines.count == 1)
+            let line = try #require(lines.first)
+            let contact = try await world.look { try Booking.of(made.activity.number, in: $0)?.contact }
+            #expect(line.about == Reference(kind: "contact", id: contact ?? 0) && line.address == "ada@b.test")
+            #expect(line.state == .given && line.source == .form && line.ipAddress == "192.0.2.7")
+            #expect(line.proof?.contains("You may write to me.") == true)
+            var silent = visitor("Eve Roy", "eve@c.test")
+            silent.isConsenting = false
+            _ = try await book(page, world, at: Self.tuesday.adding(seconds: 3_600), silent)
+            #expect(try await world.look { try $0.all(Consent.self).count } == 1)
+        }
+    }
+
     @Test("two who want the same time at once do not both get it", arguments: BusinessWorld.backends)
     func atOnce(_ backend: TestDatabases) async throws {
         try await BusinessWorld.with(backend) { world in

@@ -1,3 +1,4 @@
+import Foundation
 import Localisation
 import Records
 import Web
@@ -13,7 +14,7 @@ struct WorkingHoursForm: Sendable {
 
     init(_ time: WorkingTime, personal: Bool) {
         isPersonal = personal
-        typed = Form([Form.Item("holidays", time.holidays.rawValue)])
+        typed = Form([Form.Item("holidays", time.holidays.rawValue), .init("zone", time.zone.identifier)])
         for (number, periods) in time.week.enumerated() {
             let text = periods.map { WorkingTime.text($0).replacing("-", with: " – ") }.joined(separator: ", ")
             typed.items.append(.init("day\(number + 1)", text))
@@ -35,7 +36,15 @@ struct WorkingHoursForm: Sendable {
             name: "holidays", label: Message("Public holidays"), shape: .choice(options), traits: [.required])
     }
 
+    private static let zone = FieldSpec(
+        name: "zone", label: Message("My time zone"), shape: .text,
+        traits: [.required, .max(60), .help("Such as Europe/Paris. The agenda, reminders and your hours follow it.")])
+
+    /// On whose clock these hours are.
+    var zone: TimeZone? { typed["zone"].flatMap { TimeZone(identifier: $0.trimmingWhitespace()) } }
+
     func write(_ html: inout HTML, _ t: Translator) {
+        if isPersonal { html.field(field(WorkingHoursForm.zone, "zone", t), t) }
         for weekday in 1...7 {
             let spec = FieldSpec(
                 name: "day\(weekday)", label: .verbatim(t.weekdayName(weekday).capitalizedFirst), shape: .text,
@@ -80,6 +89,9 @@ struct WorkingHoursForm: Sendable {
             time.holidays = kept
         } else {
             refuse("holidays", Message("Choose which public holidays are free."))
+        }
+        if isPersonal, typed["zone"] != nil, zone == nil {
+            refuse("zone", Message("Write it as a city of its continent, such as Europe/Paris or America/New_York."))
         }
         time.closings = rowNumbers.compactMap { closing("closed[\($0)]", t, today) }.sorted { $0.from < $1.from }
         return time

@@ -43,7 +43,8 @@ enum WorkingHoursPages {
     @Sendable private static func showMine(_ request: Request, _ context: Context) async throws -> Response {
         guard let person = context.person else { throw Refusal.notFound() }
         let own = try await context.read { try WorkingTime.own(person.id, in: $0) }
-        let time = personal(own, context)
+        var time = personal(own, context)
+        time.zone = context.t.timeZone
         return answer(WorkingHoursForm(time, personal: true), hasOwn: own != nil, request, context)
     }
 
@@ -52,8 +53,10 @@ enum WorkingHoursPages {
         var form = WorkingHoursForm(try await request.form(), personal: true)
         let time = form.read(personal(nil, context), context.t, today: context.today)
         guard form.refusals.isEmpty else { return try refused(form, request, context) }
-        let text = time.json.string
+        let text = time.json.string, house = context.workspace.settings.timeZone
+        let zone = form.zone == house ? nil : form.zone
         try await context.write { transaction in
+            try Preferences.choose(zone, for: person.id, in: transaction)
             try transaction.connection.execute(
                 """
                 INSERT INTO working_hours (user_id, hours) VALUES (\(person.id), \(text))

@@ -1,6 +1,7 @@
 import Identity
 import Records
 import Storage
+import Web
 
 extension WorkingTime {
     /// What somebody works where it differs from the company: hours and days off of their own, as JSON.
@@ -19,9 +20,17 @@ extension WorkingTime {
         var found = Dictionary(users.map { ($0, company) }) { first, _ in first }
         guard !users.isEmpty else { return found }
         let rows = try transaction.connection.rows(
-            "SELECT user_id, hours FROM working_hours WHERE user_id IN (\(SQL.set(users)))", .integer, .text)
+            """
+            SELECT u.id, h.hours, p.choices FROM "user" AS u LEFT JOIN working_hours AS h ON h.user_id = u.id
+            LEFT JOIN preference AS p ON p.user_id = u.id
+            WHERE u.id IN (\(SQL.set(users))) AND (h.user_id IS NOT NULL OR p.user_id IS NOT NULL)
+            """, .integer, .text, .text)
         for row in rows {
-            found[row[0].integer ?? 0] = company.with(try JSON(parsing: row[1].text ?? "null"))
+            var time = company
+            if let own = row[1].text { time = company.with(try JSON(parsing: own)) }
+            // Their nine o’clock is that of their clock.
+            if let choices = row[2].text { time.zone = try Preferences.timeZone(choices) ?? time.zone }
+            found[row[0].integer ?? 0] = time
         }
         return found
     }

@@ -34,8 +34,8 @@ package struct AgendaItem: Sendable {
     func lastDay(in zone: TimeZone) -> Day {
         if let endsOn { return endsOn }
         // What ends at midnight is not on the next day.
-        guard let endsAt, minutes > 0 else { return dueOn }
-        return max(dueOn, endsAt.adding(seconds: -1).day(in: zone))
+        guard let startsAt, let endsAt else { return dueOn }
+        return (minutes > 0 ? endsAt.adding(seconds: -1) : startsAt).day(in: zone)
     }
 
     func firstDay(in zone: TimeZone) -> Day { startsAt?.day(in: zone) ?? dueOn }

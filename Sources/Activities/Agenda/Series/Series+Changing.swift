@@ -22,13 +22,16 @@ extension Series {
         draft.id = id.number
         let before = try transaction.find(id)
         guard scope != .this, before.isInSeries else {
-            if before.recurrence != nil, scope == .this, draft.fields["recurrence"] == nil { try detach(before) }
+            let leaves = before.recurrence != nil && scope == .this && draft.fields["recurrence"] == nil
+            let hasPeople = try leaves && SeriesInvitations.isInvited(before.id, in: transaction)
+            if leaves { try detach(before) }
             try transaction.save(draft, as: kind)
+            if hasPeople { try SeriesInvitations.left(before.id, in: transaction) }
             return
         }
         let first = scope == .all ? try earliest(before) : before
         try split(at: first)
-        if first.id != before.id { draft = shifted(draft, from: before, to: first) }
+        if first.id != before.id { draft = try shifted(draft, from: before, to: first) }
         draft.id = first.id.number
         draft.facts[Series.fact] = true
         try transaction.save(draft, as: kind)
@@ -90,6 +93,7 @@ extension Series {
         try handOver(from: head, rule, to: occurrence)
         (rule.until, rule.count) = (day.adding(days: -1), nil)
         try write(headID, ["recurrence": [.text(rule.text)]])
+        try SeriesInvitations.split(headID, from: occurrence, in: house)
     }
 
     /// The first one leaves its series, because it alone is changed or goes: the next one carries the rule.
@@ -97,6 +101,7 @@ extension Series {
         guard let text = head.recurrence else { return }
         guard let next = try occurrences(of: head.id).first(where: { !gone.contains($0.id.number) }) else { return }
         try handOver(from: head, try Recurrence(text), to: next)
+        try SeriesInvitations.handOver(from: head.id, to: next.id, in: house)
         try write(head.id, ["recurrence": [.null]])
     }
 
@@ -123,9 +128,9 @@ extension Series {
     }
 
     /// What was typed for one day, for another of the series.
-    private func shifted(_ draft: Draft, from before: Activity, to first: Activity) -> Draft {
+    private func shifted(_ draft: Draft, from before: Activity, to first: Activity) throws -> Draft {
         guard let here = before.dueOn, let there = first.dueOn else { return draft }
-        let days = Int(there.number - here.number), zone = transaction.settings.timeZone
+        let days = Int(there.number - here.number), zone = try Clock.of(before.owner?.number, in: house)
         var draft = draft
         for name in ["due_on", "ends_on"] {
             if let day = draft.fields[name]?.first?.day { draft.fields[name] = [.day(day.adding(days: days))] }

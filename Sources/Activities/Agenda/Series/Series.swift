@@ -74,9 +74,11 @@ struct Series {
         let known = Set(made).union([anchor])
         let begin = first.madeUntil ?? anchor
         let days = rule.days(from: anchor, through: horizon).filter { $0 > begin && !known.contains($0) }
-        let model = try model(of: first)
+        let model = try model(of: first), zone = try Clock.of(model.owner?.number, in: house)
+        // Whoever said yes to the whole series says so to what follows.
+        let keepsAnswers = try SeriesInvitations.isInvited(first.id, in: transaction)
         let drafts = days.map { day -> Draft in
-            var draft = Draft(copy(model, of: first.id, on: day))
+            var draft = Draft(copy(model, of: first.id, on: day, zone, keepsAnswers: keepsAnswers))
             draft.facts[Series.fact] = true
             return draft
         }
@@ -94,9 +96,10 @@ struct Series {
         return try latest.map { try house.find(ID<Activity>($0)) } ?? first
     }
 
-    /// The same on another day: at the same hour of the company’s clock, whatever its clock did between.
-    private func copy(_ model: Activity, of first: ID<Activity>, on day: Day) -> Activity {
-        let zone = transaction.settings.timeZone
+    /// The same on another day: at the same hour of its owner’s clock, whatever that clock did between.
+    private func copy(
+        _ model: Activity, of first: ID<Activity>, on day: Day, _ zone: TimeZone, keepsAnswers: Bool
+    ) -> Activity {
         var copy = Activity()
         (copy.subject, copy.type, copy.about, copy.owner) = (model.subject, model.type, model.about, model.owner)
         (copy.durationMinutes, copy.isAllDay, copy.place) = (model.durationMinutes, model.isAllDay, model.place)
@@ -105,7 +108,7 @@ struct Series {
         copy.participants = model.participants.map { person in
             var person = person
             person.id = ID()
-            person.answer = .needsAction
+            if !keepsAnswers { person.answer = .needsAction }
             return person
         }
         copy.dueOn = day

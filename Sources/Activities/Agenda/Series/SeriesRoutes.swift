@@ -33,10 +33,11 @@ enum SeriesRoutes {
                 ] : []
         ) { html in
             html.div(.class("stack s")) { html in
-                if let rule = head.recurrence.flatMap({ try? Recurrence($0) }) {
-                    html.p(rule.words(t).capitalizedFirst, .class("strong"))
-                } else {
+                switch rule(of: head) {
+                case .success(let rule?): html.p(rule.words(t).capitalizedFirst, .class("strong"))
+                case .success(nil):
                     html.p(t(activity.isInSeries ? "The series has ended." : "It comes once."), .class("muted"))
+                case .failure(let refusal): html.notice(t(refusal.message), .warn)
                 }
                 for (id, day) in days {
                     html.a(t.longDay(day), .class("link number"), .href("/activities/\(id)"))
@@ -44,6 +45,15 @@ enum SeriesRoutes {
             }
         }
         return html
+    }
+
+    /// A rule that cannot be read is said to be so, where it can be changed.
+    private static func rule(of head: Activity) -> Result<Recurrence?, Refusal> {
+        do throws(Refusal) {
+            return .success(try head.recurrence.map { text throws(Refusal) in try Recurrence(text) })
+        } catch {
+            return .failure(error)
+        }
     }
 
     private static func upcoming(_ head: Activity, _ transaction: Transaction) throws -> [(Int64, Day)] {
@@ -61,8 +71,12 @@ enum SeriesRoutes {
             let activity = try transaction.find(ID<Activity>(id))
             return (activity, try Series(transaction).first(of: activity))
         }
-        let rule = try head.recurrence.map { text throws(Refusal) in try Recurrence(text) }
-        return answer(activity, RepetitionForm(rule), [], request, context)
+        switch rule(of: head) {
+        case .success(let rule): return answer(activity, RepetitionForm(rule), [], request, context)
+        case .failure(let refusal):
+            let said = [FieldRefusal("repeat", code: refusal.code, refusal.message)]
+            return answer(activity, RepetitionForm(nil as Recurrence?), said, request, context)
+        }
     }
 
     @Sendable private static func save(_ request: Request, _ context: Context) async throws -> Response {
@@ -104,7 +118,10 @@ enum SeriesRoutes {
         func render(_ html: inout HTML) {
             html.form(.class("form two"), .method("post"), .action(page + "/repeat"), .data("ajax")) { html in
                 html.csrfField(context.csrfToken ?? "")
-                html.div(.class("wide")) { $0.refusals(nil, [], t) }
+                html.div(.class("wide")) { html in
+                    let unreadable = refusals.first { $0.field == "repeat" }
+                    html.refusals(unreadable.map { t($0.message) }, [], t)
+                }
                 if activity.isInSeries {
                     html.p(t("It holds from this one on; those before stay as they are."), .class("muted s wide"))
                 }

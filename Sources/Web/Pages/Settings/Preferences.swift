@@ -1,3 +1,4 @@
+import Foundation
 import Localisation
 import Records
 import Storage
@@ -22,6 +23,41 @@ package enum Preferences {
         return try row?[0].text.map { try JSON(parsing: $0) } ?? .object([])
     }
 
+    // Whose clock
+
+    private static let clock = "time_zone"
+
+    /// The zone among somebody's choices; nil where they live on the company's clock.
+    package static func timeZone(_ choices: String) throws -> TimeZone? {
+        try JSON(parsing: choices)[clock]?.text.flatMap { $0.isEmpty ? nil : TimeZone(identifier: $0) }
+    }
+
+    /// By user, of those who chose one: one query, whatever their number.
+    package static func timeZones(of users: [Int64], in transaction: Transaction) throws -> [Int64: TimeZone] {
+        guard !users.isEmpty else { return [:] }
+        let rows = try transaction.connection.rows(
+            "SELECT user_id, choices FROM preference WHERE user_id IN (\(SQL.list(users)))", .integer, .text)
+        var zones: [Int64: TimeZone] = [:]
+        for row in rows { zones[row[0].integer ?? 0] = try timeZone(row[1].text ?? "{}") }
+        return zones
+    }
+
+    /// Nil for the company's clock from now on.
+    package static func choose(_ zone: TimeZone?, for user: Int64, in transaction: Transaction) throws {
+        try keep([.init(clock, .text(zone?.identifier ?? ""))], for: user, in: transaction)
+    }
+
+    private static func keep(_ choices: [JSON.Member], for user: Int64, in transaction: Transaction) throws {
+        let names = choices.map(\.name)
+        let kept = try of(user, in: transaction).members?.filter { !names.contains($0.name) } ?? []
+        let text = JSON.object(kept + choices).string
+        try transaction.connection.execute(
+            """
+            INSERT INTO preference (user_id, choices) VALUES (\(user), \(text))
+            ON CONFLICT (user_id) DO UPDATE SET choices = excluded.choices
+            """)
+    }
+
     /// Whoever goes leaves no choices behind.
     @Sendable private static func forget(_ users: [Record], _ transaction: Transaction) throws {
         try transaction.connection.execute("DELETE FROM preference WHERE user_id IN (\(SQL.list(users.map(\.id))))")
@@ -41,16 +77,7 @@ package enum Preferences {
                 try transaction.asHouse.save(Draft(id: person.id, fields: ["language": [.text(language)]]), as: kind)
             }
             guard !chosen.isEmpty else { return }
-            var kept = try Preferences.of(person.id, in: transaction).members ?? []
-            for choice in chosen {
-                kept = kept.filter { $0.name != choice.name } + [.init(choice.name, .text(choice.value))]
-            }
-            let text = JSON.object(kept).string
-            try transaction.connection.execute(
-                """
-                INSERT INTO preference (user_id, choices) VALUES (\(person.id), \(text))
-                ON CONFLICT (user_id) DO UPDATE SET choices = excluded.choices
-                """)
+            try keep(chosen.map { .init($0.name, .text($0.value)) }, for: person.id, in: transaction)
         }
         var response =
             request.isFetched
