@@ -7,6 +7,9 @@ import Web
 package enum Leads {
     package static func register(in registry: inout Registry) {
         registry.add(Lead.self)
+        registry.importChoices[Lead.name] = ImportChoice(
+            "arrival", Message("These leads are"),
+            LeadArrival.allCases.map { ChoiceOption($0.rawValue, Message($0.label)) })
         registry.add(DistributionRule.self)
         registry.add(LeadCapacity.self)
         registry.add(LeadAssignment.self)

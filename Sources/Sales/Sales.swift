@@ -22,6 +22,7 @@ package enum Sales {
         PipelineApi.register(in: &registry)
         OpportunityPages.register(in: &registry)
         NeedRoutes.register(in: &registry)
+        Objectives.register(in: &registry)
         let section = Message("Sales")
         registry.navigation.insert(
             NavigationEntry(

@@ -72,7 +72,7 @@ def test_the_pages_are_open_to_all(chromium: Browser, server: Server, form: dict
         page.goto(path)
         if name == "lead-score":
             expect(page.locator("#record-consents")).to_be_visible()
-            expect(page.locator("#lead-score")).to_be_visible()
+            expect(page.locator("#score")).to_be_visible()
         must_be_open_to_all(page, name, theme)
     page.goto(page.locator("#record-consents a", has_text="préférences").get_attribute("href"))
     must_be_open_to_all(page, "preferences", theme)

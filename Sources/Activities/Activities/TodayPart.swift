@@ -65,10 +65,11 @@ struct TodayPart: Sendable {
 }
 
 extension PlannedActivity {
+    /// On somebody’s own page: with the name of what it is about, without their own.
     func titled(_ title: String?) -> PlannedActivity { PlannedActivity(self, title: title) }
 
     private init(_ other: PlannedActivity, title: String?) {
         (id, subject, type, dueOn, startsAt) = (other.id, other.subject, other.type, other.dueOn, other.startsAt)
-        (ownerName, about, aboutTitle) = (other.ownerName, other.about, title)
+        (ownerName, about, aboutTitle) = (nil, other.about, title)
     }
 }

@@ -1,4 +1,5 @@
 import Activities
+import Leads
 import People
 import Records
 import Sales
@@ -77,7 +78,8 @@ struct DemoUnload: Sendable {
 
     /// Owned ones first.
     private static let kinds = [
-        Note.name, Activity.name, Need.name, StageChange.name, Opportunity.name, Contact.name, Account.name,
+        Note.name, Activity.name, Lead.name, Need.name, StageChange.name, Opportunity.name, Contact.name,
+        Account.name,
     ]
 
     func run(in workspace: Workspace, _ progress: DemoData.Progress) async throws -> Int {
@@ -107,7 +109,9 @@ struct DemoUnload: Sendable {
             }
             removed += try connection.execute("DELETE FROM \(name: kind.table) WHERE id BETWEEN \(start) AND \(end)")
         }
-        try connection.execute("DELETE FROM match_key WHERE record_id BETWEEN \(start) AND \(end)")
+        for table in ["match_key", "score_change"] {
+            try connection.execute("DELETE FROM \(name: table) WHERE record_id BETWEEN \(start) AND \(end)")
+        }
         let id = SQL(text: connection.dialect == .sqlite ? "rowid" : "id")
         try connection.execute("DELETE FROM search_entry WHERE \(id) BETWEEN \(start) AND \(end)")
         return removed

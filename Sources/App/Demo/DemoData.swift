@@ -66,7 +66,8 @@ package enum DemoData {
         let (standing, report) = try await stand(order, password, in: workspace)
         let plan = standing.plan
         if order.scale.isLoaded {
-            try await DemoLoad(plan: plan, workspace: workspace).run(standing.mark, progress)
+            try await DemoLoad(plan: plan, workspace: workspace, hasLeads: order.hasScenes).run(
+                standing.mark, progress)
         } else {
             let replay = DemoReplay(
                 records: DemoRecords(plan: plan), rules: workspace.registry.rules, journal: standing.mark.journal)
@@ -160,6 +161,9 @@ package enum DemoData {
                 products: try DemoGround.products(language, currency: settings.currency, in: transaction))
             if order.hasScenes { try DemoAgenda.plan(owners, language, plan.calendar, in: transaction) }
             try DemoBooking.pages(owners, language, in: transaction)
+            if order.hasScenes {
+                try DemoObjectives.make(owners, order.size, currency: settings.currency, in: transaction)
+            }
             try DemoRecords.makeTemplates(in: transaction)
             if order.scale.isLoaded { (mark.first, mark.last) = DemoLoad.range(of: plan) }
             try mark.keep(in: transaction)

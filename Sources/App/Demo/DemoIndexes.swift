@@ -1,4 +1,5 @@
 import Activities
+import Leads
 import People
 import Records
 import Sales
@@ -8,7 +9,7 @@ import Storage
 /// of any command makes them: they are part of what the migration compares.
 enum DemoIndexes {
     private static let kinds = [
-        Account.name, Contact.name, Opportunity.name, StageChange.name, Activity.name, Note.name,
+        Account.name, Contact.name, Opportunity.name, StageChange.name, Activity.name, Note.name, Lead.name,
     ]
 
     static func drop(in workspace: Workspace) async throws {

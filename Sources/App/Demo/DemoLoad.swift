@@ -1,5 +1,6 @@
 import Activities
 import Identity
+import Leads
 import People
 import Records
 import Sales
@@ -9,6 +10,7 @@ import Storage
 struct DemoLoad {
     let plan: DemoPlan
     let workspace: Workspace
+    let hasLeads: Bool
 
     /// Each account has so many identifiers for itself and all that belongs to it.
     private static let perAccount: Int64 = 512
@@ -49,9 +51,9 @@ struct DemoLoad {
 
     private func invent(_ blocks: Range<Int>, _ first: Int64, _ schema: Schema) -> Task<[(String, [Record])], any Error>
     {
-        let plan = plan
+        let plan = plan, leads = hasLeads ? DemoLeadStories(plan: plan, now: workspace.clock()) : nil
         return Task.detached {
-            var batch = DemoBatch(records: DemoRecords(plan: plan), schema: schema)
+            var batch = DemoBatch(records: DemoRecords(plan: plan), schema: schema, leadStories: leads)
             for number in blocks {
                 let block = DemoBlock(number, of: plan)
                 batch.add(
@@ -68,18 +70,20 @@ struct DemoBatch {
     let records: DemoRecords
     let schema: Schema
     private var accounts: [Record] = [], contacts: [Record] = [], deals: [Record] = [], changes: [Record] = []
-    private var needs: [Record] = [], activities: [Record] = [], notes: [Record] = []
+    private var needs: [Record] = [], activities: [Record] = [], notes: [Record] = [], leads: [Record] = []
+    private let leadStories: DemoLeadStories?
 
-    init(records: DemoRecords, schema: Schema) {
+    init(records: DemoRecords, schema: Schema, leadStories: DemoLeadStories?) {
         self.records = records
         self.schema = schema
+        self.leadStories = leadStories
     }
 
     var byKind: [(String, [Record])] {
         [
             (Account.name, parentsFirst), (Contact.name, contacts), (Opportunity.name, deals),
             (StageChange.name, changes),
-            (Need.name, needs), (Activity.name, activities), (Note.name, notes),
+            (Need.name, needs), (Lead.name, leads), (Activity.name, activities), (Note.name, notes),
         ]
     }
 
@@ -133,10 +137,19 @@ struct DemoBatch {
             for index in contact.accounts.indices { contact.accounts[index].id = ID(next()) }
             contacts.append(stored(contact, id, person.createdAt, owners[story.owner]))
         }
-        for deal in story.deals {
-            let id = next()
-            ids.deals.append(ID(id))
-            add(deal, story, ids, id, next)
+        ids.deals = story.deals.map { _ in ID(next()) }
+        let origin = leadStories?.origin(of: story, ids), originID = origin.map { _ in next() }
+        for (place, deal) in story.deals.enumerated() {
+            let lead = place == 0 ? origin : nil
+            add(deal, story, ids, ids.deals[place].number, lead: lead, lead == nil ? nil : originID, next)
+        }
+        if let origin, let originID { add(origin, originID, owners[story.owner]) }
+        if let stranger = leadStories?.stranger(beside: story) {
+            let id = next(), author = stranger.owner ?? owners[story.owner]
+            add(stranger, id, author)
+            if let step = leadStories?.next(with: stranger, id, story.company.number) {
+                activities.append(stored(step, next(), stranger.firstRespondedAt ?? story.createdAt, author))
+            }
         }
         for need in records.needs(story) {
             needs.append(stored(records.need(need, of: story, ids), next(), need.at, owners[need.owner]))
@@ -150,14 +163,24 @@ struct DemoBatch {
         }
     }
 
+    private mutating func add(_ lead: Lead, _ id: Int64, _ author: ID<User>) {
+        let received = lead.receivedAt ?? Instant(microseconds: 0)
+        leads.append(stored(lead, id, received, author, updatedAt: lead.convertedAt ?? lead.firstRespondedAt))
+    }
+
     /// The opportunity as it stands at the end of its path, and the path as stage changes.
     private mutating func add(
-        _ deal: DemoStory.Deal, _ story: DemoStory, _ ids: DemoRecords.IDs, _ id: Int64, _ next: () -> Int64
+        _ deal: DemoStory.Deal, _ story: DemoStory, _ ids: DemoRecords.IDs, _ id: Int64, lead: Lead?, _ leadID: Int64?,
+        _ next: () -> Int64
     ) {
         let end = deal.path[deal.path.count - 1], owner = records.plan.owners[deal.owner]
         var sale = records.opportunity(deal, of: story, ids)
         sale.stage = records.stage(end.stage, deal.lane)
         sale.stageSince = end.at
+        if let lead {
+            sale.lead = leadID.map { Reference(kind: Lead.name, id: $0) }
+            (sale.campaign, sale.medium, sale.firstTouchAt) = (lead.campaign, lead.medium, lead.firstTouchAt)
+        }
         if !deal.isOpen {
             sale.outcome = deal.isWon ? .won : .lost
             sale.closedOn = end.at.day(in: records.plan.calendar.zone)

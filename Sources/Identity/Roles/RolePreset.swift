@@ -86,19 +86,21 @@ package enum RolePreset: String, CaseIterable, Sendable {
             ["web_form", "form_submission", "score_rule", "consent_purpose", "consent_text"],
             [.all, .all, .all, .all, .all]
         )
+        // Whoever sells sees their own objectives; whoever leads sets those of the team.
+        let aim: (kinds: [String], scopes: [RightScope]) = (["objective"], [.own, .none, .none, .none, .none])
         switch self {
         case .administrator: return []
         case .director: return [([RoleRight.everyKind], [.all, .all, .all, .all, .all])]
         case .salesManager:
             return [
-                (company + sale + ["lead"], [.subtree, .subtree, .subtree, .subtree, .subtree]),
+                (company + sale + ["lead", "objective"], [.subtree, .subtree, .subtree, .subtree, .subtree]),
                 (talk, [.all, .all, .subtree, .subtree, .subtree]), (group, [.all, .all, .subtree, .subtree, .all]),
                 box, plan, said, asked,
             ]
         case .seller:
             return [
                 (company + sale, [.own, .own, .own, .none, .none]), (["lead"], [.own, .all, .own, .none, .none]),
-                (talk, spoken), box, said, asked,
+                (talk, spoken), box, said, asked, aim,
             ]
         case .marketer:
             return [
@@ -109,7 +111,9 @@ package enum RolePreset: String, CaseIterable, Sendable {
                 (["consent", "calling_rule", "opposition", "refused_contact"], [.all, .none, .none, .none, .all]),
             ]
         case .preSales:
-            return [(company + sale + ["lead"], [.all, .none, .own, .none, .none]), (talk, spoken), box, said, asked]
+            return [
+                (company + sale + ["lead"], [.all, .none, .own, .none, .none]), (talk, spoken), box, said, asked, aim,
+            ]
         case .supportAgent:
             return [
                 (["account"], [.all, .none, .none, .none, .none]), (["contact"], [.all, .all, .all, .none, .none]),
@@ -118,7 +122,7 @@ package enum RolePreset: String, CaseIterable, Sendable {
         case .customerSuccessManager:
             return [
                 (company + sale + ["lead"], [.all, .own, .own, .none, .own]), (talk, spoken),
-                (group, [.all, .all, .own, .own, .all]), box, said, asked,
+                (group, [.all, .all, .own, .own, .all]), box, said, asked, aim,
             ]
         case .accountant:
             return [
@@ -140,7 +144,7 @@ package enum RolePreset: String, CaseIterable, Sendable {
         case .director, .salesManager:
             [
                 "sales.see_revenue", "quality.see", "duplicates.scan", "emails.send", "sms.send", "leads.take",
-                "leads.distribute", "plans.run", "consents.manage",
+                "leads.distribute", "plans.run", "consents.manage", "objectives.set",
             ]
         case .seller: ["sales.see_revenue", "quality.see", "emails.send", "sms.send", "leads.take", "plans.run"]
         case .preSales, .customerSuccessManager, .accountant:

@@ -130,7 +130,8 @@ struct CallPage: Sendable {
                     html.input(.type("hidden"), .name("about"), .value("\(kind.name):\(known.reference.id)"))
                     html.input(
                         .class("input grow"), .type("text"), .name("said"), .aria("label", t("What was said")),
-                        .placeholder(t("What was said")), .attribute("maxlength", "2000"))
+                        .placeholder(t("What was said")), .attribute("maxlength", "2000"),
+                        .flag("autofocus", caller.known.count == 1))
                     html.action(Action(t("Keep the call"), icon: "phone-call", look: .primary, submit: true))
                 }
             }

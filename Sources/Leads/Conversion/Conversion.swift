@@ -126,7 +126,9 @@ package struct Conversion: Sendable {
     ) throws -> Int64? {
         guard case .create(let members) = opportunity else {
             if case .use(let id) = opportunity {
-                try demand(id, of: transaction.schema.kind(of: Opportunity.self), "opportunity", transaction)
+                let kind = transaction.schema.kind(of: Opportunity.self)
+                try demand(id, of: kind, "opportunity", transaction)
+                try complete(id, kind, lead, transaction)
                 return id
             }
             return nil
@@ -139,6 +141,8 @@ package struct Conversion: Sendable {
         sale.owner = lead.owner ?? transaction.author.map { ID($0) }
         sale.source = lead.source
         sale.campaign = lead.campaign
+        sale.medium = lead.medium
+        sale.firstTouchAt = lead.firstTouchAt
         sale.description = lead.need
         return try create(Draft(sale), members, kind, "opportunity", transaction)
     }
@@ -190,7 +194,7 @@ package struct Conversion: Sendable {
         var draft = Draft(id: id)
         let known: [(String, [Value])] = [
             ("source", lead.source.values), ("campaign", lead.campaign.values),
-            ("first_touch_at", lead.firstTouchAt.values), ("city", lead.city.values),
+            ("medium", lead.medium.values), ("first_touch_at", lead.firstTouchAt.values), ("city", lead.city.values),
         ]
         for (name, values) in known where !values.allSatisfy(\.isNull) {
             guard let field = kind[name], transaction.viewer.mayWrite(field, of: kind),

@@ -11,6 +11,8 @@ struct LeadBoard: Sendable {
     private static let columns: [LeadStatus] = [.new, .recycled, .contacted, .qualified]
 
     private let leads: [LeadStatus: [Lead]]
+    /// Where the cards of a column end that did not all fit.
+    private let ends: [LeadStatus: Cursor]
     private let counts: [LeadStatus: (all: Int, late: Int)]
     private let pulses: [Int64: ActivityPulse]
     private let owners: [Reference: String]
@@ -21,33 +23,55 @@ struct LeadBoard: Sendable {
         // The newest of each column first.
         registry.storage.index(Lead.self, "lead_board", ["status", "received_at", "id"])
         registry.routes.get(path, [], show)
+        registry.routes.get(path + "/columns/:status", [], more)
         registry.routes.post("/leads/:id/status", [], move)
     }
 
     @Sendable private static func show(_ request: Request, _ context: Context) async throws -> Response {
         _ = try context.kind(plural: Lead.plural)
-        let query = Form(request.query.items.filter { $0.name != "stage" })
+        let query = parameters(request.query)
         let page = try await context.read { try LeadBoard.load(query, in: $0) }
         return PageFrame(request, context, live: "/live?topics=lead").page(context.t(Lead.pluralLabel)) {
             page.render(&$0, context)
         }
     }
 
-    /// Five questions, whatever the number of leads.
-    static func load(_ query: Form, in transaction: Transaction) throws -> LeadBoard {
+    private static func parameters(_ query: Form) -> Form {
+        Form(query.items.filter { $0.name != "stage" && $0.name != "after" })
+    }
+
+    /// Five questions, whatever the number of leads; one for the further cards of a column.
+    static func load(
+        _ query: Form, only: LeadStatus? = nil, after: String? = nil, in transaction: Transaction
+    ) throws -> LeadBoard {
         let kind = transaction.schema.kind(of: Lead.self)
         let question = try ListQuestion(kind, query, besides: ["board", "back", "_csrf"], in: transaction)
-        var leads: [LeadStatus: [Lead]] = [:]
-        for status in columns {
+        var leads: [LeadStatus: [Lead]] = [:], ends: [LeadStatus: Cursor] = [:]
+        for status in only.map({ [$0] }) ?? columns {
             var page = ListQuery(
                 question.condition.and(.test(path: ["status"], .equals(.text(status.rawValue)))),
                 sort: [.init("received_at", descending: true)], limit: shown)
             page.withParts = false
-            leads[status] = try transaction.page(kind, page).records.map { try Lead($0, kind: kind) }
+            if let after { page.after = try transaction.cursor(after, for: kind, sort: page.sort) }
+            let found = try transaction.page(kind, page)
+            leads[status] = try found.records.map { try Lead($0, kind: kind) }
+            ends[status] = found.next
         }
+        let all = leads.values.flatMap(\.self)
+        return LeadBoard(
+            leads: leads, ends: ends, counts: only == nil ? try counts(kind, question.condition, transaction) : [:],
+            pulses: try ActivityPulse.of(all.map(\.id.number), kind, in: transaction),
+            owners: try transaction.titles(
+                Set(all.compactMap { $0.owner.map { Reference(kind: "user", id: $0.number) } })),
+            query: query)
+    }
+
+    private static func counts(
+        _ kind: Kind, _ condition: Condition, _ transaction: Transaction
+    ) throws -> [LeadStatus: (all: Int, late: Int)] {
         let place = ConditionCompiler.Place(kind)
         let predicate = try transaction.refusing { () throws(ConditionFault) in
-            try transaction.compiler.predicate(question.condition, at: place)
+            try transaction.compiler.predicate(condition, at: place)
         }
         let filter = predicate.map { " AND \($0)" as SQL } ?? ""
         var counts: [LeadStatus: (all: Int, late: Int)] = [:]
@@ -63,13 +87,34 @@ struct LeadBoard: Sendable {
             guard let status = row[0].text.flatMap({ LeadStatus(rawValue: $0) }) else { continue }
             counts[status] = (Int(row[1].integer ?? 0), Int(row[2].integer ?? 0))
         }
-        let all = leads.values.flatMap(\.self)
-        return LeadBoard(
-            leads: leads, counts: counts,
-            pulses: try ActivityPulse.of(all.map(\.id.number), kind, in: transaction),
-            owners: try transaction.titles(
-                Set(all.compactMap { $0.owner.map { Reference(kind: "user", id: $0.number) } })),
-            query: query)
+        return counts
+    }
+
+    /// The cards that did not fit: a fragment that takes the place of its button. Without script it is a page of its
+    /// own.
+    @Sendable private static func more(_ request: Request, _ context: Context) async throws -> Response {
+        _ = try context.kind(plural: Lead.plural)
+        guard let status = LeadStatus(rawValue: request.parameter("status")), columns.contains(status) else {
+            throw Refusal.notFound()
+        }
+        guard let after = request.query["after"] else { return .redirect(path) }
+        let query = parameters(request.query)
+        let board = try await context.read { try LeadBoard.load(query, only: status, after: after, in: $0) }
+        let cards = (board.leads[status] ?? []).map { board.card($0, context) }, more = board.more(status)
+        if request.isFetched { return .fragment { $0.boardCards(cards, more: more, context.t) } }
+        let name = context.t(status.label)
+        return PageFrame(request, context).page(name) { html in
+            html.topbar(parent: context.t(Lead.pluralLabel), href: path, title: name, context.t)
+            html.div(.class("content padded")) { html in
+                html.div(.class("narrow stack")) { $0.boardCards(cards, more: more, context.t) }
+            }
+        }
+    }
+
+    private func more(_ status: LeadStatus) -> String? {
+        ends[status].map {
+            LeadBoard.path + "/columns/\(status.rawValue)" + suffix(query.setting("after", to: $0.text))
+        }
     }
 
     func render(_ html: inout HTML, _ context: Context) {
@@ -97,7 +142,7 @@ struct LeadBoard: Sendable {
             var column = BoardColumn(
                 stage: status.rawValue, name: t(status.label), size: t.number(count.all), amount: late(count.late, t),
                 weighted: nil, meter: 0, hue: index + 1,
-                cards: (leads[status] ?? []).map { card($0, context) })
+                cards: (leads[status] ?? []).map { card($0, context) }, more: more(status))
             if mayAdd, status == .new { column.add = "/leads/new?dialog=1" }
             return column
         }

@@ -52,9 +52,11 @@ extension Lead {
     private mutating func begin(_ transaction: Transaction) throws {
         if receivedAt == nil { receivedAt = transaction.now }
         if firstTouchAt == nil { firstTouchAt = receivedAt }
-        let isLive = transaction.door != .import && transaction.door != .demo
-        if isLive, status == .new { startClock(transaction.settings) }
+        if isLive(at: transaction.door), status == .new { startClock(transaction.settings) }
     }
+
+    /// Somebody waits for an answer to it: not to what is brought in from an old list.
+    func isLive(at door: Door) -> Bool { arrival.map { $0 == .live } ?? (door != .import && door != .demo) }
 
     /// Something by which it is recognised has changed.
     private func isOther(than old: Lead?) -> Bool {
@@ -74,9 +76,8 @@ extension Lead {
     static func saved(_ changes: [Change], _ transaction: Transaction) throws {
         try LeadAssignments.saved(changes, transaction)
         let fresh = changes.filter { $0.isNew }
-        let isLive = transaction.door != .import && transaction.door != .demo
-        for change in fresh where isLive {
-            guard change.new.value("owner", in: change.kind).isNull else { continue }
+        for change in fresh where change.new.value("owner", in: change.kind).isNull {
+            guard try change.typed(Lead.self).isLive(at: transaction.door) else { continue }
             _ = try Distribution.distribute(change.new.id, in: transaction)
         }
     }

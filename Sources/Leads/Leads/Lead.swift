@@ -12,6 +12,8 @@ package struct Lead: Entity {
     /// Who it is, in one line: the person, or else the company, the address or the number.
     package var name = ""
     package var status = LeadStatus.new
+    /// Whether somebody waits for an answer; nil: whoever comes by import does not, everybody else does.
+    package var arrival: LeadArrival?
     package var firstName: String?
     package var lastName: String?
     package var company: String?
@@ -76,6 +78,9 @@ package struct Lead: Entity {
         Field("response_minutes", \.responseMinutes, "Open minutes to the first answer", .readOnly, .quiet),
         Field("escalated_at", \.escalatedAt, "Escalated", .readOnly, .quiet),
         Field("score", \.score, "Score", .readOnly, .listed, .sorted),
+        Field(
+            "arrival", \.arrival, "How it comes in", .quiet,
+            .help("Without it an import is an old list, and everything else has just been received.")),
         Field("lost_reason", \.lostReason, "Lost reason", .max(240)),
         Field("recycled_times", \.recycledTimes, "Times given back", .readOnly, .required, .quiet),
         Field("source", \.source, "Source", .max(120), .listed),
@@ -95,6 +100,18 @@ package struct Lead: Entity {
         Field("converted_opportunity", \.convertedOpportunity, "Became opportunity", .readOnly),
         Field("converted_at", \.convertedAt, "Converted", .readOnly, .sorted),
     ]
+}
+
+/// Whether a lead has just been received, or is only written down.
+package enum LeadArrival: String, Choice {
+    case archive, live
+
+    package var label: String {
+        switch self {
+        case .archive: "An old list: no clock, and it goes to nobody by itself"
+        case .live: "Just received: the clock starts, and the rules give it to somebody"
+        }
+    }
 }
 
 /// How far a lead is, from the inbox to a sale or to nothing.

@@ -93,7 +93,8 @@ struct ScoreMeasure: Sendable {
         points.isEmpty ? "0" : .joined(points.indices.map { SQL(text: "p\($0)") }, " + ")
     }
 
-    /// Writes the score of these records where it differs, and remembers what it was. Returns how many changed.
+    /// Writes the score of these records where it differs, and remembers what it was. Returns how many changed. What
+    /// never had a point keeps no score, so that a million people without one cost nothing.
     @discardableResult
     func update(_ ids: [Int64], in transaction: Transaction) throws -> Int {
         if ids.isEmpty { return 0 }
@@ -103,7 +104,7 @@ struct ScoreMeasure: Sendable {
         let rows = try connection.rows(
             """
             SELECT id, score, \(new) FROM (\(asked("\(place.column("id")) IN (\(SQL.set(ids)))"))) AS s
-            WHERE score IS DISTINCT FROM \(new) ORDER BY id
+            WHERE COALESCE(score, 0) <> COALESCE(\(new), 0) ORDER BY id
             """, .integer, .integer, .integer)
         if rows.isEmpty { return 0 }
         for (score, group) in Dictionary(grouping: rows, by: { $0[2] }).sorted(by: {

@@ -1,19 +1,22 @@
 import Localisation
+import People
 import Records
 import Storage
 import Web
 
-/// The score on a lead's page, point by point, and the page where the condition of a rule is chosen by filters.
+/// The score on the page of a lead or a contact, point by point, and the page where the condition of a rule is chosen by filters.
 enum ScorePages {
     static func register(in registry: inout Registry) {
-        registry.panel(
-            on: Lead.name,
-            Panel("score", column: .later) { record, kind, context, transaction in
-                guard let panel = try ScorePanel.load(record, kind, context, in: transaction) else { return nil }
-                var html = HTML()
-                panel.render(&html, context.t)
-                return html
-            })
+        for kind in [Lead.name, Contact.name] {
+            registry.panel(
+                on: kind,
+                Panel("score", column: .later) { record, kind, context, transaction in
+                    guard let panel = try ScorePanel.load(record, kind, context, in: transaction) else { return nil }
+                    var html = HTML()
+                    panel.render(&html, context.t)
+                    return html
+                })
+        }
         registry.panel(on: ScoreRule.name, Panel("score_rule", column: .side, render: rule))
         registry.routes.get("/score_rules/:id/condition", [], show)
         registry.routes.post("/score_rules/:id/condition", [], save)
@@ -121,7 +124,7 @@ struct ScorePanel: Sendable {
     }
 
     func render(_ html: inout HTML, _ t: Translator) {
-        html.div(.id("lead-score"), .data("live-region")) { html in
+        html.div(.id("score"), .data("live-region")) { html in
             html.heading(t("Score"), detail: t.number(Int64(total)))
             if lines.isEmpty { html.p(t("No rule gives it points yet."), .class("s muted")) }
             html.ul(.class("stack")) { html in

@@ -1,3 +1,4 @@
+import People
 import Records
 import Storage
 
@@ -13,6 +14,7 @@ package enum ScorePresets {
             var rule = ScoreRule()
             rule.name = language == "en" ? preset.english : preset.french
             (rule.condition, rule.points, rule.events) = (preset.condition, preset.points, preset.events)
+            rule.kind = preset.kind
             (rule.halfLifeDays, rule.maximumPoints, rule.position) = (preset.halfLife, preset.most, index + 1)
             try transaction.save(rule)
         }
@@ -21,6 +23,7 @@ package enum ScorePresets {
 
     private struct Preset {
         let french: String, english: String, condition: String?, points: Int
+        var kind = Lead.name
         var events: String?
         var halfLife: Int?
         var most: Int?
@@ -42,5 +45,12 @@ package enum ScorePresets {
         Preset(
             french: "Nous a écrit", english: "Wrote to us", condition: #"{"field":"direction","is":"in"}"#, points: 20,
             events: "messages", halfLife: 30, most: 60),
+        Preset(
+            french: "Une activité terminée avec lui", english: "An activity finished with them",
+            condition: #"{"field":"is_done","is":true}"#, points: 10, kind: Contact.name, events: "activities",
+            halfLife: 60, most: 40),
+        Preset(
+            french: "Nous a écrit", english: "Wrote to us", condition: #"{"field":"direction","is":"in"}"#, points: 20,
+            kind: Contact.name, events: "correspondence", halfLife: 60, most: 60),
     ]
 }

@@ -2,8 +2,8 @@ import Records
 import Storage
 import Web
 
-/// One reason why a lead is worth more, or less: points for what it is, or for what happened with it, which counts less
-/// and less as time passes.
+/// One reason why a lead or a contact is worth more, or less: points for what it is, or for what happened with it,
+/// which counts less and less as time passes.
 package struct ScoreRule: Entity {
     package static let name = "score_rule", plural = "score_rules"
     package static let label = "Score rule", pluralLabel = "Score rules"
@@ -23,7 +23,9 @@ package struct ScoreRule: Entity {
 
     package static let fields: [Field<Self>] = [
         Field("name", \.name, "Name", .required, .max(120), .listed, .searched),
-        Field("kind", \.kind, "Kind of record", .required, .max(60)),
+        Field(
+            "kind", \.kind, "Kind of record", .required, .max(60), .listed,
+            .help("“lead” for leads, “contact” for contacts.")),
         Field(
             "events", \.events, "What is counted", .max(60), .listed,
             .help("Empty: the record itself. Otherwise its related records, such as activities or emails.")),

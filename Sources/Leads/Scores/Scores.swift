@@ -1,10 +1,11 @@
 import Jobs
+import People
 import Records
 import Storage
 import Web
 
-/// How promising a lead is, in points that explain themselves. Kept true in the transaction that saves a lead, after
-/// events that concern it, and each night, because time alone takes points away.
+/// How promising a lead or a contact is, in points that explain themselves. Kept true in the transaction that saves
+/// one, after events that concern it, and each night, because time alone takes points away.
 enum Scores {
     private static let atOnce = 25
     private static let soon = 2000
@@ -18,7 +19,7 @@ enum Scores {
         registry.storage.rules.add(
             to: ScoreRule.name, prepare: ScoreRule.prepare, saved: { _, transaction in try queue(in: transaction) },
             deleting: { _, transaction in try queue(in: transaction) })
-        registry.storage.rules.add(to: Lead.name, saved: saved)
+        for kind in [Lead.name, Contact.name] { registry.storage.rules.add(to: kind, saved: saved) }
         registry.storage.rules.merging.keepApart(ScoreRule.name)
         registry.storage.rules.merging.conditions(in: "condition", of: ScoreRule.name)
         registry.events.on("*", as: "scores", hear)

@@ -28,6 +28,7 @@ package struct Contact: Entity {
     package var campaign: String?
     package var firstTouchAt: Instant?
     package var description: String?
+    package var score: Int?
     package var quality: Int?
     package var emails: [ContactEmail] = []
     package var phones: [ContactPhone] = []
@@ -56,6 +57,7 @@ package struct Contact: Entity {
         Field("campaign", \.campaign, "Campaign", .max(200)),
         Field("first_touch_at", \.firstTouchAt, "First touch"),
         Field("description", \.description, "Description", .shape(.longText)),
+        Field("score", \.score, "Score", .readOnly, .sorted),
         Field("quality", \.quality, "Quality", .readOnly, .quiet, .sorted),
     ]
 

@@ -26,7 +26,9 @@ package struct Opportunity: Entity {
     package var stageSince: Instant?
     package var source: String?
     package var campaign: String?
-    /// The lead it was made of, which keeps the first touch.
+    package var medium: String?
+    package var firstTouchAt: Instant?
+    /// The lead it was made of, which keeps every trace of the first touch.
     package var lead: Reference?
     package var description: String?
     package var quality: Int?
@@ -50,6 +52,8 @@ package struct Opportunity: Entity {
         Field("stage_since", \.stageSince, "In this stage since", .readOnly, .sorted),
         Field("source", \.source, "Source", .max(120)),
         Field("campaign", \.campaign, "Campaign", .max(200)),
+        Field("medium", \.medium, "Medium", .max(120)),
+        Field("first_touch_at", \.firstTouchAt, "First touch", .sorted),
         Field("lead", \.lead, "Lead", .readOnly, .reverse("won_from")),
         Field("description", \.description, "Description", .shape(.longText)),
         Field("quality", \.quality, "Quality", .readOnly, .quiet, .sorted),

@@ -142,7 +142,7 @@ extension HTML {
     package mutating func peekFragment(title: String, href: String, _ t: Translator, content: (inout HTML) -> Void) {
         header { html in
             html.h2(title, .class("cut grow"))
-            html.action(Action(t("Open"), icon: "arrow-up-right", small: true, href: href))
+            html.action(Action(t("Open", context: "verb"), icon: "arrow-up-right", small: true, href: href))
             html.action(Action(t("Close"), icon: "x", look: .quiet, small: true, iconOnly: true, [.data("peek-close")]))
         }
         div(.class("inside"), content: content)

@@ -106,7 +106,7 @@ extension HTML {
                 html.key(t("Next, previous row"), ["J", "K"])
                 html.key(t("Select a row; with Shift, a range"), ["X"])
                 html.key(t("Peek at a record beside the list"), [t("Space")])
-                html.key(t("Open"), ["↵"])
+                html.key(t("Open", context: "verb"), ["↵"])
                 html.key(t("Move a card on the board"), ["⇧ ← →"])
                 html.key(t("Save a note, send a form"), ["Ctrl ↵"])
                 html.key(t("Close, cancel"), [t("Esc")])

@@ -31,6 +31,8 @@ package struct Registry: Sendable {
     /// What the palette offers for typed words: a telephone number is somebody to call.
     package var commands: [@Sendable (String, Context) -> (icon: String, title: String, href: String)?] = []
     package var homeParts: [HomePart] = []
+    /// What is asked once for a whole file of a kind that is imported.
+    package var importChoices: [String: ImportChoice] = [:]
     /// Pages of the settings, in the order of their menu.
     package var settings: [SettingsEntry] = []
     /// The words of the product, for work without a request.
@@ -170,6 +172,17 @@ package struct AlikeFinder: Sendable {
 package struct Board: Sendable {
     package let path: String
     package init(path: String) { self.path = path }
+}
+
+/// A question that an import asks for all its lines: the answer fills a field where the file says nothing.
+package struct ImportChoice: Sendable {
+    package let field: String
+    package let label: Message
+    /// What can be answered; the first is meant where nothing is.
+    package let options: [ChoiceOption]
+    package init(_ field: String, _ label: Message, _ options: [ChoiceOption]) {
+        (self.field, self.label, self.options) = (field, label, options)
+    }
 }
 
 /// A part of the home page.

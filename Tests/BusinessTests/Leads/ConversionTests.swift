@@ -41,6 +41,7 @@ struct ConversionTests {
                 contact.emails.map(\.address) == ["zoe@neuve.fr"] && contact.phones.map(\.number) == ["+33144556677"])
             #expect(sale.title == "Douze capteurs" && sale.amount?.minor == 120_000 && sale.contact == contact.id)
             #expect(sale.source == "Salon" && sale.campaign == "Printemps" && sale.lead?.id == id.number)
+            #expect(sale.firstTouchAt == lead.firstTouchAt && sale.firstTouchAt != nil)
         }
     }
 

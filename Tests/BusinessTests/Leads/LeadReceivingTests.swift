@@ -89,4 +89,24 @@ struct LeadReceivingTests {
             #expect(board.contains("Zoé Durand") && board.contains("data-stage=\"qualified\""))
         }
     }
+
+    @Test("of an import is an old list, unless it says that it was just received", arguments: BusinessWorld.backends)
+    func imported(_ backend: TestDatabases) async throws {
+        try await BusinessWorld.with(backend) { world in
+            let crew = try await world.team("North", ["Fanny"])
+            try await world.rule("All", to: crew.team)
+            let ids = try await world.workspace.write(.house, .import) { transaction in
+                try [LeadArrival?.none, .archive, .live].enumerated().map { place, arrival in
+                    var lead = Lead()
+                    (lead.lastName, lead.arrival) = ("Durand \(place)", arrival)
+                    return try Leads.receive(lead, in: transaction)
+                }
+            }
+            let leads = try await world.look { transaction in try ids.map { try transaction.find($0) } }
+            #expect(leads.map { $0.respondBy != nil } == [false, false, true])
+            #expect(leads.map { $0.owner?.number } == [nil, nil, crew.people[0]])
+            let notes = try await world.look { try $0.all(LeadAssignment.self) }
+            #expect(notes.map(\.lead) == [ids[2]])
+        }
+    }
 }

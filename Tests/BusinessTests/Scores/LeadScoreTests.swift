@@ -70,6 +70,37 @@ struct LeadScoreTests {
         }
     }
 
+    @Test(
+        "is given to contacts by rules of their own, and nothing to those without a point",
+        arguments: BusinessWorld.backends)
+    func contacts(_ backend: TestDatabases) async throws {
+        try await BusinessWorld.with(backend) { world in
+            try await world.change { transaction in
+                var rule = ScoreRule()
+                (rule.name, rule.kind, rule.points) = ("Director", "contact", 25)
+                rule.condition = #"{"field":"job_title","contains":"direct"}"#
+                try transaction.save(rule)
+            }
+            let acme = try await world.account("Acme")
+            let marie = try await world.contact("Marie Martin", at: acme, email: "marie@acme.fr")
+            let paul = try await world.contact("Paul Petit", at: acme, email: "paul@acme.fr")
+            try await world.change { transaction in
+                _ = try transaction.save(
+                    Draft(id: marie.number, fields: ["job_title": [.text("Directrice")]]),
+                    as: transaction.schema.kind("contact"))
+            }
+            let (scored, none, history) = try await world.look { transaction in
+                (
+                    try transaction.find(marie).score, try transaction.find(paul).score,
+                    try ScoreChange.list(paul.number, transaction.schema.kind("contact"), limit: 3, in: transaction)
+                )
+            }
+            #expect(scored == 25 && none == nil && history.isEmpty)
+            let page = await world.get("/contacts/\(marie.number)")
+            #expect(page.status == 200)
+        }
+    }
+
     @Test("says which rule cannot be asked", arguments: BusinessWorld.backends)
     func refuses(_ backend: TestDatabases) async throws {
         try await BusinessWorld.with(backend) { world in

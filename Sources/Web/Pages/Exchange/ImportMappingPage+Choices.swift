@@ -35,6 +35,12 @@ extension ImportMappingPage {
                 "duplicates", t("Lines that look like existing records"),
                 [("refuse", t("are skipped")), ("allow", t("are imported all the same"))], mapping.duplicates.rawValue,
                 &html)
+            if let choice = context.product.registry.importChoices[kind.name] {
+                let given = mapping.defaults.first { $0.path == choice.field }?.text
+                select(
+                    "given[\(choice.field)]", t(choice.label), choice.options.map { ($0.value, t($0.label)) },
+                    given ?? choice.options.first?.value ?? "", &html)
+            }
         }
     }
 

@@ -136,6 +136,12 @@ enum MappingForm {
             guard let path = form["path[\(index)]"], !path.isEmpty else { continue }
             mapping.columns.append(.init(column.name, path.components(separatedBy: " + ")))
         }
+        for item in form.items where item.name.hasPrefix("given[") && item.name.hasSuffix("]") {
+            let path = String(item.name.dropFirst(6).dropLast())
+            guard kind[path] != nil else { continue }
+            mapping.defaults.removeAll { $0.path == path }
+            if !item.value.isEmpty { mapping.defaults.append(.init(path, item.value)) }
+        }
         mapping.match = form["match"].flatMap { $0.isEmpty ? nil : $0 }
         mapping.links = form["links"].flatMap(ImportMapping.LinkPolicy.init(rawValue:)) ?? mapping.links
         mapping.dates = form["dates"].flatMap(DayOrder.init(rawValue:))
