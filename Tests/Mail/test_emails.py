@@ -93,7 +93,7 @@ def test_a_letter_is_tried_again_and_a_refused_one_says_why(server, office):
     office.to("chloe@client.test", seconds=40)
     wait_for(client, sent["id"], "sent")
     assert len(office.letters) == 1
-    office.refusals = ["550 no such mailbox"]
+    office.refusals = ["550 5.7.1 taken for advertising"]
     failed = wait_for(client, client.create("emails", letter(contact))["id"], "failed")
     assert "550" in failed["failure"]
     again = client.call("POST", f"/emails/{failed['id']}/send", expect=200).json()
@@ -121,6 +121,36 @@ def test_a_killed_server_sends_it_once(server, office):
     for id in ids:
         wait_for(client, id, "sent", seconds=100)
     assert sorted(letter["Subject"] for letter in office.letters) == ["n0", "n1", "n2"]
+
+
+def test_killed_while_it_is_taken_a_letter_is_not_sent_twice(server, office):
+    client = Client(server)
+    contact = customer(client)
+    office.is_silent = True
+    sent = client.create("emails", letter(contact))
+    office.wait()
+    server.kill()
+    office.is_silent = False
+    server.start()
+    found = wait_for(client, sent["id"], "uncertain", seconds=100)
+    assert len(office.letters) == 1 and found["failure"]
+    again = client.call("POST", f"/emails/{sent['id']}/send", expect=200).json()
+    assert again["message_id"] == found["message_id"]
+    office.wait(2)
+    wait_for(client, sent["id"], "sent")
+
+
+def test_no_letter_goes_to_an_address_that_does_not_exist(server, office):
+    client = Client(server)
+    contact = customer(client)
+    office.refusals = ["550 5.1.1 no such user"]
+    failed = wait_for(client, client.create("emails", letter(contact))["id"], "failed")
+    assert "no such user" in failed["failure"]
+    assert client.refusal("POST", "/emails", expect=409, json=letter(contact))["code"] == "undeliverable"
+    [line] = client.all("undeliverable_addresses")
+    assert line["about"]["id"] == contact["id"] and line["address"] == "chloe@client.test"
+    client.call("POST", f"/undeliverable_addresses/{line['id']}/lift", expect=200, json={"reason": "It was repaired"})
+    wait_for(client, client.create("emails", letter(contact))["id"], "sent")
 
 
 def test_ones_own_server_is_used_and_its_password_kept_secret(server, office):

@@ -150,7 +150,7 @@ struct MimeReadingTests {
             mail.bounce
                 == IncomingMail.Bounce(
                     recipient: "nobody@example.fr", reason: "550 5.1.1 no such user", messageID: "email.9.z@acme.test",
-                    isFinal: true))
+                    isFinal: true, isDead: true))
         #expect(mail.isAutomatic)
         #expect(try read(report.replacing("ACTION", with: "delayed")).bounce?.isFinal == false)
         let whole = report.replacing("text/rfc822-headers", with: "message/rfc822")

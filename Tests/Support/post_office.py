@@ -1,5 +1,6 @@
 """A real mail server on this machine that keeps every letter it takes."""
 
+import asyncio
 import datetime
 import email
 import email.policy
@@ -20,9 +21,11 @@ from Support.server import free_port
 
 
 class PostOffice:
-    """`refusals` are answers given instead of taking a letter, one for each attempt."""
+    """`refusals` are answers given instead of taking a letter, one for each attempt; while `is_silent` a letter is taken
+    and nobody is told."""
 
     def __init__(self, **options):
+        self.is_silent = False
         self.letters: list[EmailMessage] = []
         self.raw: list[bytes] = []
         self.refusals: list[str] = []
@@ -43,6 +46,8 @@ class PostOffice:
         letter.login = session.auth_data
         self.raw.append(envelope.content)
         self.letters.append(letter)
+        while self.is_silent:
+            await asyncio.sleep(0.05)
         return "250 taken"
 
     @property

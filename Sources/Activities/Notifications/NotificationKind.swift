@@ -2,7 +2,7 @@
 package enum NotificationKind: String, Sendable, CaseIterable {
     case mention, share, task, owner, keys, register
     case lead, reminder
-    case meeting
+    case meeting, letter
     case importDone = "import"
     case jobFailed = "job"
     case roles
@@ -18,6 +18,7 @@ package enum NotificationKind: String, Sendable, CaseIterable {
         case .register: "A register says something new of my accounts"
         case .lead: "A lead waits for an answer"
         case .meeting: "Somebody answers an invitation or books a meeting"
+        case .letter: "A mail of mine does not arrive"
         case .importDone: "My import is finished"
         case .jobFailed: "Background work failed for good"
         case .roles: "A new version adds rights to roles"
@@ -35,6 +36,7 @@ package enum NotificationKind: String, Sendable, CaseIterable {
         case .register: "shield-check"
         case .lead: "inbox"
         case .meeting: "calendar-check"
+        case .letter: "mail"
         case .importDone: "upload"
         case .jobFailed: "triangle-alert"
         case .roles: "shield-check"
@@ -51,7 +53,7 @@ package enum NotificationKind: String, Sendable, CaseIterable {
     var usual: NotificationChannel {
         switch self {
         case .mention, .share, .task, .keys, .lead, .meeting: .mail
-        case .owner, .register, .importDone, .jobFailed, .roles, .reminder: .page
+        case .owner, .register, .letter, .importDone, .jobFailed, .roles, .reminder: .page
         }
     }
 }

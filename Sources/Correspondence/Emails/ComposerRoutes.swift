@@ -19,6 +19,7 @@ enum ComposerRoutes {
         let shelf = registry.words
         registry.routes.post("/emails/send", []) { try await send($0, $1, shelf) }
         registry.routes.post("/emails/:id/back", [], takeBack)
+        registry.routes.post("/emails/:id/arrived", [], arrived)
     }
 
     @Sendable private static func new(_ request: Request, _ context: Context) async throws -> Response {
@@ -104,6 +105,13 @@ enum ComposerRoutes {
                 refusal.fields.isEmpty ? [FieldRefusal("", code: refusal.code, refusal.message)] : refusal.fields
             return frame(shown, request, context, status: 422)
         }
+    }
+
+    /// Somebody has asked the customer.
+    @Sendable private static func arrived(_ request: Request, _ context: Context) async throws -> Response {
+        let id = try request.identifier()
+        try await context.write { try OutgoingEmail.confirm(ID(id), in: $0) }
+        return Response.accepted(request, next: "/emails/\(id)").saying(Toast(context.t("Saved.")))
     }
 
     /// While it has not left, it is a draft again.

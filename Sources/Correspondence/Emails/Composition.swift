@@ -38,7 +38,7 @@ struct Composition {
         guard email.owner?.number == transaction.viewer.user || transaction.viewer.isHouse else {
             throw OutgoingEmail.notYours
         }
-        guard email.state == .draft || email.state == .failed, email.direction == .out else {
+        guard email.state.isOpen, email.direction == .out else {
             throw OutgoingEmail.alreadySent
         }
         return email

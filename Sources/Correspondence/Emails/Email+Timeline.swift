@@ -89,6 +89,7 @@ extension EmailState {
         switch self {
         case .draft, .queued: .neutral
         case .sent, .received: .accent
+        case .uncertain: .warn
         case .failed, .bounced: .bad
         }
     }
@@ -99,7 +100,7 @@ extension EmailState {
         case .queued: "clock"
         case .sent: "check"
         case .received: "mail-open"
-        case .failed, .bounced: "triangle-alert"
+        case .uncertain, .failed, .bounced: "triangle-alert"
         }
     }
 }

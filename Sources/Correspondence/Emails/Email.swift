@@ -100,18 +100,22 @@ package enum EmailDirection: String, Choice {
 }
 
 package enum EmailState: String, Choice {
-    case draft, queued, sent, failed, bounced, received
+    case draft, queued, sent, uncertain, failed, bounced, received
 
     package var label: String {
         switch self {
         case .draft: "Draft"
         case .queued: "On its way"
         case .sent: "Sent"
+        case .uncertain: "Perhaps sent"
         case .failed: "Failed"
         case .bounced: "Came back"
         case .received: "Received"
         }
     }
+
+    /// Its writer may go on with it, and send it.
+    var isOpen: Bool { self == .draft || self == .failed || self == .uncertain }
 }
 
 /// Why one writes: to serve somebody who asked or bought, or to win somebody. The law asks more of the second.

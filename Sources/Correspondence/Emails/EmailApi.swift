@@ -13,6 +13,7 @@ enum EmailApi {
         registry.api(.post, "/api/v1/emails", .code(createOperation), create)
         registry.api(.post, "/api/v1/emails/:id/send", .code(sendOperation), send)
         registry.api(.post, "/api/v1/emails/:id/back", .code(backOperation), back)
+        registry.api(.post, "/api/v1/emails/:id/arrived", .code(arrivedOperation), arrived)
         registry.api(.post, "/api/v1/emails/preview", .code(previewOperation), preview)
     }
 
@@ -105,6 +106,15 @@ enum EmailApi {
         }
     }
 
+    @Sendable private static func arrived(_ request: Request, _ context: Context) async throws -> Response {
+        try request.checkQuery(only: [])
+        let id = try request.identifier()
+        return try await context.write { transaction in
+            try OutgoingEmail.confirm(ID(id), in: transaction)
+            return try SendBody.answer(id, transaction.schema.kind(of: Email.self), in: transaction, status: 200)
+        }
+    }
+
     @Sendable private static func preview(_ request: Request, _ context: Context) async throws -> Response {
         try request.checkQuery(only: [])
         let json = try await request.json(), shelf = context.product.registry.words, t = context.t
@@ -145,10 +155,13 @@ enum EmailApi {
         #"{"summary":"Write a mail, and send it with “send”","tags":["emails"],"# + body + ","
         + answers.replacing("RESPONSE", with: "201") + "}"
     private static let sendOperation =
-        #"{"summary":"Send a draft, or a mail that failed, again","tags":["emails"],"#
+        #"{"summary":"Send a draft, or again a mail that failed or perhaps left","tags":["emails"],"#
         + answers.replacing("RESPONSE", with: "200") + "}"
     private static let backOperation =
         #"{"summary":"Call a mail back while it has not left: it is a draft again","tags":["emails"],"#
+        + answers.replacing("RESPONSE", with: "200") + "}"
+    private static let arrivedOperation =
+        #"{"summary":"Say that a mail of which it is not known has arrived","tags":["emails"],"#
         + answers.replacing("RESPONSE", with: "200") + "}"
     private static let previewOperation =
         #"{"summary":"A mail as its recipient will see it, and what keeps it from leaving","tags":["emails"],"# + body

@@ -64,7 +64,7 @@ enum EmailPanel {
             }
         }
         if let failure = email.failure, !failure.isEmpty {
-            html.notice(failure, email.state == .queued ? .warn : .bad)
+            html.notice(failure, email.state == .queued || email.state == .uncertain ? .warn : .bad)
         }
         html.style(of: "mail")
         html.article(.class("card")) { html in
@@ -79,10 +79,16 @@ enum EmailPanel {
             }
         }
         html.div(.class("row wrap")) { html in
-            if email.state == .draft || email.state == .failed, isMine {
+            if email.state.isOpen, isMine {
                 html.action(
                     Action(
-                        t("Go on writing"), icon: "pencil", look: .primary, href: "/emails/\(email.id.number)/writing"))
+                        email.state == .uncertain ? t("Send it again") : t("Go on writing"), icon: "pencil",
+                        look: .primary, href: "/emails/\(email.id.number)/writing"))
+                if email.state == .uncertain {
+                    html.postButton(
+                        Action(t("It has arrived"), icon: "check"), to: "/emails/\(email.id.number)/arrived",
+                        csrf: context.csrfToken ?? "")
+                }
             } else if context.viewer.may(Emails.sending), email.state != .draft {
                 html.action(
                     Action(

@@ -20,6 +20,8 @@ package enum Emails {
         registry.storage.index(Email.self, "email_thread", ["thread"])
         registry.storage.index(Email.self, "email_message_id", ["message_id"])
         EmailDelivery.register(in: &registry)
+        UndeliverableAddresses.register(in: &registry)
+        LetterNotices.register(in: &registry)
         ComposerRoutes.register(in: &registry)
         EmailApi.register(in: &registry)
         MyMailPage.register(in: &registry)

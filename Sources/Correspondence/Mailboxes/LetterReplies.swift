@@ -7,7 +7,8 @@ import Storage
 enum LetterReplies {
     static func take(_ bounce: IncomingMail.Bounce, in transaction: Transaction) throws -> Bool {
         guard bounce.isFinal, let id = bounce.messageID else { return false }
-        return try EmailBounces.take(messageID: id, reason: bounce.reason, in: transaction)
+        return try EmailBounces.take(
+            messageID: id, recipient: bounce.recipient, isDead: bounce.isDead, reason: bounce.reason, in: transaction)
     }
 
     static func take(_ calendar: String, from sender: String, in transaction: Transaction) throws -> Bool {

@@ -8,8 +8,9 @@ import Records
 import Storage
 import Web
 
-/// Hands a queued letter to the mail server: tried again with growing waits, told where it ends. A server killed
-/// between handing over and noting it sends again under the same Message-ID, by which mail programs know it.
+/// Hands a queued letter to the mail server: tried again with growing waits, told where it ends. Before the last of its
+/// text leaves, that is noted: a letter of which it is not known afterwards whether it was taken is never sent again by
+/// itself, but shown to its writer.
 enum EmailDelivery {
     static let maximumAttempts = 10
 
@@ -43,23 +44,49 @@ enum EmailDelivery {
                 let bytes = try Data(contentsOf: URL(fileURLWithPath: context.files.path(of: file.key)))
                 return Mail.Attachment(name: file.name, type: file.type, bytes: bytes)
             }
-            try await parcel.sender.server.send(mail, at: context.workspace.clock(), trust: parcel.sender.trust)
-            try await context.write(.job) { try settle(id, failure: nil, in: $0) }
+            try await parcel.sender.server.send(
+                mail, at: context.workspace.clock(), trust: parcel.sender.trust,
+                handing: { try await context.write(.job) { try hand(id, context.job.id, in: $0) } })
+            try await context.write(.job) { try settle(id, .sent, nil, in: $0) }
             return .record(["sent": true])
+        } catch is Doubtful {
+            let reason = t(doubt)
+            try await context.write(.job) { try settle(id, .uncertain, reason, in: $0) }
+            return .record(["sent": false, "code": "uncertain"])
         } catch let refusal as Refusal {
             // Asked again, it would be refused again: somebody has to look at it.
             let reason = t(refusal.fields.first?.message ?? refusal.message)
-            try await context.write(.job) { try settle(id, failure: reason, in: $0) }
+            try await context.write(.job) { transaction in
+                try settle(id, .failed, reason, in: transaction)
+                try UndeliverableAddress.note(refusal, of: ID(id), in: transaction)
+            }
             return .record(["sent": false, "code": .text(refusal.code)])
         } catch let failure as MailFailure {
-            let isLast = context.job.attempt >= maximumAttempts
+            let isLast = context.job.attempt >= maximumAttempts || failure.isDoubtful
+            let reason = failure.isDoubtful ? "\(t(doubt)) (\(failure.description))" : failure.description
             try await context.write(.job) { transaction in
-                if isLast { return try settle(id, failure: failure.description, in: transaction) }
+                if isLast {
+                    return try settle(id, failure.isDoubtful ? .uncertain : .failed, reason, in: transaction)
+                }
                 try note(id, failure.description, in: transaction)
             }
             if isLast { return .record(["sent": false]) }
             throw failure
         }
+    }
+
+    /// A server before this one handed it over, and did not live to hear the answer.
+    private struct Doubtful: Error {}
+
+    private static let doubt = Message(
+        "This mail was handed over, but the mail server’s answer was lost: it may have arrived. Ask, then send it again "
+            + "or say that it has arrived.")
+
+    /// The last moment in which it is known that it has not left.
+    private static func hand(_ id: Int64, _ job: Int64, in transaction: Transaction) throws {
+        let mine = try transaction.connection.execute(
+            "UPDATE email_delivery SET handed_at = \(transaction.now) WHERE email = \(id) AND job_id = \(job)")
+        guard mine == 1 else { throw OutgoingEmail.alreadySent }
     }
 
     /// Nil where it was taken back, or is sent already.
@@ -68,6 +95,9 @@ enum EmailDelivery {
     ) throws -> Parcel? {
         let email = try transaction.find(ID<Email>(id))
         guard email.state == .queued else { return nil }
+        let handedAt = try transaction.connection.first(
+            "SELECT handed_at FROM email_delivery WHERE email = \(id) AND job_id = \(job)", .instant)?[0].instant
+        if handedAt != nil { throw Doubtful() }
         let mine = try transaction.connection.execute(
             "UPDATE email_delivery SET started_at = \(transaction.now) WHERE email = \(id) AND job_id = \(job)")
         guard mine == 1 else { return nil }
@@ -106,22 +136,23 @@ enum EmailDelivery {
     private static func note(_ id: Int64, _ reason: String, in transaction: Transaction) throws {
         try transaction.connection.execute("UPDATE email SET failure = \(reason) WHERE id = \(id)")
         // Until the next attempt it can be called back.
-        try transaction.connection.execute("UPDATE email_delivery SET started_at = NULL WHERE email = \(id)")
+        try transaction.connection.execute(
+            "UPDATE email_delivery SET started_at = NULL, handed_at = NULL WHERE email = \(id)")
     }
 
     /// Sent, or not and why.
-    private static func settle(_ id: Int64, failure: String?, in transaction: Transaction) throws {
+    private static func settle(_ id: Int64, _ state: EmailState, _ failure: String?, in transaction: Transaction) throws {
         guard let email = try transaction.records([id], of: transaction.schema.kind(of: Email.self))[id] else { return }
         let kind = transaction.schema.kind(of: Email.self)
         guard email.value("state", in: kind).text == EmailState.queued.rawValue else { return }
         var fields: [String: [Value]] = ["failure": [failure.map(Value.text) ?? .null]]
-        fields["state"] = [.text(failure == nil ? EmailState.sent.rawValue : EmailState.failed.rawValue)]
-        if failure == nil { fields["sent_at"] = [.instant(transaction.now)] }
+        fields["state"] = [.text(state.rawValue)]
+        if state == .sent { fields["sent_at"] = [.instant(transaction.now)] }
         try transaction.save(Draft(id: id, fields: fields), as: kind)
         try transaction.connection.execute("DELETE FROM email_delivery WHERE email = \(id)")
         let event = try EmailEvent.payload(transaction.find(ID<Email>(id)))
         try transaction.emit(
-            Event(failure == nil ? "email.sent" : "email.failed", Reference(kind: Email.name, id: id), event))
+            Event("email.\(state.rawValue)", Reference(kind: Email.name, id: id), event))
     }
 }
 

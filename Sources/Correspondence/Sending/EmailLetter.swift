@@ -20,20 +20,23 @@ struct EmailLetter: Sendable {
         let body = MailText(email.text), below = MailText(signature)
         var text = body.plain
         if !signature.trimmingWhitespace().isEmpty { text += "\n\n-- \n" + below.plain }
-        if let footer { text += "\n\n" + footer.sentence + "\n" + footer.address }
+        if let footer {
+            text += "\n\n\(footer.sentence)\n\n\(footer.link)\n\(footer.address)"
+            if let choices = footer.choices { text += "\n\n\(t("Choose what I receive"))\n\(choices)" }
+        }
         plain = text + "\n"
         headers = footer?.headers ?? []
-        html = try EmailLetter.html(email, body, below, footer, language, in: house)
+        html = try EmailLetter.html(email, body, below, footer, t, in: house)
     }
 
     private static func html(
-        _ email: Email, _ body: MailText, _ below: MailText, _ footer: ProspectingFooter?, _ language: Language,
+        _ email: Email, _ body: MailText, _ below: MailText, _ footer: ProspectingFooter?, _ t: Translator,
         in house: Transaction
     ) throws -> String {
         let tracking = try EmailTracking(email, in: house)
         var html = HTML()
         html.raw("<!doctype html>")
-        html.element("html", [.attribute("lang", language.rawValue)]) { html in
+        html.element("html", [.attribute("lang", t.language.rawValue)]) { html in
             html.element("head", []) { $0.open("meta", [.attribute("charset", "utf-8")]) }
             html.element("body", [.style(style)]) { html in
                 html.mailText(body) { tracking?.link($0) ?? $0 }
@@ -44,6 +47,10 @@ struct EmailLetter: Sendable {
                     html.p(.style("margin-top:24px;color:#5b6070;font-size:12px")) { html in
                         html.text(footer.sentence + " ")
                         html.a(footer.link, .href(footer.address), .style("color:#5b6070"))
+                        if let choices = footer.choices {
+                            html.text(" · ")
+                            html.a(t("Choose what I receive"), .href(choices), .style("color:#5b6070"))
+                        }
                     }
                 }
                 if let pixel = tracking?.pixel {

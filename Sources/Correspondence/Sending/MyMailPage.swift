@@ -142,26 +142,8 @@ enum MyMailPage {
 
     @Sendable private static func test(_ request: Request, _ context: Context) async throws -> Response {
         try context.demand(Emails.sending)
-        let t = context.t
-        guard let person = context.person, let to = MailAddress(person.email, name: person.name) else {
-            throw Refusal(
-                code: "mail_without_address", Message("Give yourself an e-mail address first: the test goes to you."))
-        }
         let sender = try await context.read { try MailSender.of($0.viewer.user, in: $0.asHouse) }
-        var mail = Mail(
-            "test.\(context.workspace.ids.next())", to: [to], subject: t("A test mail from Entregent"),
-            text: t("This mail came from your CRM: sending works.") + "\n")
-        mail.from = sender.from
-        do {
-            try await sender.server.send(mail, at: context.now, trust: sender.trust)
-        } catch let failure as MailFailure {
-            throw Refusal(
-                .unavailable, code: "mail_failed",
-                Message(
-                    "The mail server did not take the test: {reason}. Check the settings.",
-                    ["reason": .text(failure.description)]))
-        }
-        let said = t(Message("A test mail is on its way to {address}.", ["address": .text(to.address)]))
-        return Response.accepted(request, next: path).saying(Toast(said))
+        return try await TestMail.send(
+            through: sender.server, from: sender.from, trust: sender.trust, next: path, request, context)
     }
 }

@@ -20,7 +20,7 @@ package enum OutgoingEmail {
         "email_delivery",
         [
             .init("email", .integer), .init("job_id", .integer), .init("leaves_at", .instant),
-            .init("started_at", .instant, required: false),
+            .init("started_at", .instant, required: false), .init("handed_at", .instant, required: false),
         ], primaryKey: ["email"], merging: .stays("letters on their way; mails are not merged"))
 
     /// Writes the letter down as queued and hands it to the queue, which sends it after `delaySeconds`. The text may
@@ -75,7 +75,7 @@ package enum OutgoingEmail {
     private static func checkDraft(_ id: ID<Email>, _ transaction: Transaction) throws {
         guard id.number != 0 else { return }
         let known = try transaction.find(id)
-        guard known.state == .draft || known.state == .failed, known.direction == .out else { throw alreadySent }
+        guard known.state.isOpen, known.direction == .out else { throw alreadySent }
         guard known.owner?.number == transaction.author || transaction.viewer.isHouse else { throw notYours }
     }
 
@@ -143,6 +143,10 @@ package enum OutgoingEmail {
                 about: email.contact.map { Reference(kind: Contact.name, id: $0.number) } ?? email.about,
                 purpose: email.purpose == .prospecting ? .prospecting : .service, in: transaction)
         }
+        for address in to.addresses + cc.addresses {
+            if let dead = try UndeliverableAddress.holding(address.address, in: transaction) { throw dead.refusal }
+        }
+        if email.purpose == .prospecting, to.addresses.count + cc.addresses.count > 1 { throw oneEach }
         if email.purpose == .prospecting, PublicAddress.of(transaction.settings) == nil { throw PublicAddress.missing }
     }
 
@@ -175,6 +179,25 @@ package enum OutgoingEmail {
         try transaction.asHouse.save(Draft(id: id.number, fields: ["state": [.text("draft")]]), as: kind)
         return true
     }
+
+    /// Of a letter that perhaps left: somebody knows that it did.
+    static func confirm(_ id: ID<Email>, in transaction: Transaction) throws {
+        let email = try transaction.find(id)
+        guard email.owner?.number == transaction.author || transaction.viewer.isHouse else { throw notYours }
+        guard email.state == .uncertain else { throw alreadySent }
+        let fields: [String: [Value]] = [
+            "state": [.text(EmailState.sent.rawValue)], "failure": [.null], "sent_at": [.instant(transaction.now)],
+        ]
+        try transaction.asHouse.save(
+            Draft(id: id.number, fields: fields), as: transaction.schema.kind(of: Email.self))
+    }
+
+    /// The page where somebody says no is theirs alone.
+    private static let oneEach = Refusal(fields: [
+        FieldRefusal(
+            "to_addresses", code: "one_only",
+            Message("Prospecting goes to one address at a time, so that each person can say no. Write one mail each."))
+    ])
 
     static let notAllowed = Refusal(
         .forbidden, code: "not_allowed", Message("Your role does not allow to send mails. Ask an administrator."))

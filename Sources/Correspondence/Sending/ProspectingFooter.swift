@@ -1,5 +1,6 @@
 import Localisation
 import Messaging
+import People
 import Records
 import Storage
 
@@ -8,6 +9,8 @@ struct ProspectingFooter: Sendable {
     let sentence: String
     let link: String
     let address: String
+    /// Their own page, where they choose what they receive.
+    let choices: String?
     let headers: [(name: String, value: String)]
 
     /// Nil for letters that serve.
@@ -21,6 +24,7 @@ struct ProspectingFooter: Sendable {
             Message(
                 "{company} writes to you in your professional capacity.", ["company": .text(house.settings.company)]))
         link = t("I want no more such mails")
+        choices = try Preferences.link(for: first.address, in: house)
         headers = [
             ("List-Unsubscribe", "<\(address)>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
         ]

@@ -80,7 +80,8 @@ package enum RolePreset: String, CaseIterable, Sendable {
         // What customers said is written down by whoever hears it; the words they are asked with are marketing's.
         let said: (kinds: [String], scopes: [RightScope]) = (["consent"], [.all, .all, .none, .none, .none])
         let asked: (kinds: [String], scopes: [RightScope]) = (
-            ["consent_purpose", "consent_text", "calling_rule", "score_rule"], [.all, .none, .none, .none, .none]
+            ["consent_purpose", "consent_text", "calling_rule", "score_rule", "undeliverable_address"],
+            [.all, .none, .none, .none, .none]
         )
         let web: (kinds: [String], scopes: [RightScope]) = (
             ["web_form", "form_submission", "score_rule", "consent_purpose", "consent_text"],
@@ -108,7 +109,10 @@ package enum RolePreset: String, CaseIterable, Sendable {
                 (talk, spoken),
                 (group, [.all, .all, .all, .all, .all]),
                 (["source_file"], [.all, .all, .own, .own, .all]), box, plan, web,
-                (["consent", "calling_rule", "opposition", "refused_contact"], [.all, .none, .none, .none, .all]),
+                (
+                    ["consent", "calling_rule", "opposition", "refused_contact", "undeliverable_address"],
+                    [.all, .none, .none, .none, .all]
+                ),
             ]
         case .preSales:
             return [

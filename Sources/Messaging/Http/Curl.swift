@@ -41,7 +41,7 @@ final class Curl {
 
     /// The body of a web request.
     func send(_ body: Data) {
-        let outgoing = Outgoing(body)
+        let outgoing = Outgoing(body, nil)
         self.outgoing = outgoing
         set(CURLOPT_POST, 1)
         check(
@@ -50,14 +50,15 @@ final class Curl {
         read(outgoing)
     }
 
-    /// The text of a mail.
-    func upload(_ body: Data) {
-        let outgoing = Outgoing(body)
+    /// The text of a mail. Before its last bytes leave `beforeLast` has its say: where it throws, they never do.
+    func upload(_ body: Data, beforeLast: (() throws -> Void)? = nil) -> Outgoing {
+        let outgoing = Outgoing(body, beforeLast)
         self.outgoing = outgoing
         set(CURLOPT_UPLOAD, 1)
         check(
             entregent_curl_set_size(handle, CURLOPT_INFILESIZE_LARGE, curl_off_t(body.count)), CURLOPT_INFILESIZE_LARGE)
         read(outgoing)
+        return outgoing
     }
 
     private func read(_ outgoing: Outgoing) {
@@ -144,15 +145,23 @@ final class Curl {
 }
 
 /// Bytes on their way out.
-private final class Outgoing {
+final class Outgoing {
     private let body: Data
+    private let beforeLast: (() throws -> Void)?
     private var sent = 0
+    private static let abort = 0x1000_0000  // CURL_READFUNC_ABORT
 
-    init(_ body: Data) { self.body = body }
+    init(_ body: Data, _ beforeLast: (() throws -> Void)?) { (self.body, self.beforeLast) = (body, beforeLast) }
+
+    /// Everything was given away: whoever takes it may have it all.
+    var isWhole: Bool { sent == body.count }
 
     func give(_ bytes: UnsafeMutablePointer<CChar>, atMost room: Int) -> Int {
         let count = min(room, body.count - sent)
         guard count > 0 else { return 0 }
+        if sent + count == body.count, let beforeLast {
+            guard case .success = Result(catching: beforeLast) else { return Outgoing.abort }
+        }
         let start = body.startIndex + sent
         body.copyBytes(to: UnsafeMutableRawBufferPointer(start: bytes, count: count), from: start..<start + count)
         sent += count
@@ -168,6 +177,8 @@ final class Received {
     private(set) var body = Data()
     private(set) var headers: [(name: String, value: String)] = []
     private(set) var isTooMuch = false
+    /// The last answer of a mail server, which may have several lines: `550 5.1.1 no such user`.
+    private(set) var reply: [String] = []
 
     init(limit: Int) { self.limit = limit }
 
@@ -182,6 +193,8 @@ final class Received {
         headerBytes += count
         guard headerBytes <= Received.headerLimit else { return refuse() }
         let line = String(decoding: UnsafeRawBufferPointer(start: bytes, count: count), as: UTF8.self)
+        if reply.last.map({ !$0.hasPrefix(line.prefix(3) + "-") }) ?? false { reply = [] }
+        reply.append(line.trimmingCharacters(in: .whitespacesAndNewlines))
         // A status line begins anew: “100 Continue” comes before the answer.
         if line.hasPrefix("HTTP/") { headers = [] }
         if let colon = line.firstIndex(of: ":"), !line.hasPrefix("HTTP/") {

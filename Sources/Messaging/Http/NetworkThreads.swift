@@ -17,6 +17,30 @@ enum NetworkThreads {
     }
 }
 
+extension NetworkThreads {
+    /// Waits, on such a thread and on no other, for work that is not synchronous.
+    static func wait(for body: @escaping @Sendable () async throws -> Void) throws {
+        let done = DispatchSemaphore(value: 0), outcome = Outcome()
+        Task {
+            do {
+                try await body()
+            } catch {
+                outcome.fail(error)
+            }
+            done.signal()
+        }
+        done.wait()
+        if let error = outcome.error { throw error }
+    }
+
+    private final class Outcome: @unchecked Sendable {
+        private let lock = Lock()
+        private var failure: (any Error)?
+        var error: (any Error)? { lock.locked { failure } }
+        func fail(_ error: any Error) { lock.locked { failure = error } }
+    }
+}
+
 /// Says that nobody waits for the call any more.
 final class Ending: @unchecked Sendable {
     private let lock = Lock()

@@ -64,22 +64,33 @@ extension MailServer {
 /// A letter was not taken this time; another time it may be.
 package struct MailFailure: Error, Sendable, CustomStringConvertible {
     package let description: String
+    /// It was handed over whole, and the server never said whether it took it: it may arrive.
+    package var isDoubtful = false
 }
 
 extension MailServer {
+    package static let refused = "mail_refused"
+    /// What the server said when it refused, among the refusal's details.
+    package static let reply = "reply"
+
     /// Hands a letter over. Throws `Refusal` where trying again is of no use (an address that does not exist, a server
-    /// without encryption), `MailFailure` where it may be. Certificates are verified.
-    package func send(_ mail: Mail, at now: Instant, trust: String? = nil) async throws {
+    /// without encryption), `MailFailure` where it may be. Certificates are verified. `handing` runs when everything was
+    /// agreed on and only the last of the text is left to send: where it throws, the letter does not leave.
+    package func send(
+        _ mail: Mail, at now: Instant, trust: String? = nil, handing: (@Sendable () async throws -> Void)? = nil
+    ) async throws {
         let bytes = mail.message(from: from, house: house, at: now)
         let ending = Ending()
         try await withTaskCancellationHandler {
-            try await NetworkThreads.run { try hand(bytes, mail, trust, ending) }
+            try await NetworkThreads.run { try hand(bytes, mail, trust, ending, handing) }
         } onCancel: {
             ending.end()
         }
     }
 
-    private func hand(_ bytes: Data, _ mail: Mail, _ trust: String?, _ ending: Ending) throws {
+    private func hand(
+        _ bytes: Data, _ mail: Mail, _ trust: String?, _ ending: Ending, _ handing: (@Sendable () async throws -> Void)?
+    ) throws {
         guard !mail.to.isEmpty else {
             throw Refusal(code: "mail_without_address", Message("This mail goes to nobody: give it an address."))
         }
@@ -111,17 +122,21 @@ extension MailServer {
         curl.setList(CURLOPT_MAIL_RCPT, (mail.to + mail.cc).map { "<\($0.address)>" })
         curl.set(CURLOPT_CONNECTTIMEOUT_MS, 10_000)
         curl.set(CURLOPT_TIMEOUT_MS, 60_000 + bytes.count / 20)
-        curl.upload(bytes)
-        _ = curl.receive(atMost: 1 << 20, headers: true)
+        let outgoing = curl.upload(bytes, beforeLast: handing.map { body in { try NetworkThreads.wait(for: body) } })
+        let received = curl.receive(atMost: 1 << 20, headers: true)
         curl.watch(ending)
         let code = curl.attempt()
         if code == CURLE_OK { return }
+        let status = curl.number(CURLINFO_RESPONSE_CODE)
+        // “354 go ahead” was the last we heard.
+        if outgoing.isWhole, status == 354 {
+            throw MailFailure(description: "\(host): \(curl.words(code))", isDoubtful: true)
+        }
         if ending.isEnded { throw CancellationError() }
-        throw failure(code, curl)
+        throw failure(code, status, received.reply, curl)
     }
 
-    private func failure(_ code: CURLcode, _ curl: Curl) -> any Error {
-        let status = curl.number(CURLINFO_RESPONSE_CODE)
+    private func failure(_ code: CURLcode, _ status: Int, _ reply: [String], _ curl: Curl) -> any Error {
         if code == CURLE_USE_SSL_FAILED {
             return Refusal(
                 code: "mail_unprotected",
@@ -131,11 +146,13 @@ extension MailServer {
         // 5xx after the greeting: this sender, address or letter will never be taken. Sign-in and certificates can be
         // put right, so these are tried again.
         if (code == CURLE_SEND_ERROR || code == CURLE_WEIRD_SERVER_REPLY), (550...554).contains(status) {
+            let isTold = reply.last?.hasPrefix(String(status)) ?? false
+            let reason = isTold ? String(reply.joined(separator: " ").prefix(500)) : "\(status), \(curl.words(code))"
             return Refusal(
-                code: "mail_refused",
+                code: MailServer.refused,
                 Message(
                     "The mail server “{host}” refused this mail: {reason}.",
-                    ["host": .text(host), "reason": .text("\(status), \(curl.words(code))")]))
+                    ["host": .text(host), "reason": .text(reason)]), details: [MailServer.reply: .text(reason)])
         }
         let answer = status > 0 ? "\(status), " : ""
         return MailFailure(description: "\(host): \(answer)\(curl.words(code))")

@@ -15,7 +15,8 @@ enum BounceReading {
                 .compactMap(\.self).first { !$0.isEmpty } ?? action
             let bounce = IncomingMail.Bounce(
                 recipient: recipient.flatMap { EmailAddress.normalised($0) }, reason: String(reason.prefix(500)),
-                messageID: nil, isFinal: action == "failed")
+                messageID: nil, isFinal: action == "failed",
+                isDead: action == "failed" && DeliveryStatus.isDead("\(field("status", group) ?? "") \(reason)"))
             if bounce.isFinal { return bounce }
             if action == "delayed" { delayed = bounce }
         }
@@ -32,7 +33,8 @@ enum BounceReading {
         let lines = mail.text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
         let reason = lines.first { $0.contains(/\b5[0-9][0-9][ -]/) } ?? mail.subject
         return IncomingMail.Bounce(
-            recipient: nil, reason: String(reason.prefix(500)), messageID: identifier, isFinal: true)
+            recipient: nil, reason: String(reason.prefix(500)), messageID: identifier, isFinal: true,
+            isDead: DeliveryStatus.isDead(reason))
     }
 
     /// The name of the letter that came back, where the report is cut off or not made as it should be.

@@ -22,6 +22,8 @@ package struct IncomingMail: Sendable, Hashable {
         package var messageID: String?
         /// It will never arrive; otherwise it is only late.
         package var isFinal: Bool
+        /// The address itself does not exist, or takes no letters any more.
+        package var isDead = false
     }
 
     package var subject = ""
