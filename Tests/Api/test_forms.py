@@ -1,5 +1,10 @@
 """Web forms, the register of consents and its gate as a program meets them."""
 
+import re
+import time
+from uuid import uuid4
+
+import requests
 from Support.client import Client
 
 
@@ -64,6 +69,46 @@ def test_an_answer_to_a_form_becomes_a_lead_once(api: Client):
     assert {one["field"] for one in wrong["fields"]} == {"last_name", "email"}
     assert api.refusal("POST", place, expect=422, json={"values": {"owner": "1"}})["code"] == "unknown_field"
     assert api.read("web_forms", form["id"])["answers"] == 1
+
+
+def upload(api: Client, form: dict, body: bytes, kind: str = "application/pdf", *, filename: str,
+           patience: float = 0) -> requests.Response:
+    """A stranger's browser: the page, a moment, then its form with a file; the name as it stands in the header."""
+    page = f"{api.url.removesuffix('/api/v1')}/f/{form['slug']}?language=en"
+    token = re.search(r'name="_page" value="([^"]+)"', requests.get(page, timeout=60).text)[1]
+    mark = uuid4().hex
+    fields = {"_page": token, "last_name": "Été", "email": f"{mark[:8]}@example.com", "_consent": "yes"}
+    parts = [f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+             for name, value in fields.items()]
+    head = f'--{mark}\r\nContent-Disposition: form-data; name="_file"; filename="{filename}"\r\nContent-Type: {kind}'
+    parts.insert(3, head.encode() + b"\r\n\r\n" + body + b"\r\n")
+    time.sleep(patience)
+    return requests.post(page, data=b"".join(parts) + f"--{mark}--\r\n".encode(), timeout=60, allow_redirects=False,
+                         headers={"Content-Type": f"multipart/form-data; boundary={mark}"})
+
+
+def test_a_file_comes_with_an_answer_and_nothing_else_does(api: Client):
+    form = api.create("web_forms", {"name": f"File {uuid4().hex[:6]}", "title_fr": "Dossier", "title_en": "File",
+                                    "file_megabytes": 1, "file_types": ".pdf, TXT"})
+    pdf = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+    taken = upload(api, form, pdf, filename="../../etc/Devis \u202efdp.été.pdf", patience=3.2)
+    assert taken.status_code == 303, taken.text[:600]
+    [lead] = api.all("leads", source=form["name"])
+    [file] = [one for one in api.all("attachments") if (one["about"] or {}).get("id") == lead["id"]]
+    assert file["name"] == "Devis fdp.été.pdf" and file["bytes"] == len(pdf)
+    got = api.session.get(f"{api.url.removesuffix('/api/v1')}/attachments/{file['id']}/file", timeout=60)
+    assert got.content == pdf and got.headers["X-Content-Type-Options"] == "nosniff"
+    for body, name, said in (
+        (b"%PDF-" + b"0" * (1 << 20), "large.pdf", "1"),
+        (b"MZ\x90\x00" + b"\0" * 200, "quote.exe", "pdf, txt"), (b"<html><script>", "page.html", "pdf, txt"),
+        (b"MZ\x90\x00" + b"\0" * 200, "quote.pdf", "quote.pdf"), (b"", "empty.pdf", "empty.pdf"),
+    ):
+        refused = upload(api, form, body, filename=name)
+        assert refused.status_code == 422 and said in refused.text, f"{name}: {refused.status_code}"
+        assert "Été" in refused.text and 'id="form-file-error"' in refused.text, "what was typed stays"
+    assert len(api.all("leads", source=form["name"])) == 1
+    wrong = api.refusal("PATCH", f"/web_forms/{form['id']}", expect=422, json={"file_types": "pdf, */*"})
+    assert wrong["field"] == "file_types"
 
 
 def test_points_of_a_score_add_up(api: Client):

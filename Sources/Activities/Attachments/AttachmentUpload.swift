@@ -13,9 +13,8 @@ package struct AttachmentUpload: Sendable {
     let contentType: String
 
     /// Receives the files of a multipart body and its other fields. When anything is refused, nothing stays behind.
-    /// Where files are only welcome, none is no fault.
     package static func receive(
-        _ request: Request, limit: Int, files store: FileStore, mayBeNone: Bool = false
+        _ request: Request, limit: Int, files store: FileStore
     ) async throws -> (files: [AttachmentUpload], fields: Form) {
         var received: [AttachmentUpload] = [], fields = Form()
         // Room for a few small fields and the marks between parts.
@@ -29,7 +28,7 @@ package struct AttachmentUpload: Sendable {
                 guard part.fileName?.isEmpty == false else { return }
                 received.append(try await receive(part, limit: limit, store))
             }
-            guard mayBeNone || !received.isEmpty else {
+            guard !received.isEmpty else {
                 throw Refusal(fields: [FieldRefusal("file", code: "required", Message("Choose a file first."))])
             }
             return (received, fields)
@@ -39,7 +38,7 @@ package struct AttachmentUpload: Sendable {
         }
     }
 
-    private static func receive(_ part: FormPart, limit: Int, _ store: FileStore) async throws -> AttachmentUpload {
+    package static func receive(_ part: FormPart, limit: Int, _ store: FileStore) async throws -> AttachmentUpload {
         let path = store.incomingPath(), name = tidy(part.fileName ?? "")
         let bytes = try await part.save(to: path, limit: Int64(limit))
         do {

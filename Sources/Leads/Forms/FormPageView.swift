@@ -95,13 +95,26 @@ struct FormPageView: Sendable {
 
     private func file(_ most: Int, _ html: inout HTML) {
         html.div(.class("field wide")) { html in
+            let fault = refusal?.fields.first { $0.field == "file" }
             html.label(t("File"), .for("form-file"))
             html.input(
-                .class("input"), .type("file"), .id("form-file"), .name("_file"), .aria("describedby", "form-file-help")
-            )
+                .class("input"), .type("file"), .id("form-file"), .name("_file"),
+                .attribute("accept", form.fileEndings.map { "." + $0 }.joined(separator: ",")),
+                .aria("describedby", fault == nil ? "form-file-help" : "form-file-help form-file-error"),
+                .aria("invalid", fault == nil ? nil : "true"))
             html.p(
-                t(Message("At most {megabytes} MB.", ["megabytes": .number(most)])), .class("help"),
-                .id("form-file-help"))
+                t(
+                    Message(
+                        "At most {megabytes} MB: {kinds}.",
+                        [
+                            "megabytes": .number(most), "kinds": .text(form.fileEndings.joined(separator: ", ")),
+                        ])), .class("help"), .id("form-file-help"))
+            if let fault {
+                html.p(.class("error"), .id("form-file-error")) { html in
+                    html.icon("circle-alert", .small)
+                    html.span(t(fault.message))
+                }
+            }
         }
     }
 

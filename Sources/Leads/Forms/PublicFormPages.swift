@@ -72,7 +72,7 @@ enum PublicFormPages {
     }
 
     private static func take(_ request: Request, _ form: WebForm, _ context: Context) async throws -> Response {
-        let (sent, files) = try await sent(request, form, context)
+        let upload = try await sent(request, form, context), sent = upload.answers, files = upload.files
         // Those kept have moved.
         defer { AttachmentUpload.discard(files, in: context.product.files) }
         let said = Preferences.read(sent["_page"] ?? "", use: "form", context.workspace.settings)
@@ -95,6 +95,7 @@ enum PublicFormPages {
         if !(sent[trap] ?? "").isEmpty { spam = Message("A box that people do not see was filled in") }
         if at > context.now.adding(seconds: -leastSeconds) { spam = Message("It was sent faster than anybody types") }
         do {
+            if let fault = upload.fault { throw fault }
             _ = try await FormDesk.take(answer, spam: spam, files: files, context)
         } catch let refusal as Refusal where !refusal.fields.isEmpty {
             if request.wantsJSON { throw refusal }
@@ -114,14 +115,12 @@ enum PublicFormPages {
     /// The answers, and the file where one is asked for.
     private static func sent(
         _ request: Request, _ form: WebForm, _ context: Context
-    ) async throws -> (Form, [AttachmentUpload]) {
+    ) async throws -> FormUpload {
         guard let limit = form.fileMegabytes, request.contentType == "multipart/form-data" else {
-            return (try await request.form(limit: 200_000), [])
+            return FormUpload(answers: try await request.form(limit: 200_000))
         }
         let most = min(limit << 20, context.workspace.settings.maximumUploadBytes)
-        let (files, fields) = try await AttachmentUpload.receive(
-            request, limit: most, files: context.product.files, mayBeNone: true)
-        return (fields, files)
+        return try await FormUpload.receive(request, form, limit: most, context.product.files)
     }
 
     /// The form once more, with what was typed and what is wrong.

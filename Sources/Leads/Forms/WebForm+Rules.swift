@@ -22,6 +22,10 @@ extension WebForm {
                     "file_megabytes", code: "out_of_range",
                     Message("A whole number from 1 to {limit} is expected.", ["limit": .number(100)]))
             }
+            if !form.fileEndings.allSatisfy({ $0.count <= 12 && $0.allSatisfy { $0.isLetter || $0.isNumber } }) {
+                changes[index].refuse(
+                    "file_types", code: "invalid_value", Message("Write endings of names, such as pdf, docx, jpg."))
+            }
             if changes[index].isNew, form.fields.isEmpty { form.fields = starting }
             var asked: Set<String> = []
             for (place, field) in form.fields.enumerated() {

@@ -28,6 +28,8 @@ package struct WebForm: Entity {
     package var sites: String?
     /// Megabytes of one file that may come with an answer; nil: none is asked for.
     package var fileMegabytes: Int?
+    /// Endings of the names of files that are taken; nil: the usual documents and pictures.
+    package var fileTypes: String?
     package var isActive = true
     package var views = 0
     package var answers = 0
@@ -60,6 +62,9 @@ package struct WebForm: Entity {
         Field(
             "file_megabytes", \.fileMegabytes, "Largest file, in megabytes",
             .help("Empty: no file is asked for.")),
+        Field(
+            "file_types", \.fileTypes, "Kinds of file", .max(300),
+            .help("Endings such as pdf, docx, jpg. Empty: the usual documents and pictures.")),
         Field("is_active", \.isActive, "In use", .required, .listed),
         Field("views", \.views, "Times shown", .required, .readOnly, .listed),
         Field("answers", \.answers, "Answers", .required, .readOnly, .listed),
