@@ -97,7 +97,7 @@ struct ConsentPanel: Sendable {
                     html.li { html in
                         html.a(
                             "\(when) · \(purpose) · \(t(line.channel.label)) · \(t(line.state.label)) · "
-                                + t(line.source.label), .class("link xs"), .href("/consents/\(line.id.number)"))
+                                + t(line.source.label), .class("link xs target"), .href("/consents/\(line.id.number)"))
                     }
                 }
             }

@@ -115,7 +115,7 @@ struct RegisterPanel: Sendable {
                     html.li { html in
                         html.a(
                             "\(t.instant(check.checkedAt)) · \(t(check.register.label)) · \(t(check.state.label))",
-                            .class("link xs"), .href("/register_checks/\(check.id.number)"))
+                            .class("link xs target"), .href("/register_checks/\(check.id.number)"))
                     }
                 }
             }
