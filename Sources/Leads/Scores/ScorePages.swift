@@ -4,7 +4,8 @@ import Records
 import Storage
 import Web
 
-/// The score on the page of a lead or a contact, point by point, and the page where the condition of a rule is chosen by filters.
+/// The score on the page of a lead or a contact, point by point, and the page where the condition of a rule is chosen
+/// by filters.
 enum ScorePages {
     static func register(in registry: inout Registry) {
         for kind in [Lead.name, Contact.name] {

@@ -138,7 +138,9 @@ struct MoveForm: Sendable {
                 html.action(Action(t("Cancel"), look: .quiet, href: back, [.data("close")]))
                 html.span("", .class("grow"))
                 html.action(
-                    Action(t("Open", context: "verb"), icon: "external-link", look: .quiet, href: "/activities/\(activity.id.number)"))
+                    Action(
+                        t("Open", context: "verb"), icon: "external-link", look: .quiet,
+                        href: "/activities/\(activity.id.number)"))
             }
         }
     }
