@@ -16,10 +16,17 @@ struct Bench: AsyncParsableCommand {
     @Option(help: "Seed of the demo company") var seed: UInt64 = 1
     @Option(help: "Seconds for measuring, without making the company") var seconds = 120.0
     @Option(help: "How many contacts the import brings in") var contacts = 10_000
+    @Option(help: "Only these parts: lists, eyes, day, transfer, duplicates, merge, served (several by commas)")
+    var only: String?
 
     func validate() throws {
         guard DemoScale(rawValue: scale) != nil else {
             throw ValidationError("--scale expects small, medium or large.")
+        }
+        let unknown = (only ?? "").split(separator: ",").filter { Benchmark.Part(rawValue: String($0)) == nil }
+        guard unknown.isEmpty else {
+            throw ValidationError(
+                "--only expects parts of \(Benchmark.Part.allCases.map(\.rawValue).joined(separator: ", ")).")
         }
         guard seconds >= 10, contacts > 0 else {
             throw ValidationError("--seconds is at least 10, --contacts at least 1.")
@@ -36,8 +43,11 @@ struct Bench: AsyncParsableCommand {
             if shared.database == nil { settings.database = "sqlite:\(folder)/bench.sqlite" }
             if shared.data == nil { settings.data = folder }
             try FileManager.default.createDirectory(atPath: settings.data, withIntermediateDirectories: true)
-            let order = Benchmark.Order(
+            var order = Benchmark.Order(
                 DemoScale(rawValue: scale) ?? .small, seed: seed, seconds: seconds, importedContacts: contacts)
+            if let only {
+                order.parts = Set(only.split(separator: ",").compactMap { Benchmark.Part(rawValue: String($0)) })
+            }
             let report = try await Benchmark.run(order, settings) { terminal.write("… \($0)") }
             try remove(folder)
             terminal.say(report.markdown, report.json)

@@ -5,7 +5,13 @@ import Storage
 /// How fast this program is on this machine, as ratios inside one run: each thing it does against the least that could
 /// do it. Works on a demo company of its own.
 package enum Benchmark {
+    /// What can be measured by itself; on a large company all of it takes an hour.
+    package enum Part: String, Sendable, CaseIterable {
+        case lists, eyes, day, transfer, duplicates, merge, served
+    }
+
     package struct Order: Sendable {
+        package var parts = Set(Part.allCases)
         package var scale: DemoScale
         package var seed: UInt64
         /// For all measuring together, without making the company.
@@ -65,18 +71,15 @@ package enum Benchmark {
             var report = Report(order: order, database: installation.workspace.database.dialect.label)
             report.makingSeconds = try await BenchGround.prepare(order, installation.workspace, say)
             report.takeCompany(DemoMark.find(installation.workspace.settings))
-            let boards = try await BenchGround.boards(in: installation.workspace)
-            let token = try await BenchGround.token(in: installation.workspace)
             // Some thirty measurements share the time.
             let share = order.seconds / 31
-            report.rows += try await ReadingBench(workspace: installation.workspace, seconds: share, say: say).run()
-            report.rows += try await EyesBench(workspace: installation.workspace, seconds: share, say: say).run()
-            report.rows += try await DayBench(workspace: installation.workspace, seconds: share, say: say).run()
-            report.rows += try await TransferBench(
-                installation: installation, contacts: order.importedContacts, say: say
-            ).run()
-            report.rows += try await DuplicateBench(installation: installation, say: say).run()
-            report.rows += try await MergeBench(installation: installation, say: say).run()
+            report.rows += try await inside(installation, order, share, say)
+            guard order.parts.contains(.served) else {
+                try await installation.close()
+                return report
+            }
+            let boards = try await BenchGround.boards(in: installation.workspace)
+            let token = try await BenchGround.token(in: installation.workspace)
             let raw = try await AccountQueries.measured(in: installation.workspace)
             try await installation.close()
             report.rows += try await ServedBench(
@@ -87,5 +90,28 @@ package enum Benchmark {
             try await installation.close()
             throw error
         }
+    }
+
+    /// What is measured within this process.
+    private static func inside(
+        _ installation: Installation, _ order: Order, _ share: Double, _ say: @escaping @Sendable (String) -> Void
+    ) async throws -> [BenchRow] {
+        let workspace = installation.workspace
+        var rows: [BenchRow] = []
+        for part in Part.allCases where order.parts.contains(part) {
+            switch part {
+            case .lists: rows += try await ReadingBench(workspace: workspace, seconds: share, say: say).run()
+            case .eyes: rows += try await EyesBench(workspace: workspace, seconds: share, say: say).run()
+            case .day: rows += try await DayBench(workspace: workspace, seconds: share, say: say).run()
+            case .transfer:
+                rows += try await TransferBench(
+                    installation: installation, contacts: order.importedContacts, say: say
+                ).run()
+            case .duplicates: rows += try await DuplicateBench(installation: installation, say: say).run()
+            case .merge: rows += try await MergeBench(installation: installation, say: say).run()
+            case .served: break
+            }
+        }
+        return rows
     }
 }
