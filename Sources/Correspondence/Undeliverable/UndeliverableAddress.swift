@@ -27,7 +27,7 @@ package struct UndeliverableAddress: Entity {
         Field("address", \.address, "Address", .readOnly, .max(254), .listed, .searched),
         Field("address_key", \.addressKey, "Fingerprint of the address", .readOnly, .quiet, .max(64)),
         Field("reason", \.reason, "What the mail server said", .readOnly, .max(500), .listed),
-        Field("email", \.email, "Mail that came back", .readOnly, .reverse("undeliverable_addresses")),
+        Field("email", \.email, "Mail that came back", .readOnly, .reverse("returned_addresses")),
         Field("came_back_at", \.cameBackAt, "Came back at", .readOnly, .listed, .sorted),
         Field("lifted_at", \.liftedAt, "Lifted at", .readOnly, .listed),
         Field("lifted_by", \.liftedBy, "Lifted by", .readOnly, .reverse("lifted_addresses")),
