@@ -87,7 +87,7 @@ struct AgendaPageTests {
     func clocks(_ backend: TestDatabases) async throws {
         try await BusinessWorld.with(backend) { world in
             let id = try await plan(world, "Late call", of: world.ann, at: "2026-11-24T01:30:00Z")
-            #expect(await world.get("/agenda?view=day&on=2026-11-24").text.contains("2:30 – 3:30"))
+            #expect(await world.get("/agenda?view=day&on=2026-11-24").text.contains("--from:150;--to:210"))
             let saved = await world.post(
                 "/settings/my-hours", ["zone": "America/New_York", "holidays": "none", "day1": "9:00 – 17:00"])
             #expect(saved.status < 400, "\(saved.text)")
