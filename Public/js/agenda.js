@@ -88,6 +88,8 @@ on("pointerdown", "[data-item]", (event, item) => {
     grips: event.target.closest("[data-grip]") != null, timed: item.parentElement.matches("[data-column]"),
     home: item.getAttribute("style"), isFinger: event.pointerType === "touch",
   };
+  // What others change meanwhile waits until the finger is gone.
+  if (lifted.isFinger) document.body.classList.add("dragging");
   if (lifted.isFinger && !lifted.grips) resting = setTimeout(lift, REST);
 });
 
@@ -108,6 +110,7 @@ function drop() {
   last?.item.classList.remove("lifted");
   document.body.classList.remove("dragging");
   for (const place of all(".agenda-drop")) place.classList.remove("agenda-drop");
+  setTimeout(() => document.dispatchEvent(new CustomEvent("dropped")));
   return last;
 }
 
@@ -178,7 +181,6 @@ document.addEventListener("pointerup", () => {
   const still = event => event.preventDefault();
   addEventListener("click", still, { capture: true, once: true });
   if (isFinger) setTimeout(() => removeEventListener("click", still, { capture: true }), 400);
-  setTimeout(() => document.dispatchEvent(new CustomEvent("dropped")));
   if (grips) return minutes && tell(item, { start: numberOf(item, "from"), minutes });
   if (!under) return item.setAttribute("style", from ?? "");
   const { day, person } = under.dataset;

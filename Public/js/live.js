@@ -19,6 +19,8 @@ export const refresh = later(60, async () => {
     return;  // The page stays as it is; the next event, or the person, tries again.
   }
   if (turn < shown) return;
+  // Somebody began to drag while the page was asked for.
+  if (document.body.classList.contains("dragging")) { isWanted = true; return; }
   shown = turn;
   const fresh = new DOMParser().parseFromString(html, "text/html");
   for (const region of all("[data-live-region], [data-live-rows]")) {
