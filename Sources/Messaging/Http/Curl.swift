@@ -177,8 +177,8 @@ final class Received {
     private(set) var body = Data()
     private(set) var headers: [(name: String, value: String)] = []
     private(set) var isTooMuch = false
-    /// The last answer of a mail server, which may have several lines: `550 5.1.1 no such user`.
-    private(set) var reply: [String] = []
+    /// What the other side said last, line by line.
+    private var lines: [String] = []
 
     init(limit: Int) { self.limit = limit }
 
@@ -193,8 +193,7 @@ final class Received {
         headerBytes += count
         guard headerBytes <= Received.headerLimit else { return refuse() }
         let line = String(decoding: UnsafeRawBufferPointer(start: bytes, count: count), as: UTF8.self)
-        if reply.last.map({ !$0.hasPrefix(line.prefix(3) + "-") }) ?? false { reply = [] }
-        reply.append(line.trimmingCharacters(in: .whitespacesAndNewlines))
+        lines = lines.suffix(40) + [line.trimmingCharacters(in: .whitespacesAndNewlines)]
         // A status line begins anew: “100 Continue” comes before the answer.
         if line.hasPrefix("HTTP/") { headers = [] }
         if let colon = line.firstIndex(of: ":"), !line.hasPrefix("HTTP/") {
@@ -202,6 +201,14 @@ final class Received {
             headers.append((line[..<colon].lowercased(), value))
         }
         return count
+    }
+
+    /// The last answer of a mail server with this status, which may have several lines: `550 5.1.1 no such user`. Nil
+    /// where there is none. Afterwards both have still said goodbye.
+    func reply(_ status: Int) -> String? {
+        guard let end = lines.lastIndex(where: { $0.hasPrefix(String(status)) }) else { return nil }
+        let before = lines[..<end].reversed().prefix { $0.hasPrefix("\(status)-") }
+        return (before.reversed() + [lines[end]]).joined(separator: " ")
     }
 
     private func refuse() -> Int {

@@ -133,10 +133,10 @@ extension MailServer {
             throw MailFailure(description: "\(host): \(curl.words(code))", isDoubtful: true)
         }
         if ending.isEnded { throw CancellationError() }
-        throw failure(code, status, received.reply, curl)
+        throw failure(code, status, received.reply(status), curl)
     }
 
-    private func failure(_ code: CURLcode, _ status: Int, _ reply: [String], _ curl: Curl) -> any Error {
+    private func failure(_ code: CURLcode, _ status: Int, _ reply: String?, _ curl: Curl) -> any Error {
         if code == CURLE_USE_SSL_FAILED {
             return Refusal(
                 code: "mail_unprotected",
@@ -146,8 +146,7 @@ extension MailServer {
         // 5xx after the greeting: this sender, address or letter will never be taken. Sign-in and certificates can be
         // put right, so these are tried again.
         if (code == CURLE_SEND_ERROR || code == CURLE_WEIRD_SERVER_REPLY), (550...554).contains(status) {
-            let isTold = reply.last?.hasPrefix(String(status)) ?? false
-            let reason = isTold ? String(reply.joined(separator: " ").prefix(500)) : "\(status), \(curl.words(code))"
+            let reason = reply.map { String($0.prefix(500)) } ?? "\(status), \(curl.words(code))"
             return Refusal(
                 code: MailServer.refused,
                 Message(
