@@ -166,7 +166,7 @@ struct DemoTests {
             try await DemoData.remove(in: workspace)
             for table in DemoTests.kinds + [
                 "product", "team", "contact_email", "contact_phone", "contact_account", "match_key", "journal",
-                "journal_entry",
+                "journal_entry", "lead", "lead_assignment", "objective", "score_change",
             ] {
                 #expect(try await workspace.rows(table) == 0, "\(table)")
             }

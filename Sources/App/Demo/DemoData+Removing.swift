@@ -35,6 +35,10 @@ extension DemoData {
         try await workspace.write(.house, .demo) { transaction in
             try transaction.connection.execute("DELETE FROM journal WHERE id = \(mark.journal)")
             try transaction.connection.execute("DELETE FROM demo_twin")
+            for kind in [Lead.name, Contact.name] {
+                try transaction.connection.execute(
+                    "DELETE FROM score_change WHERE kind = \(kind) AND record_id NOT IN (SELECT id FROM \(name: kind))")
+            }
             if try transaction.connection.integer("SELECT 1 FROM search_entry LIMIT 1") == nil {
                 try transaction.connection.execute("DELETE FROM search_trigram")
                 try transaction.connection.execute("DELETE FROM search_term")

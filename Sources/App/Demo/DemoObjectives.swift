@@ -7,9 +7,9 @@ import Storage
 enum DemoObjectives {
     static func make(_ owners: [ID<User>], _ size: DemoSize, currency: String, in transaction: Transaction) throws {
         let months = DemoCalendar.days / 30 * max(1, owners.count)
-        // In tens of thousands: three deals of ten are won, at some eighty thousand each.
-        let tens = max(4, size.opportunities * 24_000 / months / 10_000)
-        let calls = max(5, size.activities * 2 / 5 / months)
+        // In tens of thousands; the last months are the busiest.
+        let tens = max(4, size.opportunities * 90_000 / months / 10_000)
+        let calls = max(5, size.activities * 5 / 2 / months)
         for owner in owners {
             var amount = Objective()
             (amount.owner, amount.amount) = (owner, Money(minor: Int64(tens) * 1_000_000, currency: currency))
