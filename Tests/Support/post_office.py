@@ -1,6 +1,5 @@
 """A real mail server on this machine that keeps every letter it takes."""
 
-import asyncio
 import datetime
 import email
 import email.policy
@@ -21,11 +20,11 @@ from Support.server import free_port
 
 
 class PostOffice:
-    """`refusals` are answers given instead of taking a letter, one for each attempt; while `is_silent` a letter is taken
+    """`refusals` are answers given instead of taking a letter, one for each attempt; while it `hangs_up`, a letter is taken
     and nobody is told."""
 
     def __init__(self, **options):
-        self.is_silent = False
+        self.hangs_up = False
         self.letters: list[EmailMessage] = []
         self.raw: list[bytes] = []
         self.refusals: list[str] = []
@@ -46,8 +45,8 @@ class PostOffice:
         letter.login = session.auth_data
         self.raw.append(envelope.content)
         self.letters.append(letter)
-        while self.is_silent:
-            await asyncio.sleep(0.05)
+        if self.hangs_up:
+            server.transport.abort()
         return "250 taken"
 
     @property
