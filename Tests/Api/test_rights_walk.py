@@ -204,7 +204,7 @@ def own(address: str) -> str | None:
     parts = urlsplit(address)
     if parts.scheme or parts.netloc or not parts.path.startswith("/"):
         return None
-    if parts.path.startswith(("/vendor", "/css", "/js", "/sign-out", "/live")):
+    if parts.path.startswith(("/v/", "/vendor", "/css", "/js", "/sign-out", "/live")):
         return None
     return parts.path + (f"?{parts.query}" if parts.query else "")
 

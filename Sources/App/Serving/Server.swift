@@ -27,7 +27,9 @@ package struct Server: Sendable {
         var house = Site.House()
         let hall = WorkspaceHall(settings, metrics: house.metrics, logger: installation.logger, opening: opening)
         if FileManager.default.fileExists(atPath: settings.publicDirectory) {
-            house.files = try StaticFiles(directory: settings.publicDirectory)
+            let files = try StaticFiles(directory: settings.publicDirectory)
+            house.files = files
+            PageAssets.serve(files)
         }
         house.elsewhere = { await hall.answer($0) }
         let site = Site(installation, in: house)

@@ -60,7 +60,7 @@ extension HTML {
             }
             html.link(
                 .attribute("rel", "icon"), .type("image/svg+xml"), .href(assets.address("/favicon.svg")))
-            html.element("script", [.type("module"), .src("/js/app.js")], text: "")
+            html.element("script", [.type("module"), .src(assets.address("/js/app.js"))], text: "")
         }
     }
 

@@ -93,15 +93,3 @@ package struct NavigationLink: Sendable {
         isUrgent = urgent
     }
 }
-
-/// The addresses of our own files, each with its version so that browsers may keep it.
-package struct PageAssets: Sendable {
-    package static let styles = [
-        "tokens", "base", "layout", "controls", "lists", "forms", "board", "groups", "record", "quality",
-        "registers", "places", "duplicates", "overlays",
-    ]
-    package let address: @Sendable (String) -> String
-    package init(address: @escaping @Sendable (String) -> String) { self.address = address }
-
-    var sprite: String { address("/vendor/icons.svg") }
-}

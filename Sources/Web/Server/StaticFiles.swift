@@ -16,6 +16,7 @@ package final class StaticFiles: Sendable {
 
     private let directory: String
     private let files: Mutex<[String: File]>
+    private let known: Mutex<(edition: String, at: ContinuousClock.Instant)>
 
     /// Reads the whole folder. Hidden files and links stay outside.
     package init(directory: String) throws {
@@ -36,25 +37,46 @@ package final class StaticFiles: Sendable {
             found[name] = try StaticFiles.load(path)
         }
         files = Mutex(found)
+        known = Mutex((StaticFiles.edition(found), .now))
     }
 
-    /// The address of a file with its version, which browsers may keep for ever: `/app.css?v=3f2a…`.
+    /// The address of a file in this edition, which browsers may keep for ever: `/v/3f2a…/app.css`. What a script or a
+    /// stylesheet names relative to itself is of the same edition.
     package func address(_ name: String) -> String {
-        guard let file = current(name) else { return name }
-        return "\(name)?v=\(file.version)"
+        guard files.withLock({ $0[name] != nil }) else { return name }
+        return "\(StaticFiles.folder)\(edition)\(name)"
+    }
+
+    private static let folder = "/v/"
+
+    /// One word for all files as they are together. Looked at once a second: while somebody works on a stylesheet, a
+    /// reload shows it.
+    private var edition: String {
+        known.withLock { known in
+            let now = ContinuousClock.now
+            guard now - known.at > .seconds(1) else { return known.edition }
+            for name in names { _ = current(name) }
+            known = (StaticFiles.edition(files.withLock { $0 }), now)
+            return known.edition
+        }
+    }
+
+    private static func edition(_ files: [String: File]) -> String {
+        version(files.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.version)\n" }.joined().utf8)
     }
 
     package var names: [String] { files.withLock { Array($0.keys) } }
 
     /// The answer for this address, nil when there is no such file.
     func response(_ request: Request) -> Response? {
-        guard request.method == .get || request.method == .head, let name = percentDecoded(request.path.utf8),
-            let file = current(name)
+        guard request.method == .get || request.method == .head, let path = percentDecoded(request.path.utf8)
         else { return nil }
+        let (name, asked) = StaticFiles.split(path)
+        guard let file = current(name) else { return nil }
         var response = Response.bytes(file.bytes, contentType: file.contentType)
         response.headers["ETag"] = "\"\(file.version)\""
         response.headers["Cache-Control"] =
-            request.query["v"] == file.version ? "public, max-age=31536000, immutable" : "public, no-cache"
+            asked == edition ? "public, max-age=31536000, immutable" : "public, no-cache"
         if StaticFiles.isSqueezable(file.contentType, file.bytes.count) {
             response.headers["Vary"] = "Accept-Encoding"
             if request.acceptsGzip {
@@ -63,6 +85,14 @@ package final class StaticFiles: Sendable {
             }
         }
         return response
+    }
+
+    /// `/v/3f2a…/js/app.js` as the file and the edition it was asked of; an older page still gets its file.
+    private static func split(_ path: String) -> (name: String, edition: String?) {
+        guard path.hasPrefix(folder) else { return (path, nil) }
+        let rest = path.dropFirst(folder.count)
+        guard let end = rest.firstIndex(of: "/") else { return (path, nil) }
+        return (String(rest[end...]), String(rest[..<end]))
     }
 
     /// Outlines of maps take a third of a second: who starts the server need not wait for them.
@@ -96,8 +126,11 @@ package final class StaticFiles: Sendable {
         let type = ContentType.of(fileName: path)
         let isSqueezed = isSqueezable(type, bytes.count) && bytes.count < largeBytes
         let squeezed = isSqueezed ? GzipStream.compress(bytes, level: 9) : nil
-        let version = SHA256.hash(data: bytes).prefix(8).map { padHex($0) }.joined()
-        return File(bytes: bytes, squeezed: squeezed, contentType: type, version: version, stamp: stamp)
+        return File(bytes: bytes, squeezed: squeezed, contentType: type, version: version(bytes), stamp: stamp)
+    }
+
+    private static func version(_ bytes: some Sequence<UInt8>) -> String {
+        SHA256.hash(data: Array(bytes)).prefix(8).map { padHex($0) }.joined()
     }
 
     private static func padHex(_ byte: UInt8) -> String { (byte < 16 ? "0" : "") + String(byte, radix: 16) }

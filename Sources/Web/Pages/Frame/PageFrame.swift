@@ -65,8 +65,7 @@ package struct PageFrame: Sendable {
         }
     }
 
-    /// Our own files by their plain names; browsers ask each time whether they changed.
-    package static let assets = PageAssets { $0 }
+    package static let assets = PageAssets.current
 }
 
 // Where one can go from here.
