@@ -24,16 +24,7 @@ extension PostgresDatabase {
                     AND NOT EXISTS (
                         SELECT FROM pg_constraint AS k WHERE k.conindid = i.oid AND k.contype IN ('p', 'u', 'x'))
                 """, .text, .text)
-            var tables: [String: DatabaseStructure.Table] = [:]
-            for row in columns {
-                guard let table = row[0].text, let column = row[1].text else { continue }
-                tables[table, default: .init(columns: [:], indexes: [])].columns[column] = columnType(row[2].text ?? "")
-            }
-            for row in indexes {
-                guard let table = row[0].text, let index = row[1].text else { continue }
-                tables[table]?.indexes.insert(index)
-            }
-            return DatabaseStructure(tables: tables)
+            return DatabaseStructure(columns: columns, indexes: indexes, type: columnType)
         }
     }
 }

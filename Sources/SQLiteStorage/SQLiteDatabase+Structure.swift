@@ -13,16 +13,7 @@ extension SQLiteDatabase {
                 """, .text, .text, .text)
             let indexes = try connection.rows(
                 "SELECT tbl_name, name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL", .text, .text)
-            var tables: [String: DatabaseStructure.Table] = [:]
-            for row in columns {
-                guard let table = row[0].text, let column = row[1].text else { continue }
-                tables[table, default: .init(columns: [:], indexes: [])].columns[column] = columnType(row[2].text ?? "")
-            }
-            for row in indexes {
-                guard let table = row[0].text, let index = row[1].text else { continue }
-                tables[table]?.indexes.insert(index)
-            }
-            return DatabaseStructure(tables: tables)
+            return DatabaseStructure(columns: columns, indexes: indexes, type: columnType)
         }
     }
 }

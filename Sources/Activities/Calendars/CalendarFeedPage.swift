@@ -150,23 +150,9 @@ enum CalendarFeedPage {
         let (_, address) = try await context.write { try CalendarFeed.make(team: team, detail, in: $0) }
         let t = context.t, whole = base(request, context) + address
         return SettingsFrame(request, context).page(t("My calendars")) { html in
-            html.card(t("Copy this link now: it is never shown again.")) { html in
-                html.div(.class("stack")) { html in
-                    html.input(
-                        .class("input"), .type("text"), .id("secret-link"), .value(whole),
-                        .attribute("readonly", ""), .aria("label", t("Link")))
-                    html.p(
-                        t("In your calendar program choose “Subscribe” or “Add by address”, and paste it there."),
-                        .class("muted s"))
-                    html.div(.class("row wrap")) { html in
-                        html.action(
-                            Action(
-                                t("Copy"), icon: "copy", look: .primary,
-                                [.data("copy", "secret-link"), .data("copied", t("Copied."))]))
-                        html.action(Action(t("Back to my calendars"), href: path))
-                    }
-                }
-            }
+            html.secretLink(
+                whole, t("In your calendar program choose “Subscribe” or “Add by address”, and paste it there."),
+                back: Action(t("Back to my calendars"), href: path), t)
         }.with("Cache-Control", "no-store")
     }
 

@@ -102,25 +102,12 @@ enum InvitationPages {
                             t(Message("A mail is on its way to {address}.", ["address": .text(user.email ?? "")])),
                             .good)
                     }
-                    html.card(t("Copy this link now: it is never shown again.")) { html in
-                        html.div(.class("stack")) { html in
-                            html.input(
-                                .class("input"), .type("text"), .id("secret-link"), .value(made.address),
-                                .attribute("readonly", ""), .aria("label", t("Link")))
-                            html.p(
-                                purpose == .invitation
-                                    ? t("It works once, for seven days. Give it to this person only.")
-                                    : t("It works once, for one hour. Give it to this person only."),
-                                .class("muted s"))
-                            html.div(.class("row wrap")) { html in
-                                html.action(
-                                    Action(
-                                        t("Copy"), icon: "copy", look: .primary,
-                                        [.data("copy", "secret-link"), .data("copied", t("Copied."))]))
-                                html.action(Action(t("Back to the user"), href: back))
-                            }
-                        }
-                    }
+                    html.secretLink(
+                        made.address,
+                        purpose == .invitation
+                            ? t("It works once, for seven days. Give it to this person only.")
+                            : t("It works once, for one hour. Give it to this person only."),
+                        back: Action(t("Back to the user"), href: back), t)
                 }
             }
         }.with("Cache-Control", "no-store")

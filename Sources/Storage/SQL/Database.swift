@@ -42,8 +42,19 @@ package struct DatabaseStructure: Sendable {
             self.indexes = indexes
         }
     }
-    package var tables: [String: Table]
-    package init(tables: [String: Table]) { self.tables = tables }
+    package private(set) var tables: [String: Table] = [:]
+
+    /// From what a database says of itself: columns as table, name, declared type; indexes as table, name.
+    package init(columns: [[Value]], indexes: [[Value]], type: (String) -> ColumnType) {
+        for row in columns {
+            guard let table = row[0].text, let column = row[1].text else { continue }
+            tables[table, default: .init(columns: [:], indexes: [])].columns[column] = type(row[2].text ?? "")
+        }
+        for row in indexes {
+            guard let table = row[0].text, let index = row[1].text else { continue }
+            tables[table]?.indexes.insert(index)
+        }
+    }
 }
 
 /// Counts the statements a piece of work sends, so that tests can hold each page to its number of queries.

@@ -46,30 +46,11 @@ enum MailPages {
         return Response.accepted(request, next: path).saying(Toast(context.t("Saved.")))
     }
 
-    /// Sends at once, so that what is wrong is told at once.
     @Sendable private static func test(_ request: Request, _ context: Context) async throws -> Response {
         try context.demand(Settings.permission)
-        let t = context.t, settings = MailSettings(context.workspace.settings)
-        guard let person = context.person, let to = MailAddress(person.email, name: person.name) else {
-            throw Refusal(
-                code: "mail_without_address", Message("Give yourself an e-mail address first: the test goes to you."))
-        }
+        let settings = MailSettings(context.workspace.settings)
         guard let server = try settings.server() else { throw Post.notSetUp }
-        var mail = Mail(
-            "test.\(context.workspace.ids.next())", to: [to], subject: t("A test mail from Entregent"),
-            text: t("This mail came from your CRM: sending works.") + "\n")
-        mail.html = nil
-        do {
-            try await server.send(mail, at: context.now, trust: settings.trust)
-        } catch let failure as MailFailure {
-            throw Refusal(
-                .unavailable, code: "mail_failed",
-                Message(
-                    "The mail server did not take the test: {reason}. Check the settings.",
-                    ["reason": .text(failure.description)]))
-        }
-        let said = t(Message("A test mail is on its way to {address}.", ["address": .text(to.address)]))
-        return Response.accepted(request, next: path).saying(Toast(said))
+        return try await TestMail.send(through: server, trust: settings.trust, next: path, request, context)
     }
 
     private static func answer(
