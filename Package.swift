@@ -81,13 +81,14 @@ let package = Package(
 
         // Tests mirror the targets.
         .target(name: "TestSupport", dependencies: ["SQLiteStorage", "PostgresStorage"], path: "Tests/TestSupport"),
+        .target(name: "WebSupport", dependencies: ["Web"], path: "Tests/WebSupport"),
         .testTarget(name: "RecordsTests", dependencies: ["Records"]),
         .testTarget(name: "LocalisationTests", dependencies: ["Localisation", "App"]),
         .testTarget(name: "StorageTests", dependencies: ["TestSupport", "Jobs"]),
         .testTarget(name: "MessagingTests", dependencies: ["Messaging", "TestSupport"]),
         .testTarget(name: "ExchangeTests", dependencies: ["App", "TestSupport"]),
-        .testTarget(name: "WebTests", dependencies: ["App", "TestSupport"]),
-        .testTarget(name: "BusinessTests", dependencies: ["App", "TestSupport"]),
+        .testTarget(name: "WebTests", dependencies: ["App", "TestSupport", "WebSupport"]),
+        .testTarget(name: "BusinessTests", dependencies: ["App", "TestSupport", "WebSupport"]),
         .testTarget(name: "DoorTests", dependencies: ["App", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

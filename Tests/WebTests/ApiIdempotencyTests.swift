@@ -24,7 +24,7 @@ struct ApiIdempotencyTests {
             #expect(try other.json["error"]?["code"] == "idempotency_mismatch")
             // Another person's keys are their own.
             #expect(await world.call(.post, "/shops", #"{"name":"B"}"#, headers: key, as: "ben").status == 201)
-            world.clock.advance(seconds: 86_401)
+            world.clock.pass(seconds: 86_401)
             #expect(await world.call(.post, "/shops", #"{"name":"C"}"#, headers: key).status == 201)
         }
     }
@@ -52,7 +52,7 @@ struct ApiIdempotencyTests {
             }
             #expect(try await take(claim) == nil)
             await #expect { try await take(second) } throws: { ($0 as? Refusal)?.code == "idempotency_in_progress" }
-            world.clock.advance(seconds: 61)
+            world.clock.pass(seconds: 61)
             #expect(try await take(second) == nil)
             // The first comes back to life: its work is taken back, not done twice.
             await #expect {
@@ -86,7 +86,7 @@ struct ApiIdempotencyTests {
     func forgotten() async throws {
         try await ApiWorld.with(.memory) { world in
             _ = await world.call(.post, "/shops", #"{"name":"A"}"#, headers: ["Idempotency-Key": "old"])
-            world.clock.advance(seconds: 90_000)
+            world.clock.pass(seconds: 90_000)
             #expect(world.product.registry.jobs.schedules["forget_idempotency_keys"] == 3600)
             _ = try await world.workspace.write(.house, .job) {
                 try JobQueue.enqueue("forget_idempotency_keys", in: $0)

@@ -119,11 +119,11 @@ struct RecordsHistoryTests {
             _ = await world.get("/shops/\(id)")
             _ = await world.post("/shops/\(id)/delete", [:])
             _ = try await world.world.get("/access_log")
-            world.world.clock.advance(seconds: 8 * 86_400)
+            world.world.clock.pass(seconds: 8 * 86_400)
             try await world.runNightly()
             #expect(try await world.world.get("/trash")["data"]?.array?.isEmpty == true)
             #expect(try await world.world.get("/access_log?action=opened")["data"]?.array?.count == 1)
-            world.world.clock.advance(seconds: 30 * 86_400)
+            world.world.clock.pass(seconds: 30 * 86_400)
             try await world.runNightly()
             #expect(try await world.world.get("/access_log?action=opened")["data"]?.array?.isEmpty == true)
         }

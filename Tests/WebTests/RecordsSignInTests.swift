@@ -3,11 +3,11 @@ import Foundation
 import Identity
 import Jobs
 import Localisation
-import Logging
 import Records
 import Storage
 import TestSupport
 import Testing
+import WebSupport
 
 @testable import Web
 
@@ -31,18 +31,10 @@ private struct House: Sendable {
             try await Company.found(founder, in: workspace, door: .screen)
         }
         workspace = try await Workspace.open(database, registry: registry.storage, node: 1, clock: { noon })
-        let product = Product(
-            registry: registry, catalogues: .empty, events: EventHub(), files: try FileStore(directory: folder),
-            outboxSignal: Signal(), jobSignal: Signal())
+        let product = try Product.underTest(registry, folder)
         let authenticator = Authenticator(workspace: workspace, product: product)
-        web = WebServer(
-            configuration: WebConfiguration(now: { noon }), routes: registry.routes, events: product.events,
-            health: Health(), metrics: Metrics(),
-            errors: ErrorResponse(
-                translate: { message, _ in Catalogues.empty.translator(.english, timeZone: .gmt)(message) },
-                page: { page, _ in ErrorPages.render(page, Catalogues.empty.translator(.english, timeZone: .gmt)) },
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+        web = product.serverUnderTest(
+            now: { noon }, page: { ErrorPages.render($0, .untranslated) },
             around: { try await Authenticator.demandSignIn($0, $1, $2) }, csrfToken: { $1.csrfToken },
             context: { try await authenticator.context(for: $0) })
     }

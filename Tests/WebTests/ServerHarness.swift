@@ -86,12 +86,6 @@ func filled(_ message: Message) -> String {
     return text
 }
 
-extension Response {
-    var bytes: [UInt8] { if case .bytes(let bytes) = body { bytes } else { [] } }
-    var text: String { String(decoding: bytes, as: UTF8.self) }
-    var json: JSON { get throws { try JSON(bytes) } }
-}
-
 /// All that was logged, as text.
 final class LogBook: Sendable {
     private let lines = Mutex<[String]>([])

@@ -4,13 +4,13 @@ import Foundation
 import Identity
 import Jobs
 import Localisation
-import Logging
 import People
 import Records
 import Sales
 import Storage
 import TestSupport
 import Testing
+import WebSupport
 
 @testable import Web
 
@@ -28,9 +28,9 @@ struct RightsWorld: Sendable {
     let teams: [String: Int64]
 
     static func with(_ backend: TestDatabases, _ body: (RightsWorld) async throws -> Void) async throws {
-        let folder = NSTemporaryDirectory() + "rights-" + UUID().uuidString
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        try await backend.withDatabase { try await body(RightsWorld($0, folder)) }
+        try await withFolder { folder in
+            try await backend.withDatabase { try await body(RightsWorld($0, folder)) }
+        }
     }
 
     /// Name, role, team.
@@ -45,9 +45,7 @@ struct RightsWorld: Sendable {
         let registry = Modules.registry()
         workspace = try await Workspace.open(
             database, registry: registry.storage, node: 1, clock: { RightsWorld.now })
-        product = Product(
-            registry: registry, catalogues: .empty, events: EventHub(), files: try FileStore(directory: folder),
-            outboxSignal: Signal(), jobSignal: Signal())
+        product = try .underTest(registry, folder)
         (people, teams) = try await workspace.write(.house, .command) { transaction in
             try RolePreset.ensure("en", in: transaction)
             try StartingPipeline.make(language: "en", in: transaction)
@@ -69,14 +67,8 @@ struct RightsWorld: Sendable {
         }
         let (workspace, product, people) = (workspace, product, people)
         let permissions = Set(registry.permissions.keys)
-        web = WebServer(
-            configuration: WebConfiguration(now: { RightsWorld.now }), routes: registry.routes, events: product.events,
-            health: Health(), metrics: Metrics(),
-            errors: ErrorResponse(
-                translate: { message, _ in Catalogues.empty.translator(.english, timeZone: .gmt)(message) },
-                page: { page, _ in Array("\(page.status) \(page.message)".utf8) },
-                logger: Logger(label: "test") { _ in FaultLog() }),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, csrfToken: { _, _ in nil },
+        web = product.serverUnderTest(
+            now: { RightsWorld.now },
             context: { request in
                 let name = request.bearerToken ?? "gus", id = people[name] ?? 0
                 return Context(
@@ -84,8 +76,7 @@ struct RightsWorld: Sendable {
                     person: Person(id: id, name: name.capitalized, email: "", language: .english),
                     viewer: try await workspace.read(.house) { try Rights.viewer(of: id, permissions, in: $0) },
                     door: request.path.hasPrefix("/api/") ? .api : .screen,
-                    t: Catalogues.empty.translator(.english, timeZone: TimeZone(identifier: "Europe/Paris")!),
-                    now: RightsWorld.now, csrfToken: nil)
+                    t: .inParis, now: RightsWorld.now, csrfToken: nil)
             })
     }
 
@@ -204,15 +195,4 @@ struct RightsWorld: Sendable {
 
 extension JSON {
     var code: String? { self["error"]?["code"]?.text }
-}
-
-/// A fault of the server is a failed test, with its reason.
-private struct FaultLog: LogHandler {
-    var metadata: Logger.Metadata = [:]
-    var logLevel = Logger.Level.error
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-    func log(event: LogEvent) { Issue.record("\(event.message) \(event.metadata ?? [:])") }
 }

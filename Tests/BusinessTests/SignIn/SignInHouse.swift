@@ -2,12 +2,12 @@ import App
 import Foundation
 import Jobs
 import Localisation
-import Logging
 import Records
 import Storage
 import TestSupport
 import Testing
 import Web
+import WebSupport
 
 @testable import Identity
 
@@ -34,18 +34,10 @@ struct SignInHouse: Sendable {
         let registry = Modules.registry(), clock = TestClock(BusinessWorld.now)
         self.clock = clock
         workspace = try await Workspace.open(database, registry: registry.storage, node: 1, clock: { clock.now })
-        let product = Product(
-            registry: registry, catalogues: .empty, events: EventHub(), files: try FileStore(directory: folder),
-            outboxSignal: Signal(), jobSignal: Signal())
+        let product = try Product.underTest(registry, folder)
         let authenticator = Authenticator(workspace: workspace, product: product)
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        web = WebServer(
-            configuration: WebConfiguration(now: { clock.now }), routes: registry.routes, events: product.events,
-            health: Health(), metrics: Metrics(),
-            errors: ErrorResponse(
-                translate: { message, _ in Catalogues.empty.translator(.english, timeZone: .gmt)(message) },
-                page: { page, _ in Array("\(page.status) \(page.message)".utf8) }, logger: logger),
-            logger: logger, around: { try await Authenticator.demandSignIn($0, $1, $2) },
+        web = product.serverUnderTest(
+            now: { clock.now }, around: { try await Authenticator.demandSignIn($0, $1, $2) },
             csrfToken: { $1.csrfToken }, context: { try await authenticator.context(for: $0) })
     }
 

@@ -3,7 +3,6 @@ import Foundation
 import Identity
 import Jobs
 import Localisation
-import Logging
 import People
 import Records
 import Sales
@@ -11,6 +10,7 @@ import Storage
 import TestSupport
 import Testing
 import Web
+import WebSupport
 
 /// A small company with the whole product: ann sees everything, ben only what is his. Sunday 22 November 2026, 10:30 in
 /// Paris.
@@ -39,10 +39,7 @@ struct BusinessWorld: Sendable {
         self.clock = clock
         self.folder = folder
         workspace = try await Workspace.open(database, registry: registry.storage, node: 1, clock: { clock.now })
-        product = Product(
-            registry: registry, catalogues: .empty, events: EventHub(), files: try FileStore(directory: folder),
-            outboxSignal: Signal(),
-            jobSignal: Signal())
+        product = try .underTest(registry, folder)
         (ann, ben) = try await workspace.write(.house, .command) { transaction in
             try StartingPipeline.make(language: "en", in: transaction)
             var user = User()
@@ -52,16 +49,8 @@ struct BusinessWorld: Sendable {
             return (ann, try transaction.save(user).number)
         }
         let (workspace, product, ann, ben) = (workspace, product, ann, ben)
-        web = WebServer(
-            configuration: WebConfiguration(now: { clock.now }), routes: registry.routes, events: product.events,
-            health: Health(),
-            metrics: Metrics(),
-            errors: ErrorResponse(
-                translate: { message, _ in Catalogues.empty.translator(.english, timeZone: .gmt)(message) },
-                page: { page, _ in Array("\(page.status) \(page.message)".utf8) },
-                logger: Logger(label: "test") { _ in FaultyLog() }),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            around: { try await FormerRecords.answering($0, $1, $2) }, csrfToken: { _, _ in nil },
+        web = product.serverUnderTest(
+            now: { clock.now }, around: { try await FormerRecords.answering($0, $1, $2) },
             context: { request in
                 let isBen = request.bearerToken == "ben"
                 let person = Person(
@@ -70,8 +59,7 @@ struct BusinessWorld: Sendable {
                     workspace: workspace, product: product, person: person,
                     viewer: isBen ? bens(workspace, ben) : anns(workspace, ann),
                     door: .screen,
-                    t: Catalogues.empty.translator(.english, timeZone: TimeZone(identifier: "Europe/Paris")!),
-                    now: clock.now, csrfToken: nil)
+                    t: .inParis, now: clock.now, csrfToken: nil)
             })
     }
 
@@ -174,32 +162,4 @@ private func bens(_ workspace: Workspace, _ ben: Int64) -> Viewer {
         grants[kind] = [.owners([ben])]
     }
     return Viewer(user: ben, grants: grants, permissions: ["sales.see_revenue"])
-}
-
-/// The time, which tests set.
-final class TestClock: @unchecked Sendable {
-    private let lock = NSLock()
-    private var instant: Instant
-    init(_ start: Instant) { instant = start }
-    var now: Instant { lock.withLock { instant } }
-    func pass(days: Int = 0, seconds: Int = 0) {
-        lock.withLock { instant = instant.adding(seconds: days * 86_400 + seconds) }
-    }
-}
-
-/// What the server logs as a fault fails the test, with the reason.
-private struct FaultyLog: LogHandler {
-    var metadata: Logger.Metadata = [:]
-    var logLevel = Logger.Level.error
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-    func log(event: LogEvent) { Issue.record("\(event.message) \(event.metadata ?? [:])") }
-}
-
-extension Response {
-    var bytes: [UInt8] { if case .bytes(let bytes) = body { bytes } else { [] } }
-    var text: String { String(decoding: bytes, as: UTF8.self) }
-    var json: JSON { get throws { try JSON(bytes) } }
 }

@@ -1,11 +1,11 @@
 import Foundation
 import Jobs
 import Localisation
-import Logging
 import Records
 import Storage
 import TestSupport
 import Testing
+import WebSupport
 
 @testable import Web
 
@@ -59,9 +59,7 @@ struct ListWorld: Sendable {
 
     private init(_ database: any Database, _ registry: Registry, _ folder: String, _ language: Language) async throws {
         workspace = try await Workspace.open(database, registry: registry.storage, node: 1, clock: { ListWorld.now })
-        product = Product(
-            registry: registry, catalogues: .empty, events: EventHub(), files: try FileStore(directory: folder),
-            outboxSignal: Signal(), jobSignal: Signal())
+        product = try .underTest(registry, folder)
         (ann, ben) = try await workspace.write(.house, .command) { transaction in
             var clerk = Clerk()
             clerk.name = "Ann"
@@ -71,13 +69,8 @@ struct ListWorld: Sendable {
         }
         let (workspace, product, ann, ben) = (workspace, product, ann, ben)
         let t = Catalogues.empty.translator(language, timeZone: TimeZone(identifier: "Europe/Paris")!)
-        web = WebServer(
-            configuration: WebConfiguration(now: { ListWorld.now }), routes: registry.routes, events: product.events,
-            health: Health(), metrics: Metrics(),
-            errors: ErrorResponse(
-                translate: { message, _ in t(message) }, page: { page, _ in Array(page.message.utf8) },
-                logger: Logger(label: "test") { _ in FailingLog() }),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, csrfToken: { _, _ in nil },
+        web = product.serverUnderTest(
+            now: { ListWorld.now }, t: t, page: { Array($0.message.utf8) },
             context: { request in
                 Context(
                     workspace: workspace, product: product, person: nil,

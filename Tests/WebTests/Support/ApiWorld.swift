@@ -1,11 +1,11 @@
 import Foundation
 import Jobs
 import Localisation
-import Logging
 import Records
 import Storage
 import TestSupport
 import Testing
+import WebSupport
 
 @testable import Web
 
@@ -16,7 +16,7 @@ struct ApiWorld: Sendable {
     let product: Product
     let ann: Int64
     let ben: Int64
-    let clock: ApiClock
+    let clock: TestClock
 
     /// SQLite in a file differs from memory in nothing the API could notice.
     static let backends = TestDatabases.all.filter { $0 != .file }
@@ -25,9 +25,6 @@ struct ApiWorld: Sendable {
         _ backend: TestDatabases, extending: (inout Registry) -> Void = { _ in },
         _ body: (ApiWorld) async throws -> Void
     ) async throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("entregent-api-\(UUID().uuidString)")
-            .path
-        defer { try? FileManager.default.removeItem(atPath: folder) }
         var registry = Registry()
         registry.add(Clerk.self)
         registry.add(Shop.self)
@@ -36,16 +33,16 @@ struct ApiWorld: Sendable {
         Api.register(in: &registry)
         extending(&registry)
         let ready = registry
-        try await backend.withDatabase { database in try await body(ApiWorld(database, ready, folder)) }
+        try await withFolder { folder in
+            try await backend.withDatabase { try await body(ApiWorld($0, ready, folder)) }
+        }
     }
 
     private init(_ database: any Database, _ registry: Registry, _ folder: String) async throws {
-        let clock = ApiClock()
+        let clock = TestClock(Instant(Day(iso: "2026-11-22")!, hour: 12))
         self.clock = clock
         workspace = try await Workspace.open(database, registry: registry.storage, node: 1, clock: { clock.now })
-        product = Product(
-            registry: registry, catalogues: .empty, events: EventHub(), files: try FileStore(directory: folder),
-            outboxSignal: Signal(), jobSignal: Signal())
+        product = try .underTest(registry, folder)
         (ann, ben) = try await workspace.write(.house, .command) { transaction in
             var clerk = Clerk()
             clerk.name = "Ann"
@@ -54,20 +51,13 @@ struct ApiWorld: Sendable {
             return (ann, try transaction.save(clerk).number)
         }
         let (workspace, product, ann, ben) = (workspace, product, ann, ben)
-        let events = EventHub()
-        web = WebServer(
-            configuration: WebConfiguration(now: { clock.now }), routes: registry.routes, events: events,
-            health: Health(),
-            metrics: Metrics(),
-            errors: ErrorResponse(
-                translate: { message, _ in Catalogues.empty.translator(.english, timeZone: .gmt)(message) },
-                page: { _, _ in [] }, logger: Logger(label: "test") { _ in FailingLog() }),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, csrfToken: { _, _ in nil },
+        web = product.serverUnderTest(
+            now: { clock.now },
             context: { request in
                 let viewer = ApiWorld.viewer(request.bearerToken ?? "ann", ann: ann, ben: ben)
                 return Context(
                     workspace: workspace, product: product, person: nil, viewer: viewer, door: .api,
-                    t: Catalogues.empty.translator(.english, timeZone: .gmt), now: clock.now, csrfToken: nil)
+                    t: .untranslated, now: clock.now, csrfToken: nil)
             })
     }
 
@@ -131,23 +121,4 @@ struct ApiWorld: Sendable {
             viewer: { user in user == nil ? .house : ApiWorld.viewer(user == ben ? "ben" : "ann", ann: ann, ben: ben) })
         _ = try await runner.drain(names)
     }
-}
-
-/// A clock that tests move.
-final class ApiClock: @unchecked Sendable {
-    private let lock = Lock()
-    private var instant = Instant(Day(iso: "2026-11-22")!, hour: 12)
-    var now: Instant { lock.locked { instant } }
-    func advance(seconds: Int) { lock.locked { instant = instant.adding(seconds: seconds) } }
-}
-
-/// What the error door logs is a fault of ours: it fails the test that caused it.
-struct FailingLog: LogHandler {
-    var metadata: Logger.Metadata = [:]
-    var logLevel = Logger.Level.error
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-    func log(event: LogEvent) { Issue.record("logged: \(event.message) \(event.metadata ?? [:])") }
 }
