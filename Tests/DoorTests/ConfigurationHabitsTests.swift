@@ -55,13 +55,14 @@ struct ConfigurationHabitsTests {
             try ConfigurationFile(json), to: installation.workspace, .init(dryRun: dryRun))
     }
 
-    @Test("it makes the same company elsewhere, empty or new, and says first what it would do",
+    @Test(
+        "it makes the same company elsewhere, empty or new, and says first what it would do",
         arguments: TestDatabases.all)
     func round(_ backend: TestDatabases) async throws {
         let given = try JSON(parsing: Self.file)
         var written = JSON.null
         try await withInstallation(backend) { first in
-            try await first.workspace.write(.house) { try ConsentPresets.ensure("fr", in: $0) }
+            try await first.workspace.write(.house, .command) { try ConsentPresets.ensure("fr", in: $0) }
             let report = try await apply(given, to: first)
             #expect(report.isDifferent)
             let again = try await apply(given, to: first)
@@ -78,15 +79,19 @@ struct ConfigurationHabitsTests {
         }
         #expect(written["settings"]?["leads"]?["recycle_times"]?.integer == 2, "what is not said stays as it was")
         #expect(written["settings"]?["email_tracking"]?["purpose"]?.text == "Lettre du mois")
-        #expect(written["follow_up_plans"]?.array?.first?["steps"]?.array?.first?["template"]?.text == "Après la visite")
+        #expect(
+            written["follow_up_plans"]?.array?.first?["steps"]?.array?.first?["template"]?.text == "Après la visite")
         for isNew in [true, false] {
             try await withInstallation(backend, node: 2) { second in
-                if isNew { try await second.workspace.write(.house) { try ConsentPresets.ensure("fr", in: $0) } }
+                if isNew {
+                    try await second.workspace.write(.house, .command) { try ConsentPresets.ensure("fr", in: $0) }
+                }
                 let foreseen = try await apply(written, to: second, dryRun: true)
                 #expect(try await second.workspace.rows("email_template") == 0)
                 let done = try await apply(written, to: second)
                 #expect(done.changes.map(\.key) == foreseen.changes.map(\.key))
-                #expect(foreseen.changes.contains { $0.section == "texts" && $0.key.hasSuffix("I agree to the letter.") })
+                #expect(
+                    foreseen.changes.contains { $0.section == "texts" && $0.key.hasSuffix("I agree to the letter.") })
                 let copy = try await Configuration.export(second.workspace)
                 #expect(copy.readable == written.readable)
                 let again = try await apply(written, to: second)
@@ -108,9 +113,10 @@ struct ConfigurationHabitsTests {
                 try ConfigurationFile(other), to: installation.workspace, .init(prune: true))
             #expect(report.changes.map { "\($0.action) \($0.key)" } == ["add Lettre du mois/Oui./Yes."])
             let texts = try await installation.workspace.read(.house) { try $0.all(ConsentText.self) }
-            #expect(texts.sorted { $0.edition < $1.edition }.map(\.textFr) == [
-                "J’accepte.", "J’accepte la lettre.", "Oui.",
-            ])
+            #expect(
+                texts.sorted { $0.edition < $1.edition }.map(\.textFr) == [
+                    "J’accepte.", "J’accepte la lettre.", "Oui.",
+                ])
         }
     }
 
@@ -121,7 +127,10 @@ struct ConfigurationHabitsTests {
                 (#"{"settings": {"leads": {"recycle_days": 0}}}"#, "settings.leads.recycle_days", "out_of_range"),
                 (#"{"settings": {"leads": {"recycle": 1}}}"#, "settings.leads.recycle", "unknown_field"),
                 (#"{"settings": {"working_hours": {"week": []}}}"#, "settings.working_hours.week", "invalid_value"),
-                (#"{"settings": {"email_tracking": {"purpose": "Rien"}}}"#, "settings.email_tracking", "unknown_record"),
+                (
+                    #"{"settings": {"email_tracking": {"purpose": "Rien"}}}"#, "settings.email_tracking",
+                    "unknown_record"
+                ),
                 (
                     #"{"follow_up_plans": [{"name": "A", "kind": "lead", "steps": [{"day": 1, "action": "email", "#
                         + #""subject": "B", "template": "Aucun"}]}]}"#,

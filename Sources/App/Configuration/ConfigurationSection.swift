@@ -62,7 +62,8 @@ struct ConfigurationSection: Sendable {
         .init(name: "teams", kind: "team", key: .first(["name"])),
         .init(name: "users", kind: "user", key: .first(["email", "name"]), isPeople: true),
         .init(name: "pipelines", kind: "pipeline", key: .first(["name"]), order: "position"),
-        .init(name: "stages", kind: "stage", key: .first(["name"]), order: "position",
+        .init(
+            name: "stages", kind: "stage", key: .first(["name"]), order: "position",
             inside: .init(kind: "pipeline", link: "pipeline")),
         .init(name: "products", kind: "product", key: .first(["reference", "name"]), isOptional: true),
         .init(name: "groups", kind: "customer_group", key: .all(["kind", "name"]), conditions: ["condition"]),
@@ -104,7 +105,8 @@ struct ConfigurationSection: Sendable {
     /// What of a record the file says, in this order.
     func fields(of kind: Kind, seenBy viewer: Viewer) -> [FieldSpec] {
         kind.declared.filter { field in
-            guard field.name != inside?.link, fixed[field.name] == nil, !field.isReadOnly, viewer.sees(field, of: kind) else {
+            guard field.name != inside?.link, fixed[field.name] == nil, !field.isReadOnly, viewer.sees(field, of: kind)
+            else {
                 return false
             }
             switch field.shape {

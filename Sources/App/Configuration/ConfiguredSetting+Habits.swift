@@ -20,7 +20,8 @@ extension ConfiguredSetting {
             fault(
                 json,
                 [
-                    ("respond_minutes", number(1...10_000, orNull: true)), ("capacity", number(0...10_000, orNull: true)),
+                    ("respond_minutes", number(1...10_000, orNull: true)),
+                    ("capacity", number(0...10_000, orNull: true)),
                     ("recycle_days", number(1...3650, orNull: true)), ("recycle_times", number(0...100)),
                     ("to_known_owner", truth),
                 ])

@@ -75,13 +75,16 @@ struct ConfiguredSetting: Sendable {
             name: RegisterDesk.setting, label: Message("Registers"),
             read: { $0.extra[RegisterDesk.setting] ?? .null }, fault: { RegisterSetting.fault($0) }),
         .workingHours, .leads, .consents, .tracking, .secondStep,
-        days(Credentials.idleSetting, Message("Hours until an idle session ends"), 0...8760) { Credentials.idleHours($0) },
+        days(Credentials.idleSetting, Message("Hours until an idle session ends"), 0...8760) {
+            Credentials.idleHours($0)
+        },
         days(WorkspaceSettings.accessLogDays, Message("Days the access log is kept")) { $0.accessLogDays },
         days(WorkspaceSettings.trashDays, Message("Days the trash is kept")) { $0.trashDays },
     ]
 
     private static func days(
-        _ name: String, _ label: Message, _ range: ClosedRange<Int64> = 1...36_500, _ read: @escaping @Sendable (WorkspaceSettings) -> Int
+        _ name: String, _ label: Message, _ range: ClosedRange<Int64> = 1...36_500,
+        _ read: @escaping @Sendable (WorkspaceSettings) -> Int
     ) -> ConfiguredSetting {
         ConfiguredSetting(name: name, label: label, read: { .number(String(read($0))) }) { json in
             json.integer.map(range.contains) == true ? nil : outside(range)

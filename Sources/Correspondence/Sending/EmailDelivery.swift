@@ -141,7 +141,8 @@ enum EmailDelivery {
     }
 
     /// Sent, or not and why.
-    private static func settle(_ id: Int64, _ state: EmailState, _ failure: String?, in transaction: Transaction) throws {
+    private static func settle(_ id: Int64, _ state: EmailState, _ failure: String?, in transaction: Transaction) throws
+    {
         guard let email = try transaction.records([id], of: transaction.schema.kind(of: Email.self))[id] else { return }
         let kind = transaction.schema.kind(of: Email.self)
         guard email.value("state", in: kind).text == EmailState.queued.rawValue else { return }

@@ -59,7 +59,8 @@ struct FormUpload: Sendable {
 extension WebForm {
     /// What people send: documents, tables, pictures. No programs, no pages.
     private static let usualFileEndings = [
-        "pdf", "doc", "docx", "odt", "rtf", "txt", "xls", "xlsx", "ods", "csv", "ppt", "pptx", "odp", "jpg", "jpeg", "png",
+        "pdf", "doc", "docx", "odt", "rtf", "txt", "xls", "xlsx", "ods", "csv", "ppt", "pptx", "odp", "jpg", "jpeg",
+        "png",
         "webp", "heic",
     ]
 
@@ -72,7 +73,9 @@ extension WebForm {
 
     func check(fileName: String) throws(Refusal) {
         let pieces = fileName.lowercased().split(separator: ".", omittingEmptySubsequences: false)
-        if pieces.count > 1, let ending = pieces.last, fileEndings.contains(String(ending).trimmingWhitespace()) { return }
+        if pieces.count > 1, let ending = pieces.last, fileEndings.contains(String(ending).trimmingWhitespace()) {
+            return
+        }
         throw Refusal(fields: [
             FieldRefusal(
                 "file", code: "file_type",

@@ -63,7 +63,8 @@ struct DeliveryTests {
         }
     }
 
-    @Test("no letter goes to an address that does not exist, until somebody says why it may",
+    @Test(
+        "no letter goes to an address that does not exist, until somebody says why it may",
         arguments: BusinessWorld.backends)
     func dead(_ backend: TestDatabases) async throws {
         try await with(backend) { world, contact, email in
@@ -76,8 +77,10 @@ struct DeliveryTests {
             #expect(list.count == 1, "said once")
             let place = "/api/v1/undeliverable_addresses/\(list.first?["id"]?.text ?? "")"
             #expect(await world.post(json: #"{"reason":""}"#, to: place + "/lift").status == 422)
-            #expect(await world.post(json: #"{"address":"x@y.test"}"#, to: "/api/v1/undeliverable_addresses").status >= 400)
-            #expect(await world.post(json: #"{"reason":"She told us by telephone"}"#, to: place + "/lift").status == 200)
+            #expect(
+                await world.post(json: #"{"address":"x@y.test"}"#, to: "/api/v1/undeliverable_addresses").status >= 400)
+            #expect(
+                await world.post(json: #"{"reason":"She told us by telephone"}"#, to: place + "/lift").status == 200)
             #expect(try await again(contact, world) == nil)
             let line = try await world.json(place)
             #expect(line["lifted_because"]?.text == "She told us by telephone" && line["lifted_by"]?.text != nil)
