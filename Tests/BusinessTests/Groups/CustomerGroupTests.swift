@@ -65,6 +65,20 @@ struct CustomerGroupTests {
         }
     }
 
+    @Test("its page says the condition as a sentence; no calendar of when groups were entered")
+    func page() async throws {
+        try await BusinessWorld.with(.memory) { world in
+            let id = try await group("Capital", #"{"field":"city","is":"Paris"}"#, world)
+            let page = await world.get("/groups/\(id)").text
+            #expect(page.contains("City is Paris") && !page.contains("{&quot;field") && !page.contains("{\"field"))
+            let list = await world.get("/groups").text
+            #expect(list.contains("Capital") && !list.contains("layout=calendar") && !list.contains("{&quot;field"))
+            // What it needs is asked for before what may stay empty.
+            #expect(await world.get("/groups/new").text.contains("name=\"condition\""))
+            #expect(await world.get("/groups?layout=calendar&by=created_at").status == 200)
+        }
+    }
+
     @Test("a changed group is another group at once, and one taken back too", arguments: BusinessWorld.backends)
     func changing(_ backend: TestDatabases) async throws {
         try await BusinessWorld.with(backend) { world in
