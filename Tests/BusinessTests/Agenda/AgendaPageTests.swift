@@ -72,7 +72,7 @@ struct AgendaPageTests {
             #expect(!answer.text.contains("Secret"))
             let json = try JSON(parsing: answer.text), busy = try #require(json["busy"]?.array)
             #expect(json["items"]?.array?.isEmpty == true && busy.count == 1)
-            #expect(busy[0]["starts_at"]?.text == "2026-11-24T09:00:00Z" && busy[0]["id"] == nil)
+            #expect(busy[0]["starts_at"]?.text?.hasPrefix("2026-11-24T09:00:00") == true && busy[0]["id"] == nil)
             for view in ["day", "week", "month", "list"] {
                 let page = await world.get("/agenda?view=\(view)&on=2026-11-24&user=\(world.ann)", as: "ben").text
                 #expect(page.contains("Busy") && !page.contains("Secret"), "\(view)")
