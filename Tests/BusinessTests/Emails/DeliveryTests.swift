@@ -71,19 +71,16 @@ struct DeliveryTests {
             try await bounce(email, world, dead: true)
             try await bounce(email, world, dead: true)
             #expect(try await again(contact, world) == "undeliverable")
-            let page = await world.get("/contacts/\(contact.number)").text
-            #expect(page.contains("Mail to chloe@client.test comes back: 550 5.1.1 no such user"))
-            let list = try await world.json("/api/v1/undeliverable_addresses")["data"]?.array ?? []
-            #expect(list.count == 1, "said once")
-            let place = "/api/v1/undeliverable_addresses/\(list.first?["id"]?.text ?? "")"
-            #expect(await world.post(json: #"{"reason":""}"#, to: place + "/lift").status == 422)
-            #expect(
-                await world.post(json: #"{"address":"x@y.test"}"#, to: "/api/v1/undeliverable_addresses").status >= 400)
-            #expect(
-                await world.post(json: #"{"reason":"She told us by telephone"}"#, to: place + "/lift").status == 200)
+            let lines = try await world.look { try $0.asHouse.all(UndeliverableAddress.self) }
+            #expect(lines.map(\.reason) == ["550 5.1.1 no such user"], "said once")
+            let line = try #require(lines.first)
+            #expect(line.address == "chloe@client.test" && line.about?.id == contact.number)
+            await #expect(throws: Refusal.self) {
+                try await world.change { _ = try UndeliverableAddresses.lift(line.id.number, " ", in: $0) }
+            }
+            try await world.change { _ = try UndeliverableAddresses.lift(line.id.number, "By telephone", in: $0) }
             #expect(try await again(contact, world) == nil)
-            let line = try await world.json(place)
-            #expect(line["lifted_because"]?.text == "She told us by telephone" && line["lifted_by"]?.text != nil)
+            #expect(try await world.look { try $0.asHouse.find(line.id).liftedBecause } == "By telephone")
         }
     }
 
