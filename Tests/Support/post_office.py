@@ -20,8 +20,8 @@ from Support.server import free_port
 
 
 class PostOffice:
-    """`refusals` are answers given instead of taking a letter, one for each attempt; while it `hangs_up`, a letter is taken
-    and nobody is told."""
+    """`refusals` are answers given instead of taking a letter, one for each attempt; while it `hangs_up`, a letter is
+    taken and nobody is told."""
 
     def __init__(self, **options):
         self.hangs_up = False

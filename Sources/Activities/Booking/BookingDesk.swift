@@ -129,7 +129,7 @@ struct BookingDesk {
             """)
     }
 
-    /// What they agreed to stands in the register, where every sender looks; confirmed by mail where its purpose asks so.
+    /// What they agreed to stands in the register, where every sender looks; confirmed by mail where its purpose asks.
     private func consent(_ page: BookingPage, _ visitor: BookingVisitor, _ contact: Int64) throws {
         guard visitor.isConsenting, let words = page.consentText, !words.isEmpty else { return }
         var consent = Consent()

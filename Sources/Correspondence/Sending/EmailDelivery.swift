@@ -79,8 +79,8 @@ enum EmailDelivery {
     private struct Doubtful: Error {}
 
     private static let doubt = Message(
-        "This mail was handed over, but the mail server’s answer was lost: it may have arrived. Ask, then send it again "
-            + "or say that it has arrived.")
+        "This mail was handed over, but the mail server’s answer was lost: it may have arrived. Ask, then send it "
+            + "again or say that it has arrived.")
 
     /// The last moment in which it is known that it has not left.
     private static func hand(_ id: Int64, _ job: Int64, in transaction: Transaction) throws {

@@ -74,8 +74,8 @@ extension MailServer {
     package static let reply = "reply"
 
     /// Hands a letter over. Throws `Refusal` where trying again is of no use (an address that does not exist, a server
-    /// without encryption), `MailFailure` where it may be. Certificates are verified. `handing` runs when everything was
-    /// agreed on and only the last of the text is left to send: where it throws, the letter does not leave.
+    /// without encryption), `MailFailure` where it may be. Certificates are verified. `handing` runs when everything
+    /// was agreed on and only the last of the text is left to send: where it throws, the letter does not leave.
     package func send(
         _ mail: Mail, at now: Instant, trust: String? = nil, handing: (@Sendable () async throws -> Void)? = nil
     ) async throws {

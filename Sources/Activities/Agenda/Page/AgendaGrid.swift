@@ -37,7 +37,8 @@ struct AgendaGrid: Sendable {
         let columns = columns
         if page.address.view == .day { strip(&html) }
         html.div(
-            .class(page.isTeam ? "agenda day team" : "agenda \(page.address.view.rawValue)"), .style("--columns:\(max(1, columns.count))"),
+            .class(page.isTeam ? "agenda day team" : "agenda \(page.address.view.rawValue)"),
+            .style("--columns:\(max(1, columns.count))"),
             .data("scroll"), .tabindex(0), .role("region"), .aria("label", page.title)
         ) { html in
             head(columns, &html)
