@@ -8,7 +8,7 @@ struct JobsSignalTests {
         let signal = Signal(), clock = ContinuousClock()
         signal.raise()
         signal.raise()
-        #expect(await clock.measure { await signal.wait(seconds: 3600) } < .seconds(5))
+        #expect(await clock.measure { await signal.wait(seconds: 3600) } < .seconds(600))
         #expect(await clock.measure { await signal.wait(seconds: 0.05) } >= .milliseconds(40))
     }
 

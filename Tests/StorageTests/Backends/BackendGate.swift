@@ -16,7 +16,7 @@ final class Gate: @unchecked Sendable {
     func wait() {
         condition.lock()
         defer { condition.unlock() }
-        let deadline = Date(timeIntervalSinceNow: 120)
+        let deadline = Date(timeIntervalSinceNow: 600)
         while !isOpen, condition.wait(until: deadline) {}
     }
 
