@@ -170,7 +170,9 @@ function tell(answer, box) {
     });
     return make("li", { "data-id": id }, link);
   });
+  const held = list.contains(document.activeElement) ? document.activeElement : null;
   list.replaceChildren(...rows);
+  held?.focus({ preventScroll: true });  // a line that is put back has lost it
   one("[data-map-all]").href = listAddress(box);
 }
 
