@@ -43,7 +43,8 @@ struct ComposerPage: Sendable {
         var title: String?
         if let about { title = try transaction.titles([about])[about] }
         let house = transaction.asHouse
-        let sender = try? MailSender.of(transaction.viewer.user, in: house)
+        let sender: MailSender?
+        do { sender = try MailSender.of(transaction.viewer.user, in: house) } catch is Refusal { sender = nil }
         return ComposerPage(
             email: email, aboutTitle: title, aboutPlural: about.flatMap { transaction.schema[$0.kind]?.plural },
             recipients: try Recipients.of(email, in: transaction), files: try files(email, in: transaction),
