@@ -17,14 +17,7 @@ struct DeliveryTests {
         _ backend: TestDatabases, _ body: (BusinessWorld, ID<Contact>, ID<Email>) async throws -> Void
     ) async throws {
         try await BusinessWorld.with(backend) { world in
-            try await world.change { transaction in
-                let from = MailAddress("crm@acme.test", name: "Acme")!
-                try MailSettings.save(
-                    MailServer(host: "localhost", port: 1, protection: .none, from: from), in: transaction)
-                try WorkspaceSettings.save(PublicAddress.name, .text("https://crm.acme.test"), in: transaction)
-                _ = try Seal.of(transaction)
-            }
-            try await world.workspace.reload()
+            try await world.nameMailServer()
             let words = world.product.registry.words
             let (contact, email) = try await world.change { transaction -> (ID<Contact>, ID<Email>) in
                 var contact = Contact(), address = ContactEmail()

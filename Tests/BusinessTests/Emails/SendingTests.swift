@@ -18,14 +18,7 @@ struct SendingTests {
     private func with(_ backend: TestDatabases, _ body: (BusinessWorld, ID<Contact>) async throws -> Void) async throws
     {
         try await BusinessWorld.with(backend) { world in
-            try await world.change { transaction in
-                let from = MailAddress("crm@acme.test", name: "Acme")!
-                try MailSettings.save(
-                    MailServer(host: "localhost", port: 1, protection: .none, from: from), in: transaction)
-                try WorkspaceSettings.save(PublicAddress.name, .text("https://crm.acme.test"), in: transaction)
-                _ = try Seal.of(transaction)
-            }
-            try await world.workspace.reload()
+            try await world.nameMailServer()
             let account = try await world.account("Client")
             let contact = try await world.change { transaction in
                 var contact = Contact(), email = ContactEmail(), link = ContactAccount()
