@@ -177,6 +177,16 @@ struct DemoTests {
         }
     }
 
+    @Test("the two hundred people of the large company, with their goals and agendas, leave its records their identifiers")
+    func people() async throws {
+        try await withInstallation(.memory) { installation in
+            let size = DemoSize(accounts: 20, users: 200, teams: 20, pipelines: 6)
+            try await DemoData.make(.init(.large, seed: 42, size: size), in: installation.workspace)
+            #expect(try await installation.workspace.rows("account") == 20)
+            #expect(try await installation.workspace.rows("user") == 201)
+        }
+    }
+
     @Test("a second demo is refused, one that was cut short is made again")
     func again() async throws {
         try await withInstallation(.memory) { installation in

@@ -16,12 +16,15 @@ struct DemoLoad {
     private static let perAccount: Int64 = 512
     /// A batch is a transaction: two hundred accounts, some seven thousand records.
     private static let blocksAtOnce = 10
+    /// A moment has 4,096 identifiers; what the founding makes runs ahead of its own by some (`IDGenerator`).
+    private static let foundingMilliseconds: Int64 = 1000
 
     /// Identifiers of the demo's own: consecutive from a moment before its story begins, when nobody else made any.
+    /// Where that is before identifiers begin (2024), the founding stands there too and comes first.
     static func range(of plan: DemoPlan) -> (first: Int64, last: Int64) {
         let before = plan.calendar.today.adding(days: -DemoCalendar.days - 400)
         let milliseconds = Instant(before).microseconds / 1000 - IDGenerator.epoch
-        let first = max(1, milliseconds) << 22
+        let first = max(foundingMilliseconds, milliseconds) << 22
         return (first, first + Int64(plan.size.accounts) * perAccount - 1)
     }
 
