@@ -1,7 +1,8 @@
 // Writing a letter: kept while typing, addresses by a click, marks by buttons and keys, the preview, short messages.
-import { all, later, on, one } from "./dom.js";
+import { all, folded, later, on, one } from "./dom.js";
 import { complain, send } from "./http.js";
 import { showRefusals, clearRefusals } from "./forms.js";
+import { toast } from "./toasts.js";
 
 const form = () => one("form[data-mail]");
 const field = name => form().elements[name];
@@ -102,6 +103,33 @@ on("keydown", "form[data-mail], form.mail-sms", (event, letter) => {
   letter.requestSubmit(one("button.primary", letter));
 });
 
+// Documents of the library: those a template brings are ticked, and let go with it.
+let brought = [];
+function tell() {
+  const place = one("[data-library-count]");
+  if (!place) return;
+  const count = all("[name=document]:checked", form()).length;
+  const words = count === 1 ? place.dataset.libraryOne : place.dataset.libraryMany.replace("2", count);
+  place.textContent = count ? words : "";
+}
+function shelve(documents) {
+  for (const box of all("[name=document]", form())) {
+    if (documents.includes(box.value)) box.checked = true;
+    else if (brought.includes(box.value)) box.checked = false;
+  }
+  brought = documents;
+  if (documents.length && one("#mail-library")) one("#mail-library").open = true;
+  tell();
+}
+on("change", "form[data-mail] [name=document]", tell);
+on("input", "[data-library-search]", (event, search) => {
+  const words = folded(search.value).split(/\s+/).filter(Boolean);
+  for (const line of all("[data-library-words]")) {
+    line.hidden = !words.every(word => line.dataset.libraryWords.includes(word));
+  }
+});
+on("keydown", "[data-library-search]", event => { if (event.key === "Enter") event.preventDefault(); });
+
 // The words of a template, in the language of who will read them; what was typed goes only where it was a template's.
 let filled = "";
 async function fill() {
@@ -119,6 +147,8 @@ async function fill() {
     area.value = filled;
     if (!field("subject").value.trim() || !own) field("subject").value = json.subject;
     field("purpose").value = json.purpose;
+    shelve(json.documents);
+    if (json.missing) toast(json.missing);
     keep();
   } catch (refusal) {
     complain(refusal);

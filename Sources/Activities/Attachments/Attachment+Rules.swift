@@ -2,6 +2,16 @@ import Records
 import Storage
 
 extension Attachment {
+    /// Records that are one document: every file of theirs is a version of it, whatever its name, and only who may
+    /// change the record brings one.
+    static func isOneDocument(_ kind: String) -> Bool { kind == "library_document" }
+
+    /// The files that are versions of one: those of one name on one record.
+    static func versions(of name: String, _ about: Reference) -> SQL {
+        let place: SQL = "about_kind = \(about.kind) AND about_id = \(about.id)"
+        return isOneDocument(about.kind) ? place : "\(place) AND name_key = \(folded(name))"
+    }
+
     /// A file of a name that the record already has becomes the next version of it.
     static func prepare(_ changes: inout [Change], _ transaction: Transaction) throws {
         var given: [String: Int] = [:]
@@ -10,7 +20,7 @@ extension Attachment {
             guard changes[index].isNew || isMoved else { continue }
             var file = try changes[index].typed(Attachment.self)
             guard let about = file.about else { continue }
-            let key = "\(about.kind):\(about.id):\(folded(file.name))"
+            let key = "\(about.kind):\(about.id):\(isOneDocument(about.kind) ? "" : folded(file.name))"
             let last = try given[key] ?? lastNumber(file.name, about, besides: file.id.number, transaction)
             file.number = last + 1
             file.isCurrent = true
@@ -25,7 +35,7 @@ extension Attachment {
         let number = try transaction.connection.integer(
             """
             SELECT MAX(number) FROM attachment
-            WHERE about_kind = \(about.kind) AND about_id = \(about.id) AND name_key = \(folded(name)) AND id <> \(id)
+            WHERE \(versions(of: name, about)) AND id <> \(id)
             """)
         return Int(number ?? 0)
     }
@@ -58,8 +68,7 @@ extension Attachment {
     ) throws {
         let last = try transaction.connection.integer(
             """
-            SELECT id FROM attachment WHERE about_kind = \(about.kind) AND about_id = \(about.id)
-            AND name_key = \(folded(name))
+            SELECT id FROM attachment WHERE \(versions(of: name, about))
             AND id NOT IN (\(SQL.list(gone))) ORDER BY number DESC LIMIT 1
             """)
         try mark([last].compactMap(\.self), isCurrent: true, transaction)
@@ -70,8 +79,7 @@ extension Attachment {
     {
         try transaction.connection.integers(
             """
-            SELECT id FROM attachment WHERE about_kind = \(about.kind) AND about_id = \(about.id)
-            AND name_key = \(folded(name))
+            SELECT id FROM attachment WHERE \(versions(of: name, about))
             AND is_current = TRUE AND id NOT IN (\(SQL.list(gone)))
             """)
     }

@@ -25,12 +25,14 @@ enum AttachmentPage {
         guard let about = file.about else { return [] }
         let place = ConditionCompiler.Place(kind)
         let rights = try transaction.compiler.rights(at: place).map { " AND \($0)" as SQL } ?? ""
+        let name: SQL =
+            Attachment.isOneDocument(about.kind) ? "" : " AND \(place.column("name_key")) = \(folded(file.name))"
         return try transaction.connection.rows(
             """
             SELECT \(place.column("id")), \(place.column("number")), \(place.column("bytes")),
             \(place.column("created_at")) FROM \(place.from)
             WHERE \(place.column("about_kind")) = \(about.kind) AND \(place.column("about_id")) = \(about.id)
-            AND \(place.column("name_key")) = \(folded(file.name))\(rights) ORDER BY \(place.column("number")) DESC
+            \(name)\(rights) ORDER BY \(place.column("number")) DESC
             LIMIT 100
             """, .integer, .integer, .integer, .instant
         ).map {

@@ -91,6 +91,11 @@ package struct AttachmentUpload: Sendable {
         try await context.read { transaction in
             guard let kind = transaction.schema[about.kind], kind.owner == nil else { throw Refusal.notFound() }
             _ = try transaction.record(about.id, of: kind)
+            if Attachment.isOneDocument(kind.name),
+                try !transaction.allowed([about.id], of: kind, to: .change).contains(about.id)
+            {
+                throw Refusal.notYours()
+            }
         }
         var keys: [String] = []
         do {

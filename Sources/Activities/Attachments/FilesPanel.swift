@@ -29,7 +29,7 @@ package struct FilesPanel: Sendable {
         }
         let none: Set<String> = [
             "note", "attachment", "stage_change", "saved_view", "user", "team", "stage", "pipeline", "email",
-            "email_template", "text_message",
+            "email_template", "text_message", "library_document",
         ]
         for kind in registry.storage.kinds where !none.contains(kind.name) { registry.panel(on: kind.name, panel) }
         registry.panel(on: Attachment.name, AttachmentPage.panel)

@@ -117,8 +117,14 @@ struct ConfigurationSection: Sendable {
         }
     }
 
+    /// Without those that only name records which are no configuration, such as documents of the library.
     func parts(of kind: Kind, seenBy viewer: Viewer) -> [Kind.PartKind] {
-        kind.parts.filter { !viewer.hiddenFields.contains("\(kind.name).\($0.name)") }
+        kind.parts.filter { part in
+            let leadsAway = part.kind.declared.allSatisfy { field in
+                field.shape.linkTarget.map { ConfigurationSection.byKind[$0] == nil } ?? false
+            }
+            return !leadsAway && !viewer.hiddenFields.contains("\(kind.name).\(part.name)")
+        }
     }
 
     /// The words that name a record, alone or inside another: `Ventes/Gagnée`.

@@ -35,6 +35,7 @@ extension ComposerPage {
                 }
             }
             attachments(&html, context)
+            library.render(&html, context)
             foot(&html, t)
         }
         html.section(.id("mail-preview"), .class("mail-preview"), .aria("live", "polite"), .hidden()) { _ in }

@@ -26,6 +26,7 @@ struct ComposerPage: Sendable {
     let aboutPlural: String?
     let recipients: [Recipient]
     let files: [File]
+    let library: LibraryShelf
     let templates: [(id: Int64, name: String)]
     let fields: [(path: String, label: String)]
     let language: Language
@@ -48,6 +49,7 @@ struct ComposerPage: Sendable {
         return ComposerPage(
             email: email, aboutTitle: title, aboutPlural: about.flatMap { transaction.schema[$0.kind]?.plural },
             recipients: try Recipients.of(email, in: transaction), files: try files(email, in: transaction),
+            library: try LibraryShelf.load(email, in: transaction),
             templates: templates.map { ($0.id.number, $0.name) }.sorted { folded($0.1) < folded($1.1) },
             fields: merge.known, language: language,
             signature: try PersonalMail.of(transaction.viewer.user, in: house).signature,

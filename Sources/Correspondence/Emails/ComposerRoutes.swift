@@ -34,6 +34,8 @@ enum ComposerRoutes {
                 if let about = email.about, about.kind == Contact.name { email.contact = ID(about.id) }
                 email.toAddresses = query["to"]
             }
+            let documents = query["document"].flatMap { Int64($0) }.map { [$0] } ?? []
+            email.files += try LibraryFiles.files(documents, in: transaction)
             var page = try ComposerPage.load(email, context, in: transaction)
             if page.email.toAddresses == nil, page.recipients.count == 1 || email.contact != nil,
                 let only = page.recipients.first
@@ -163,7 +165,7 @@ enum ComposerRoutes {
 
     /// The words of a template, in the recipient's language.
     @Sendable private static func words(_ request: Request, _ context: Context) async throws -> Response {
-        let query = request.query
+        let query = request.query, t = context.t
         guard let id = query["template"].flatMap({ Int64($0) }) else { throw Refusal.notFound() }
         return try await context.read { transaction in
             let template = try transaction.find(ID<EmailTemplate>(id))
@@ -175,10 +177,13 @@ enum ComposerRoutes {
             try EmailContact.complete(&email, in: transaction)
             let language = try RecipientLanguage.of(email, in: transaction)
             let version = template.version(language.rawValue, company: transaction.settings.language)
+            let (files, missing) = try LibraryFiles.files(of: template, in: transaction)
             return .json(
                 .record([
                     "subject": .text(version?.subject ?? ""), "text": .text(version?.text ?? ""),
                     "language": .text(version?.language.rawValue ?? ""), "purpose": .text(template.purpose.rawValue),
+                    "documents": .array(files.compactMap(\.document).map { .text(String($0.number)) }),
+                    "missing": missing.isEmpty ? .null : .text(t(LibraryFiles.notAttached(missing, t))),
                 ]))
         }
     }

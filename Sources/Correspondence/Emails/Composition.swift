@@ -28,7 +28,10 @@ struct Composition {
         email.template = form["template"].flatMap { Int64($0) }.map { ID($0) }
         email.language = form["language"].flatMap { UserLanguage(rawValue: $0) }
         email.owner = email.owner ?? transaction.author.map { ID($0) }
-        email.files = try files(form.all("file"), kept: email.files, in: transaction)
+        email.files =
+            try files(form.all("file"), kept: email.files, in: transaction)
+            + LibraryFiles.files(
+                form.all("document").compactMap { Int64($0) }.prefix(20).map(\.self), kept: email.files, in: transaction)
         return email
     }
 

@@ -74,17 +74,22 @@ package struct Email: Entity {
     package static let parts: [Part<Self>] = [Part("files", \.files, "Files")]
 }
 
-/// A file that goes with a mail. Its name stays where the file is deleted later.
+/// A file that goes with a mail. Its name stays where the file is deleted later; of a document of the library, which
+/// version went.
 package struct EmailFile: PartItem, Hashable {
     package static let name = "file"
     package var id = ID<Self>()
     package var name: String?
     package var attachment: ID<Attachment>?
+    package var document: ID<LibraryDocument>?
+    package var number: Int?
     package init() {}
 
     package static let fields: [Field<Self>] = [
         Field("name", \.name, "Name", .max(200)),
         Field("attachment", \.attachment, "File", .reverse("email_files")),
+        Field("document", \.document, "Sales document", .reverse("email_documents")),
+        Field("number", \.number, "File version"),
     ]
 }
 

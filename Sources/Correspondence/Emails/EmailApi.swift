@@ -19,7 +19,7 @@ enum EmailApi {
 
     private static let known: Set<String> = [
         "subject", "text", "to_addresses", "cc_addresses", "about", "contact", "purpose", "template", "language",
-        "in_reply_to", "files", "send", "delay_seconds", "external_id",
+        "in_reply_to", "files", "documents", "send", "delay_seconds", "external_id",
     ]
 
     private static func email(_ body: SendBody, in transaction: Transaction) throws -> Email {
@@ -39,8 +39,9 @@ enum EmailApi {
         email.inReplyTo = try body.text("in_reply_to")?.trimmingCharacters(in: ["<", ">", " "])
         email.owner = transaction.author.map { ID($0) }
         (email.subject, email.text) = (try body.text("subject") ?? "", try body.text("text") ?? "")
+        var documents: [Int64] = []
         if let id = try body.identifier("template") {
-            try fill(&email, id, try body.text("purpose") != nil, transaction)
+            documents = try fill(&email, id, try body.text("purpose") != nil, transaction)
         }
         let kind = transaction.schema.kind(of: Attachment.self)
         email.files = try (body.identifiers("files") ?? []).map { id in
@@ -48,12 +49,13 @@ enum EmailApi {
             (file.name, file.attachment) = (try transaction.record(id, of: kind).title(in: kind), ID(id))
             return file
         }
+        email.files += try LibraryFiles.files(documents + (body.identifiers("documents") ?? []), in: transaction)
         return email
     }
 
-    /// The template's words where the program sent none of its own.
+    /// The template's words where the program sent none of its own; returns the documents it brings.
     private static func fill(_ email: inout Email, _ id: Int64, _ isPurposeSaid: Bool, _ transaction: Transaction)
-        throws
+        throws -> [Int64]
     {
         let template = try transaction.find(ID<EmailTemplate>(id))
         email.template = template.id
@@ -62,6 +64,7 @@ enum EmailApi {
         let version = template.version(language.rawValue, company: transaction.settings.language)
         if email.subject.isEmpty { email.subject = version?.subject ?? "" }
         if email.text.isEmpty { email.text = version?.text ?? "" }
+        return try LibraryFiles.files(of: template, in: transaction).files.compactMap { $0.document?.number }
     }
 
     @Sendable private static func create(_ request: Request, _ context: Context) async throws -> Response {
@@ -145,6 +148,8 @@ enum EmailApi {
         "template":{"type":"string"},"language":{"type":"string","enum":["fr","en"]},
         "in_reply_to":{"type":"string","description":"The Message-ID of the mail this one answers"},
         "files":{"type":"array","items":{"type":"string"},"description":"Identifiers of attachments"},
+        "documents":{"type":"array","items":{"type":"string"},
+        "description":"Identifiers of documents of the library: the current version of each goes with the mail"},
         "send":{"type":"boolean","description":"Send it; else it is kept as a draft"},
         "delay_seconds":{"type":"integer","minimum":0,"maximum":2592000},"external_id":{"type":"string"}}}}}}
         """

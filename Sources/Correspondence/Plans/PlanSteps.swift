@@ -132,6 +132,7 @@ enum PlanSteps {
             email.template = id
             email.subject = version.subject ?? step.subject
             email.text = version.text ?? ""
+            email.files = try LibraryFiles.files(of: template, in: acting).files
             if template.purpose == .prospecting { email.purpose = .prospecting }
         }
         try OutgoingEmail.send(email, words: words, in: acting)

@@ -93,7 +93,7 @@ enum EmailDelivery {
     private static func pack(
         _ id: Int64, job: Int64, _ words: CatalogueShelf, in transaction: Transaction
     ) throws -> Parcel? {
-        let email = try transaction.find(ID<Email>(id))
+        var email = try transaction.find(ID<Email>(id))
         guard email.state == .queued else { return nil }
         let handedAt = try transaction.connection.first(
             "SELECT handed_at FROM email_delivery WHERE email = \(id) AND job_id = \(job)", .instant)?[0].instant
@@ -103,6 +103,10 @@ enum EmailDelivery {
         guard mine == 1 else { return nil }
         // Somebody may have objected since it was written.
         try OutgoingEmail.gate(email, in: transaction)
+        // A newer version may have come since.
+        let written = email.files
+        try LibraryFiles.settle(&email, in: transaction)
+        if email.files != written { try transaction.save(email) }
         let (to, cc) = try OutgoingEmail.recipients(email)
         let sender = try MailSender.of(email.owner?.number, in: transaction)
         var mail = Mail("email.\(id)", to: to.addresses, subject: email.subject, text: "")

@@ -39,6 +39,7 @@ package enum OutgoingEmail {
         (email.toAddresses, email.ccAddresses) = (to.text, cc.addresses.isEmpty ? nil : cc.text)
         try EmailContact.complete(&email, in: transaction)
         try write(&email, words, transaction)
+        try LibraryFiles.settle(&email, in: transaction)
         try gate(email, in: transaction)
         let sender = try MailSender.of(email.owner?.number, in: house)
         try place(&email, sender, house)

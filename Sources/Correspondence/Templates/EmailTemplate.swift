@@ -12,6 +12,7 @@ package struct EmailTemplate: Entity {
     package var purpose = EmailPurpose.service
     package var isActive = true
     package var versions: [TemplateVersion] = []
+    package var documents: [TemplateDocument] = []
     package init() {}
 
     package static let fields: [Field<Self>] = [
@@ -21,7 +22,21 @@ package struct EmailTemplate: Entity {
         Field("is_active", \.isActive, "Offered", .required, .listed),
     ]
 
-    package static let parts: [Part<Self>] = [Part("versions", \.versions, "Versions")]
+    package static let parts: [Part<Self>] = [
+        Part("versions", \.versions, "Versions"), Part("documents", \.documents, "Sales documents"),
+    ]
+}
+
+/// A document of the library that goes with every mail made from the template.
+package struct TemplateDocument: PartItem, Hashable {
+    package static let name = "document"
+    package var id = ID<Self>()
+    package var document: ID<LibraryDocument>?
+    package init() {}
+
+    package static let fields: [Field<Self>] = [
+        Field("document", \.document, "Sales document", .required, .reverse("template_documents"))
+    ]
 }
 
 /// The words of a template in one language.

@@ -9,8 +9,11 @@ package enum Rights {
         "user", "team", "role", "pipeline", "stage", "quality_criterion", "distribution_rule",
         "lead_capacity",
     ]
-    /// Everybody sees what is sold, which groups of customers there are, and how customers are followed up.
-    static let shown: Set<String> = ["product", "customer_group", "email_template", "follow_up_plan"]
+    /// Everybody sees what is sold and what is handed out about it, which groups of customers there are, and how
+    /// customers are followed up.
+    static let shown: Set<String> = [
+        "product", "customer_group", "email_template", "follow_up_plan", "library_document",
+    ]
     /// Of these only the author sees what is not finished, though it is about a record others see.
     static let unfinished: [String: Condition] = [
         "email": .test(path: ["state"], .equals(.text("draft"))),

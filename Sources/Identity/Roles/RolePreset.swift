@@ -87,6 +87,9 @@ package enum RolePreset: String, CaseIterable, Sendable {
             ["web_form", "form_submission", "score_rule", "consent_purpose", "consent_text"],
             [.all, .all, .all, .all, .all]
         )
+        // What is handed to customers is seen by all; marketing and whoever leads sales keep it.
+        let shelf: (kinds: [String], scopes: [RightScope]) = (["library_document"], [.all, .none, .none, .none, .none])
+        let keeper: (kinds: [String], scopes: [RightScope]) = (["library_document"], [.all, .all, .all, .all, .all])
         // Whoever sells sees their own objectives; whoever leads sets those of the team.
         let aim: (kinds: [String], scopes: [RightScope]) = (["objective"], [.own, .none, .none, .none, .none])
         switch self {
@@ -96,19 +99,19 @@ package enum RolePreset: String, CaseIterable, Sendable {
             return [
                 (company + sale + ["lead", "objective"], [.subtree, .subtree, .subtree, .subtree, .subtree]),
                 (talk, [.all, .all, .subtree, .subtree, .subtree]), (group, [.all, .all, .subtree, .subtree, .all]),
-                box, plan, said, asked,
+                box, plan, said, asked, keeper,
             ]
         case .seller:
             return [
                 (company + sale, [.own, .own, .own, .none, .none]), (["lead"], [.own, .all, .own, .none, .none]),
-                (talk, spoken), box, said, asked, aim,
+                (talk, spoken), box, said, asked, aim, shelf,
             ]
         case .marketer:
             return [
                 (company + ["lead"], [.all, .all, .all, .none, .all]), (sale, [.all, .none, .none, .none, .none]),
                 (talk, spoken),
                 (group, [.all, .all, .all, .all, .all]),
-                (["source_file"], [.all, .all, .own, .own, .all]), box, plan, web,
+                (["source_file"], [.all, .all, .own, .own, .all]), box, plan, web, keeper,
                 (
                     ["consent", "calling_rule", "opposition", "refused_contact", "undeliverable_address"],
                     [.all, .none, .none, .none, .all]
@@ -116,28 +119,28 @@ package enum RolePreset: String, CaseIterable, Sendable {
             ]
         case .preSales:
             return [
-                (company + sale + ["lead"], [.all, .none, .own, .none, .none]), (talk, spoken), box, said, asked, aim,
+                (company + sale + ["lead"], [.all, .none, .own, .none, .none]), (talk, spoken), box, said, asked, aim, shelf,
             ]
         case .supportAgent:
             return [
                 (["account"], [.all, .none, .none, .none, .none]), (["contact"], [.all, .all, .all, .none, .none]),
-                (["lead"], [.own, .all, .own, .none, .none]), (talk, spoken), box, said, asked,
+                (["lead"], [.own, .all, .own, .none, .none]), (talk, spoken), box, said, asked, shelf,
             ]
         case .customerSuccessManager:
             return [
                 (company + sale + ["lead"], [.all, .own, .own, .none, .own]), (talk, spoken),
-                (group, [.all, .all, .own, .own, .all]), box, said, asked, aim,
+                (group, [.all, .all, .own, .own, .all]), box, said, asked, aim, shelf,
             ]
         case .accountant:
             return [
                 (["account"], [.all, .all, .all, .none, .all]),
                 (["contact", "opportunity"], [.all, .none, .none, .none, .all]),
-                (talk, spoken), box,
+                (talk, spoken), box, shelf,
             ]
         case .guest:
             return [
                 (company + sale + ["lead"], [.own, .none, .none, .none, .none]),
-                (talk, [.all, .none, .none, .none, .none]),
+                (talk, [.all, .none, .none, .none, .none]), shelf,
             ]
         }
     }
