@@ -96,7 +96,7 @@ extension JSON {
         if case .number(let digits) = json { digits } else { json.text }
     }
 
-    static func identifier(_ json: JSON) -> Int64? {
+    package static func identifier(_ json: JSON) -> Int64? {
         json.integer ?? json.text.flatMap { Int64($0) }
     }
 }

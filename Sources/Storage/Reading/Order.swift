@@ -18,6 +18,8 @@ struct Order {
     private var id: SQL
     private let idDescending: Bool
     let needsNarrowing: Bool
+    /// Whether each owner's records stand in this order in an index of their own.
+    let isKeptByOwner: Bool
 
     init(_ sorts: [ListQuery.Sort], place: ConditionCompiler.Place, transaction: Transaction) throws {
         var keys: [Key] = []
@@ -43,6 +45,8 @@ struct Order {
         self.needsNarrowing = needsNarrowing
         self.idDescending = idDescending ?? keys.first?.descending ?? false
         id = place.column("id")
+        let kind = place.kind, first = keys.isEmpty ? nil : sorts.first.flatMap { kind[$0.field] }
+        isKeptByOwner = first.map { kind.keepsByOwner($0) } ?? kind["owner"].map { kind.keepsLinks($0) } ?? false
     }
 
     /// Columns of the keys under the names `k0`, `k1`…, and the id: what a branch hands on to be ordered again.

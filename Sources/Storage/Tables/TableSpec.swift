@@ -74,7 +74,7 @@ package struct TableSpec: Sendable {
         var indexes: [IndexSpec] = []
         let base = "\(kind.table)_\(field.name)"
         if field.isUnique { indexes.append(IndexSpec("\(base)_unique", [field.columns[0].name], unique: true)) }
-        if field.shape.linkTarget != nil, field.reverse != "" || field.name == kind.owner {
+        if kind.keepsLinks(field) {
             // The records of one account, the parts of one contact.
             indexes.append(IndexSpec("\(base)_link", [field.columns[0].name, "id"]))
         }
@@ -82,12 +82,24 @@ package struct TableSpec: Sendable {
         if field.isSorted {
             // Pages in this order, by keyset.
             indexes.append(IndexSpec("\(base)_order", [field.orderColumn, "id"]))
-            if kind["owner"] != nil, !field.isReadOnly, field.name != "owner" {
+            if kind.keepsByOwner(field) {
                 // The same page for one owner's records.
                 indexes.append(IndexSpec("\(base)_owned", ["owner", field.orderColumn, "id"]))
             }
         }
         return indexes
+    }
+}
+
+extension Kind {
+    /// Whether the records that this field links to one other stand together in an index.
+    func keepsLinks(_ field: FieldSpec) -> Bool {
+        field.shape.linkTarget != nil && (field.reverse != "" || field.name == owner)
+    }
+
+    /// Whether each owner's records stand in the order of this field in an index.
+    func keepsByOwner(_ field: FieldSpec) -> Bool {
+        field.isSorted && self["owner"] != nil && !field.isReadOnly && field.name != "owner"
     }
 }
 
