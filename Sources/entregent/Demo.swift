@@ -45,7 +45,9 @@ struct Demo: AsyncParsableCommand {
                     language: language.flatMap { DemoLanguage(rawValue: $0) })
                 order.duplicates = duplicates
                 let t = Terminal.translator, accounts = t("accounts", context: "progress")
-                let report = try await DemoData.make(order, in: installation.workspace) { done, total in
+                let report = try await DemoData.make(
+                    order, in: installation.workspace, files: installation.product.files
+                ) { done, total in
                     terminal.progress(done, of: total, accounts)
                 }
                 terminal.endProgress()

@@ -1,5 +1,6 @@
 import Foundation
 import Identity
+import Jobs
 import Quality
 import Records
 import Storage
@@ -57,9 +58,10 @@ package enum DemoData {
 
     package typealias Progress = @Sendable (_ done: Int, _ total: Int) async throws -> Void
 
+    /// Documents to hand out are made where there is a place for their files.
     @discardableResult
     package static func make(
-        _ order: Order, in workspace: Workspace, progress: Progress = { _, _ in }
+        _ order: Order, in workspace: Workspace, files: FileStore? = nil, progress: Progress = { _, _ in }
     ) async throws -> Report {
         if let mark = DemoMark.find(workspace.settings) { try await replace(mark, in: workspace) }
         let password = try await found(order, in: workspace)
@@ -78,6 +80,10 @@ package enum DemoData {
             }
             if order.hasScenes {
                 try await scenes(plan, standing.mark.journal, in: workspace)
+                if let files {
+                    try await DemoLibrary.make(
+                        plan.language, journal: standing.mark.journal, files: files, in: workspace)
+                }
             }
         }
         if order.duplicates > 0 {

@@ -21,7 +21,7 @@ enum DemoRoutes {
     private static func make(_ context: JobContext) async throws -> JSON {
         let seed = context.job.arguments["seed"]?.text.flatMap(UInt64.init) ?? UInt64(context.job.id)
         let order = DemoData.Order(.small, seed: seed, viewer: context.job.user)
-        let report = try await DemoData.make(order, in: context.workspace) { done, total in
+        let report = try await DemoData.make(order, in: context.workspace, files: context.files) { done, total in
             try await context.report(JobProgress(done: done, total: total))
         }
         return report.json
