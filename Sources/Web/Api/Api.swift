@@ -14,6 +14,7 @@ package enum Api {
         ApiMeta.register(in: &registry)
         ApiCustomFields.register(in: &registry)
         ApiSearch.register(in: &registry)
+        ReportApi.register(in: &registry)
         AccessLogApi.register(in: &registry)
         TrashApi.register(in: &registry)
         ApiBulk.register(in: &registry)
