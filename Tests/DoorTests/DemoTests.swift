@@ -162,11 +162,14 @@ struct DemoTests {
     func removable(backend: TestDatabases, scale: DemoScale) async throws {
         try await withInstallation(backend) { installation in
             let workspace = installation.workspace
-            try await DemoData.make(.init(scale, seed: 42, size: handful), in: workspace)
+            try await DemoData.make(
+                .init(scale, seed: 42, size: handful), in: workspace, files: installation.product.files)
+            #expect(try await workspace.rows("library_document") == (scale == .small ? 3 : 0))
             try await DemoData.remove(in: workspace)
             for table in DemoTests.kinds + [
                 "product", "team", "contact_email", "contact_phone", "contact_account", "match_key", "journal",
                 "journal_entry", "lead", "lead_assignment", "objective", "score_change",
+                "library_document", "attachment",
             ] {
                 #expect(try await workspace.rows(table) == 0, "\(table)")
             }

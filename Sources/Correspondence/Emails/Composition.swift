@@ -31,7 +31,8 @@ struct Composition {
         email.files =
             try files(form.all("file"), kept: email.files, in: transaction)
             + LibraryFiles.files(
-                form.all("document").compactMap { Int64($0) }.prefix(20).map(\.self), kept: email.files, in: transaction)
+                form.all("document").compactMap { Int64($0) }.prefix(20).map(\.self), kept: email.files, in: transaction
+            )
         return email
     }
 

@@ -5,7 +5,8 @@ import Web
 
 /// On the page of a document: its versions, with who brought each and when, and the place to bring the next.
 enum LibraryPanel {
-    static let panel = Panel("versions", column: .main, replacing: ["attachment"]) { record, kind, context, transaction in
+    static let panel = Panel("versions", column: .main, replacing: ["attachment"]) {
+        record, kind, context, transaction in
         let document = try LibraryDocument(record.seen(by: transaction.viewer, kind), kind: kind)
         let versions = try LibraryVersion.all(of: record.id, in: transaction)
         let users = transaction.schema.kind("user")
@@ -13,34 +14,28 @@ enum LibraryPanel {
         let mayBring = try transaction.allowed([record.id], of: kind, to: .change).contains(record.id)
         let isExpired = document.isExpired(on: LibraryFiles.today(transaction))
         var html = HTML()
-        head(document, record.id, isSendable: !versions.isEmpty && !isExpired, isExpired: isExpired, &html, context)
-        list(versions, people, &html, context)
-        if mayBring { bring(record.id, isFirst: versions.isEmpty, &html, context) }
+        html.div(.class("stack")) { html in
+            if isExpired, let day = document.validUntil {
+                let text = Message(
+                    "Expired: valid until {day}. It is not offered for mails.", ["day": .text(context.t.day(day))])
+                html.notice(context.t(text), .warn)
+            }
+            list(versions, people, of: record.id, isSendable: !versions.isEmpty && !isExpired, &html, context)
+            if mayBring { bring(record.id, isFirst: versions.isEmpty, &html, context) }
+        }
         return html
     }
 
-    private static func head(
-        _ document: LibraryDocument, _ id: Int64, isSendable: Bool, isExpired: Bool, _ html: inout HTML,
-        _ context: Context
-    ) {
-        let t = context.t
-        if isExpired, let day = document.validUntil {
-            html.notice(
-                t(Message("Expired: valid until {day}. It is not offered for mails.", ["day": .text(t.day(day))])),
-                .warn)
-        }
-        guard isSendable, context.viewer.may(Emails.sending) else { return }
-        html.div(.class("row wrap")) {
-            $0.action(Action(t("Send by mail"), icon: "mail", href: "/emails/new?document=\(id)"))
-        }
-    }
-
     private static func list(
-        _ versions: [LibraryVersion], _ people: [Int64: String], _ html: inout HTML, _ context: Context
+        _ versions: [LibraryVersion], _ people: [Int64: String], of document: Int64, isSendable: Bool,
+        _ html: inout HTML, _ context: Context
     ) {
         let t = context.t
+        let send = Action(t("Send by mail"), icon: "mail", small: true, href: "/emails/new?document=\(document)")
         html.div(.id("versions"), .class("stack s"), .data("live-region")) { html in
-            html.heading(t("Versions"), detail: versions.isEmpty ? nil : t.number(versions.count))
+            html.heading(
+                t("Versions"), detail: versions.isEmpty ? nil : t.number(versions.count),
+                isSendable && context.viewer.may(Emails.sending) ? send : nil)
             if versions.isEmpty {
                 html.p(t("No file yet: it is offered for mails once its file is here."), .class("s muted"))
             }

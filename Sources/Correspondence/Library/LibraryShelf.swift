@@ -23,15 +23,16 @@ struct LibraryShelf: Sendable {
         }
         let kind = transaction.schema.kind(of: LibraryDocument.self), place = ConditionCompiler.Place(kind)
         let rights = try transaction.compiler.rights(at: place).map { " AND \($0)" as SQL } ?? ""
+        let today = LibraryFiles.today(transaction)
         let ids = try transaction.connection.integers(
             """
             SELECT \(place.column("id")) FROM \(place.from)
-            WHERE (\(place.column("valid_until")) IS NULL OR \(place.column("valid_until")) >= \(LibraryFiles.today(transaction))
+            WHERE (\(place.column("valid_until")) IS NULL OR \(place.column("valid_until")) >= \(today)
             OR \(place.column("id")) IN (\(SQL.list(chosen.sorted()))))\(rights)
             ORDER BY \(place.column("id")) DESC LIMIT \(most)
             """)
         let found = try transaction.records(ids, of: kind)
-        let versions = try LibraryVersion.current(of: ids, in: transaction), today = LibraryFiles.today(transaction)
+        let versions = try LibraryVersion.current(of: ids, in: transaction)
         let books = try ids.compactMap { id -> Book? in
             guard let record = found[id], versions[id] != nil || chosen.contains(id) else { return nil }
             let document = try LibraryDocument(record.seen(by: transaction.viewer, kind), kind: kind)
@@ -53,6 +54,7 @@ struct LibraryShelf: Sendable {
                     chosen.isEmpty ? "" : t(LibraryShelf.count(chosen.count)), .class("xs muted"), .role("status"),
                     .data("library-count"),
                     .data("library-one", t(LibraryShelf.count(1))), .data("library-many", t(LibraryShelf.count(2))))
+                html.icon("chevron-down", .small)
             }
             html.div(.class("inside stack s")) { html in
                 if books.count > 6 {
@@ -66,7 +68,9 @@ struct LibraryShelf: Sendable {
         }
     }
 
-    private static func count(_ count: Int) -> Message { Message("{count} document", "{count} documents", count: count) }
+    private static func count(_ count: Int) -> Message {
+        Message("{count} document", "{count} documents", count: count)
+    }
 
     private func line(_ book: Book, _ html: inout HTML, _ t: Translator) {
         html.label(.class("tick"), .data("library-words", folded(words(book, t).joined(separator: " ")))) { html in

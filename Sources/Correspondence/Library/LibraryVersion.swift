@@ -30,7 +30,8 @@ package struct LibraryVersion: Sendable {
         try transaction.connection.rows(
             """
             SELECT id, number, name, bytes, is_current, created_at, created_by FROM attachment
-            WHERE about_kind = \(LibraryDocument.name) AND about_id = \(document) ORDER BY number DESC, id DESC LIMIT 100
+            WHERE about_kind = \(LibraryDocument.name) AND about_id = \(document)
+            ORDER BY number DESC, id DESC LIMIT 100
             """, .integer, .integer, .text, .integer, .boolean, .instant, .integer
         ).map { LibraryVersion($0, transaction) }
     }

@@ -119,7 +119,8 @@ package enum RolePreset: String, CaseIterable, Sendable {
             ]
         case .preSales:
             return [
-                (company + sale + ["lead"], [.all, .none, .own, .none, .none]), (talk, spoken), box, said, asked, aim, shelf,
+                (company + sale + ["lead"], [.all, .none, .own, .none, .none]), (talk, spoken), box, said, asked, aim,
+                shelf,
             ]
         case .supportAgent:
             return [
