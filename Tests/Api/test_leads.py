@@ -79,6 +79,17 @@ def test_a_call_shows_who_it_is_or_makes_somebody_new(api: Client):
     known = api.get("/calls/caller", number=number)["data"]
     assert [one["id"] for one in known if one["kind"] == "contact"] == [made["contact"]]
     assert api.read("activities", made["call"])["about"] == {"kind": "opportunity", "id": made["opportunity"]}
+    call = {"about": {"kind": "contact", "id": made["contact"]}, "said": "Encore", "opportunity": f"Suite {number}"}
+    with ThreadPoolExecutor(2) as crowd:
+        headers = {"Idempotency-Key": uuid4().hex}
+        answers = list(crowd.map(lambda _: api.call("POST", "/calls/log", expect=None, json=call, headers=headers),
+                                 range(2)))
+    # At the same moment one of them may be asked to come back.
+    assert {answer.status_code for answer in answers} <= {201, 409}, [answer.text for answer in answers]
+    [sale] = api.all("opportunities", title=call["opportunity"])
+    assert sale["contact"] == made["contact"]
+    api.refusal("POST", "/calls/log", expect=422, json=call | {"about": {"kind": "user", "id": "1"}})
+    api.refusal("POST", "/calls/log", expect=422, json={"said": "?"})
     key = uuid4().hex
     first = api.call("POST", "/calls/incoming", expect=201, json={"number": number, "external_id": key}).json()
     again = api.call("POST", "/calls/incoming", expect=200, json={"number": number, "external_id": key}).json()

@@ -1,6 +1,7 @@
 """A seller's morning with leads: who waits, whom we know, converting, the telephone."""
 
 import re
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -19,7 +20,8 @@ def known(api: Client) -> dict:
         "name": f"Marie Martin {tail}", "account": account,
         "emails": [{"address": f"marie@{tail}.example"}], "phones": [{"number": "06 39 98 11 22"}],
     })["id"]
-    return {"tail": tail, "account": account, "contact": contact}
+    digits = "".join(str(int(letter, 16) % 10) for letter in uuid4().hex[:2])
+    return {"tail": tail, "digits": digits, "account": account, "contact": contact}
 
 
 def test_a_lead_is_recognised_answered_and_converted(desk: Page, api: Client, known: dict):
@@ -57,6 +59,45 @@ def test_a_ringing_telephone_shows_who_it_is_without_taking_the_focus(desk: Page
     expect(card.get_by_text(f"Marie Martin {known['tail']}")).to_be_visible()
     card.get_by_role("link", name="Ouvrir l’appel").click()
     expect(desk.get_by_role("button", name="Enregistrer l’appel").first).to_be_visible()
+
+
+def test_a_known_callers_call_opens_an_opportunity(desk: Page, api: Client, known: dict):
+    api.change("contacts", known["contact"], {"phones": [{"number": "06 39 98 22 " + known["digits"]}]})
+    desk.goto(f"/call?number=06399822{known['digits']}")
+    desk.get_by_role("textbox", name="Ce qui s’est dit").fill("Elle veut suivre deux entrepôts")
+    desk.get_by_role("textbox", name=re.compile("^Nouvelle opportunité")).fill(f"Entrepôts {known['tail']}")
+    desk.keyboard.press("Enter")
+    expect(desk).to_have_url(re.compile("/opportunities/"))
+    [sale] = api.all("opportunities", contact=known["contact"])
+    assert sale["title"] == f"Entrepôts {known['tail']}" and sale["account"] == known["account"]
+    [call] = [one for one in api.all("activities") if (one["about"] or {}).get("id") == sale["id"]]
+    assert call["type"] == "call" and call["is_done"] and call["description"] == "Elle veut suivre deux entrepôts"
+
+
+def test_the_board_shows_more_of_a_column(desk: Page, api: Client):
+    tail = uuid4().hex[:6]
+    leads = [{"last_name": f"Suite {tail} {number}", "source": tail, "status": "qualified"} for number in range(42)]
+    for lead in leads:
+        api.create("leads", lead)
+    desk.goto(f"/lead-board?source={tail}")
+    column = desk.locator("[data-stage=qualified]").first
+    expect(column.locator("[data-card]")).to_have_count(40)
+    column.get_by_role("link", name="Afficher plus").click()
+    expect(column.locator("[data-card]")).to_have_count(42)
+
+
+def test_an_import_of_leads_asks_whether_somebody_waits(desk: Page, api: Client, tmp_path: Path):
+    tail = uuid4().hex[:6]
+    file = tmp_path / "pistes.csv"
+    file.write_text(f"Prénom;Nom de famille;Entreprise\nZoé;Neuf {tail};Acme {tail}\n")
+    desk.goto("/imports/new?entity=leads")
+    desk.locator("input[name=file]").set_input_files(file)
+    desk.get_by_role("button", name="Continuer").click()
+    desk.get_by_label("Ces pistes").select_option("live")
+    desk.get_by_role("button", name="Lancer l’import").click()
+    expect(desk.locator(".topbar .badge")).to_have_text("Fait", timeout=60_000)
+    [lead] = api.all("leads", company=f"Acme {tail}")
+    assert lead["arrival"] == "live" and lead["respond_by"]
 
 
 def test_three_fields_make_a_stranger_known(desk: Page, api: Client):

@@ -42,7 +42,7 @@ package enum CallDesk {
         lead.phone = stranger.number
         lead.company = filled(stranger.company)
         lead.need = filled(stranger.need)
-        lead.source = source[transaction.settings.language] ?? source["en"]
+        lead.source = source(transaction.settings)
         lead.owner = transaction.author.map { ID($0) }
         let id = try Leads.receive(lead, in: transaction)
         var conversion = Conversion(lead: id.number)
@@ -87,10 +87,12 @@ package enum CallDesk {
             ["number": .text(typed), "example": .text("01 23 45 67 89, +33 1 23 45 67 89")])
     }
 
-    private static func filled(_ text: String?) -> String? {
+    static func filled(_ text: String?) -> String? {
         text.flatMap { $0.trimmingWhitespace().isEmpty ? nil : $0.trimmingWhitespace() }
     }
 
     /// Data of the company, as people would type it.
-    private static let source = ["fr": "Appel entrant", "en": "Incoming call"]
+    static func source(_ settings: WorkspaceSettings) -> String {
+        settings.language == "fr" ? "Appel entrant" : "Incoming call"
+    }
 }

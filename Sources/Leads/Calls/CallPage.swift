@@ -1,6 +1,7 @@
 import Activities
 import Localisation
 import Records
+import Sales
 import Storage
 import Web
 
@@ -9,6 +10,10 @@ import Web
 struct CallPage: Sendable {
     let caller: Caller
     let mayWelcome: Bool
+    /// Whether a call may open a sale.
+    let maySell: Bool
+    /// By which a button pressed twice is one press.
+    let word: String
     var typed = Form()
     var refusal: Refusal?
 
@@ -17,7 +22,9 @@ struct CallPage: Sendable {
     static func load(_ number: String, in transaction: Transaction) throws -> CallPage {
         let lead = transaction.schema.kind(of: Lead.self)
         return CallPage(
-            caller: try Caller.find(number, in: transaction), mayWelcome: transaction.viewer.may(.create, lead))
+            caller: try Caller.find(number, in: transaction), mayWelcome: transaction.viewer.may(.create, lead),
+            maySell: transaction.viewer.may(.create, transaction.schema.kind(of: Opportunity.self)),
+            word: String(transaction.ids.next()))
     }
 
     func render(_ html: inout HTML, _ context: Context) {
@@ -125,14 +132,44 @@ struct CallPage: Sendable {
                         }
                     }
                 }
-                html.form(.class("row wrap"), .method("post"), .action(CallPage.path + "/log")) { html in
-                    html.csrfField(context.csrfToken ?? "")
-                    html.input(.type("hidden"), .name("about"), .value("\(kind.name):\(known.reference.id)"))
+                note(known, kind, &html, context)
+            }
+        }
+    }
+
+    /// What was said, and perhaps the title of the sale that begins with it: one press keeps both.
+    private func note(_ known: Caller.Known, _ kind: Kind, _ html: inout HTML, _ context: Context) {
+        let about = "\(kind.name):\(known.reference.id)", isTyped = typed["about"] == about
+        let id = "call-\(kind.name)-\(known.reference.id)"
+        let fault = isTyped ? refusal : nil, t = context.t
+        html.form(.class("stack"), .method("post"), .action(CallPage.path + "/log"), .data("call-note")) { html in
+            html.csrfField(context.csrfToken ?? "")
+            html.input(.type("hidden"), .name("about"), .value(about))
+            html.input(.type("hidden"), .name("number"), .value(caller.typed))
+            html.input(.type("hidden"), .name("word"), .value(word))
+            html.input(
+                .class("input"), .type("text"), .name("said"), .aria("label", t("What was said")),
+                .placeholder(t("What was said")), .attribute("maxlength", "2000"),
+                .value(isTyped ? typed["said"] ?? "" : ""), .flag("autofocus", caller.known.count == 1))
+            html.div(.class("row wrap")) { html in
+                if maySell {
+                    let label = t(
+                        kind.name == Lead.name
+                            ? "New opportunity: its title (converts the lead)" : "New opportunity: its title (optional)"
+                    )
                     html.input(
-                        .class("input grow"), .type("text"), .name("said"), .aria("label", t("What was said")),
-                        .placeholder(t("What was said")), .attribute("maxlength", "2000"),
-                        .flag("autofocus", caller.known.count == 1))
-                    html.action(Action(t("Keep the call"), icon: "phone-call", look: .primary, submit: true))
+                        .class("input grow"), .type("text"), .name("opportunity"), .aria("label", label),
+                        .placeholder(label), .attribute("maxlength", "200"), .attribute("autocomplete", "off"),
+                        .value(isTyped ? typed["opportunity"] ?? "" : ""),
+                        .aria("invalid", fault == nil ? nil : "true"),
+                        .aria("describedby", fault == nil ? nil : id))
+                }
+                html.action(Action(t("Keep the call"), icon: "phone-call", look: .primary, submit: true))
+            }
+            if let fault {
+                html.p(.class("error"), .role("alert"), .id(id)) { html in
+                    html.icon("circle-alert", .small)
+                    html.span(fault.fields.map { t($0.message) }.first ?? t(fault.message))
                 }
             }
         }
@@ -151,6 +188,7 @@ struct CallPage: Sendable {
             html in
             html.csrfField(context.csrfToken ?? "")
             html.input(.type("hidden"), .name("number"), .value(caller.typed))
+            html.input(.type("hidden"), .name("word"), .value(word))
             html.refusals(refusal.map { t($0.message) }, [], t)
             for (name, label, traits) in [
                 ("name", "Name", [Trait.required, .max(240)]), ("company", "Company", [.max(200)]),

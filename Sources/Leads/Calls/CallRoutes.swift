@@ -7,7 +7,7 @@ import Web
 /// at which a ringing line is told.
 enum CallRoutes {
     static func register(in registry: inout Registry) {
-        registry.storage.tables.append(IncomingCall.table)
+        registry.storage.tables += [IncomingCall.table, KeptCall.table]
         registry.routes.get(CallPage.path, [], show)
         registry.routes.get(CallPage.path + "/card", [], card)
         registry.routes.post(CallPage.path, [], welcome)
@@ -27,6 +27,7 @@ enum CallRoutes {
         registry.api.schema("IncomingCall", .code(incomingBody))
         registry.api(.post, "/api/v1/calls/incoming", .code(incomingOperation), incoming)
         registry.api(.post, "/api/v1/calls", .code(welcomeOperation), made)
+        CallApi.register(in: &registry)
         registry.api(.get, "/api/v1/calls/caller", .code(callerOperation), caller)
     }
 
@@ -61,12 +62,18 @@ enum CallRoutes {
         let form = try await request.form()
         let stranger = CallDesk.Stranger(
             number: form["number"] ?? "", name: form["name"] ?? "", company: form["company"], need: form["need"])
+        let word = form["word"]
         do {
-            let made = try await context.write { try CallDesk.welcome(stranger, in: $0) }
+            let made = try await context.write { transaction in
+                try KeptCall.once(word, in: transaction) {
+                    let made = try CallDesk.welcome(stranger, in: transaction)
+                    return .object((made.conversion.json.members ?? []) + [.init("call", .text(String(made.call)))])
+                }
+            }
             let next =
-                made.conversion.opportunity.map { "/opportunities/\($0)" }
-                ?? made.conversion.contact.map { "/contacts/\($0)" } ?? "/activities/\(made.call)"
-            return Response.accepted(request, next: next, made.conversion.json).saying(
+                made["opportunity"]?.text.map { "/opportunities/\($0)" }
+                ?? made["contact"]?.text.map { "/contacts/\($0)" } ?? "/activities/\(made["call"]?.text ?? "")"
+            return Response.accepted(request, next: next, made).saying(
                 Toast(context.t("Contact, call and opportunity are kept.")))
         } catch let refusal as Refusal where !request.wantsJSON {
             var page = try await context.read { try CallPage.load(form["number"] ?? "", in: $0) }
@@ -81,12 +88,22 @@ enum CallRoutes {
         guard parts.count == 2, let id = Int64(parts[1]), let kind = context.schema[String(parts[0])] else {
             throw Refusal.notFound()
         }
-        let about = Reference(kind: kind.name, id: id)
-        try await context.write { transaction in
-            guard let title = try transaction.titles([about])[about] else { throw Refusal.notFound() }
-            try CallDesk.log(about, said: form["said"], name: title, in: transaction)
+        let note = CallNote(
+            about: Reference(kind: kind.name, id: id), said: form["said"], opportunity: form["opportunity"])
+        let word = form["word"]
+        do {
+            let kept = try await context.write { transaction in
+                try KeptCall.once(word, in: transaction) { try note.keep(in: transaction).json }
+            }
+            let sale = kept["opportunity"]?.text
+            return Response.accepted(
+                request, next: sale.map { "/opportunities/\($0)" } ?? "/\(kind.plural)/\(id)", kept
+            ).saying(Toast(context.t(sale == nil ? "The call is kept." : "The call and the opportunity are kept.")))
+        } catch let refusal as Refusal where !request.wantsJSON && form["number"] != nil {
+            var page = try await context.read { try CallPage.load(form["number"] ?? "", in: $0) }
+            (page.typed, page.refusal) = (form, refusal)
+            return answer(page, request, context)
         }
-        return Response.accepted(request, next: "/\(kind.plural)/\(id)").saying(Toast(context.t("The call is kept.")))
     }
 
     // For programs
@@ -132,10 +149,13 @@ enum CallRoutes {
             request.json(), ["number", "name", "company", "need"], required: ["number", "name"])
         let stranger = CallDesk.Stranger(
             number: body["number"] ?? "", name: body["name"] ?? "", company: body["company"], need: body["need"])
+        let claim = IdempotencyClaim.current
         return try await context.write { transaction in
             let made = try CallDesk.welcome(stranger, in: transaction)
             let members = (made.conversion.json.members ?? []) + [.init("call", .text(String(made.call)))]
-            return Response.json(.object(members), status: 201)
+            let response = Response.json(.object(members), status: 201)
+            try claim?.keep(response, in: transaction)
+            return response
         }
     }
 
