@@ -105,7 +105,7 @@ def test_a_file_comes_with_an_answer_and_nothing_else_does(api: Client):
     ):
         refused = upload(api, form, body, filename=name)
         assert refused.status_code == 422 and said in refused.text, f"{name}: {refused.status_code}"
-        assert "Été" in refused.text and 'id="form-file-error"' in refused.text, "what was typed stays"
+        assert "Été" in refused.text and 'id="field-file-error"' in refused.text, "what was typed stays"
     assert len(api.all("leads", source=form["name"])) == 1
     wrong = api.refusal("PATCH", f"/web_forms/{form['id']}", expect=422, json={"file_types": "pdf, */*"})
     assert wrong["field"] == "file_types"

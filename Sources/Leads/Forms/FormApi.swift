@@ -106,7 +106,8 @@ enum FormApi {
     private static let operation = #"""
         {"summary":"Send an answer to a web form","tags":["web_forms"],
         "description":"Becomes a lead as if it was typed on the page: hidden values, distribution and proof of \#
-        consent included. What cannot become a lead is kept with the state held.",
+        consent included. What cannot become a lead is kept with the state held. No file is asked for here: attach it \#
+        to the lead afterwards.",
         "requestBody":{"required":true,"content":{"application/json":{"schema":{"type":"object",
         "required":["values"],"additionalProperties":false,"properties":{
         "values":{"type":"object","additionalProperties":{"type":["string","boolean","null"]},

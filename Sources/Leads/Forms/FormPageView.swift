@@ -55,7 +55,7 @@ struct FormPageView: Sendable {
                 .action("\(PublicFormPages.path)\(form.slug)?language=\(language)\(embedded)")
             ) { html in
                 html.input(.type("hidden"), .name("_page"), .value(token))
-                if let refusal { html.refusals(nil, refused(refusal), t) }
+                if let refusal { html.div(.class("wide")) { $0.refusals(nil, refused(refusal), t) } }
                 for question in questions { html.field(field(question.spec), t) }
                 if let most = form.fileMegabytes { file(most, &html) }
                 trap(&html)
@@ -89,18 +89,28 @@ struct FormPageView: Sendable {
 
     private func refused(_ refusal: Refusal) -> [(field: FormField, message: String)] {
         refusal.fields.compactMap { fault in
-            questions.first { $0.spec.name == fault.field }.map { (field($0.spec), t(fault.message)) }
+            let spec = fault.field == "file" ? fileSpec : questions.first { $0.spec.name == fault.field }?.spec
+            return spec.map { (field($0), t(fault.message)) }
         }
+    }
+
+    private var fileSpec: FieldSpec {
+        let label = form.fileLabel(t.language.rawValue).map { Message.verbatim($0) } ?? Message("File")
+        return FieldSpec(name: "file", label: label, shape: .text)
     }
 
     private func file(_ most: Int, _ html: inout HTML) {
         html.div(.class("field wide")) { html in
             let fault = refusal?.fields.first { $0.field == "file" }
-            html.label(t("File"), .for("form-file"))
+            html.label(.for("field-file")) { html in
+                html.text(t(fileSpec.label))
+                if form.fileIsRequired { html.span("*", .class("needed"), .aria("hidden", "true")) }
+            }
             html.input(
-                .class("input"), .type("file"), .id("form-file"), .name("_file"),
+                .class("input"), .type("file"), .id("field-file"), .name("_file"),
+                .required(form.fileIsRequired),
                 .attribute("accept", form.fileEndings.map { "." + $0 }.joined(separator: ",")),
-                .aria("describedby", fault == nil ? "form-file-help" : "form-file-help form-file-error"),
+                .aria("describedby", fault == nil ? "field-file-help" : "field-file-help field-file-error"),
                 .aria("invalid", fault == nil ? nil : "true"))
             html.p(
                 t(
@@ -108,9 +118,9 @@ struct FormPageView: Sendable {
                         "At most {megabytes} MB: {kinds}.",
                         [
                             "megabytes": .number(most), "kinds": .text(form.fileEndings.joined(separator: ", ")),
-                        ])), .class("help"), .id("form-file-help"))
+                        ])), .class("help"), .id("field-file-help"))
             if let fault {
-                html.p(.class("error"), .id("form-file-error")) { html in
+                html.p(.class("error"), .id("field-file-error")) { html in
                     html.icon("circle-alert", .small)
                     html.span(t(fault.message))
                 }

@@ -51,6 +51,9 @@ struct FormUpload: Sendable {
         return upload
     }
 
+    static let missing = Refusal(fields: [
+        FieldRefusal("file", code: "required", Message("Choose the file that is asked for."))
+    ])
     private static let oneOnly = Refusal(fields: [
         FieldRefusal("file", code: "too_many", Message("Send one file only."))
     ])

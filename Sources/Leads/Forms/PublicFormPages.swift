@@ -116,11 +116,18 @@ enum PublicFormPages {
     private static func sent(
         _ request: Request, _ form: WebForm, _ context: Context
     ) async throws -> FormUpload {
-        guard let limit = form.fileMegabytes, request.contentType == "multipart/form-data" else {
+        guard let limit = form.fileMegabytes else {
             return FormUpload(answers: try await request.form(limit: 200_000))
         }
-        let most = min(limit << 20, context.workspace.settings.maximumUploadBytes)
-        return try await FormUpload.receive(request, form, limit: most, context.product.files)
+        var upload = FormUpload()
+        if request.contentType == "multipart/form-data" {
+            let most = min(limit << 20, context.workspace.settings.maximumUploadBytes)
+            upload = try await FormUpload.receive(request, form, limit: most, context.product.files)
+        } else {
+            upload.answers = try await request.form(limit: 200_000)
+        }
+        if form.fileIsRequired, upload.files.isEmpty, upload.fault == nil { upload.fault = FormUpload.missing }
+        return upload
     }
 
     /// The form once more, with what was typed and what is wrong.
@@ -190,7 +197,9 @@ enum PublicFormPages {
 
     private static func script(_ slug: String, _ request: Request, _ context: Context) async throws -> Response {
         let form = try await find(slug, context)
-        let shown = form.fields.count { !$0.isHidden }
+        // A file and a consent take about the room of a question each.
+        let further = [form.fileMegabytes != nil, form.purpose != nil].count { $0 }
+        let shown = form.fields.count { !$0.isHidden } + further
         let title = JSON.text(form.title(context.workspace.settings.language)).string.replacing("<", with: "\\u003c")
         let text = """
             (function () {

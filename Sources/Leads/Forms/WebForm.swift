@@ -30,6 +30,10 @@ package struct WebForm: Entity {
     package var fileMegabytes: Int?
     /// Endings of the names of files that are taken; nil: the usual documents and pictures.
     package var fileTypes: String?
+    /// What is asked for, in words of the form: “Your plan”. Nil: simply a file.
+    package var fileLabelFr: String?
+    package var fileLabelEn: String?
+    package var fileIsRequired = false
     package var isActive = true
     package var views = 0
     package var answers = 0
@@ -65,6 +69,11 @@ package struct WebForm: Entity {
         Field(
             "file_types", \.fileTypes, "Kinds of file", .max(300),
             .help("Endings such as pdf, docx, jpg. Empty: the usual documents and pictures.")),
+        Field(
+            "file_label_fr", \.fileLabelFr, "Name of the file in French", .max(160),
+            .help("What is asked for, such as “Your plan”. Empty: “File”.")),
+        Field("file_label_en", \.fileLabelEn, "Name of the file in English", .max(160)),
+        Field("file_is_required", \.fileIsRequired, "File required", .required),
         Field("is_active", \.isActive, "In use", .required, .listed),
         Field("views", \.views, "Times shown", .required, .readOnly, .listed),
         Field("answers", \.answers, "Answers", .required, .readOnly, .listed),
@@ -74,6 +83,9 @@ package struct WebForm: Entity {
 
     func title(_ language: String) -> String { language == "en" ? titleEn : titleFr }
     func intro(_ language: String) -> String? { language == "en" ? introEn : introFr }
+    func fileLabel(_ language: String) -> String? {
+        (language == "en" ? fileLabelEn : fileLabelFr).flatMap { $0.trimmingWhitespace().isEmpty ? nil : $0 }
+    }
     func thanks(_ language: String) -> String? { language == "en" ? thanksEn : thanksFr }
 
     /// Where it may be shown, as origins.
