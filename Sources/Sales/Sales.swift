@@ -23,6 +23,7 @@ package enum Sales {
         OpportunityPages.register(in: &registry)
         NeedRoutes.register(in: &registry)
         Objectives.register(in: &registry)
+        ReadyReports.register(in: &registry)
         let section = Message("Sales")
         registry.navigation.insert(
             NavigationEntry(

@@ -17,13 +17,14 @@ struct ReportMeasure {
 
         func described(_ label: Message, _ shape: Shape, share: Bool = false) -> ReportResult.Column {
             ReportResult.Column(
-                name: measure.name, label: measure.alias.map { Message("{name}", ["name": .text($0)]) } ?? label, shape: shape,
+                name: measure.name, label: measure.alias.map { Message("{name}", ["name": .text($0)]) } ?? label,
+                shape: shape,
                 span: nil, isMeasure: true, isShare: share)
         }
 
         switch measure.what {
         case .count:
-            column = described(Message("Number"), .integer)
+            column = described(Message("How many"), .integer)
             parts = [only == nil ? "COUNT(*)" : "COUNT(\(counted("1")))"]
             rank = parts[0]
             finish = { $0[0] }
@@ -36,7 +37,9 @@ struct ReportMeasure {
             let isWhole = end.field.shape == .integer
             let shape = isWhole && !isSum ? Shape.exact : end.field.shape
             column = described(
-                isSum ? Message("Sum: {field}", ["field": .message(end.field.label)]) : Message("Average: {field}", ["field": .message(end.field.label)]), shape)
+                isSum
+                    ? Message("Sum: {field}", ["field": .message(end.field.label)])
+                    : Message("Average: {field}", ["field": .message(end.field.label)]), shape)
             finish = {
                 ReportMeasure.total($0, dividing: !isSum, scale: isWhole && !isSum ? 1_000_000 : 1, steps: 10_000)
             }
@@ -46,7 +49,9 @@ struct ReportMeasure {
             parts = [isLeast ? "MIN(\(value))" : "MAX(\(value))"]
             rank = parts[0]
             column = described(
-                isLeast ? Message("Least: {field}", ["field": .message(end.field.label)]) : Message("Greatest: {field}", ["field": .message(end.field.label)]),
+                isLeast
+                    ? Message("Least: {field}", ["field": .message(end.field.label)])
+                    : Message("Greatest: {field}", ["field": .message(end.field.label)]),
                 end.field.shape)
             finish = { $0[0] }
         case .distinct(let path):
@@ -80,7 +85,8 @@ struct ReportMeasure {
     }
 
     /// A field that adds up, by its column in company currency where it is money.
-    private static func addable(_ path: [String], _ joins: inout ReportJoins) throws(ConditionFault) -> ReportJoins.End {
+    private static func addable(_ path: [String], _ joins: inout ReportJoins) throws(ConditionFault) -> ReportJoins.End
+    {
         var end = try joins.end(of: path)
         guard [.integer, .exact, .money].contains(end.field.shape), end.field.name != "id" else {
             throw ConditionFault(
@@ -90,7 +96,8 @@ struct ReportMeasure {
         return end
     }
 
-    private static func ordered(_ path: [String], _ joins: inout ReportJoins) throws(ConditionFault) -> ReportJoins.End {
+    private static func ordered(_ path: [String], _ joins: inout ReportJoins) throws(ConditionFault) -> ReportJoins.End
+    {
         var end = try joins.end(of: path)
         guard end.field.shape.isOrdered, end.field.name != "id" else {
             throw ConditionFault(

@@ -55,5 +55,20 @@ struct ReportJoins {
         return next
     }
 
+    /// “Owner › Team”: each link by its name, and what is reached unless it is the record's own title.
+    func label(of path: [String]) -> Message {
+        var kind = root.kind, labels: [Message] = []
+        for (index, name) in path.enumerated() {
+            guard let field = kind[name] else { break }
+            if index == 0 || index < path.count - 1 || name != kind.title { labels.append(field.label) }
+            if let target = field.shape.linkTarget { kind = compiler.schema.kind(target) }
+        }
+        return labels.dropFirst().reduce(
+            labels.first ?? Message("{name}", ["name": .text(path.joined(separator: "."))])
+        ) {
+            Message("{first} › {second}", ["first": .message($0), "second": .message($1)])
+        }
+    }
+
     var from: SQL { .joined([root.from] + joins, "\n") }
 }

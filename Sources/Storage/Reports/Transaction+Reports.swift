@@ -96,7 +96,8 @@ struct ReportPlan {
                 groupTypes.append(group.span == nil ? column.type : .text)
                 columns.append(
                     ReportResult.Column(
-                        name: group.name, label: end.field.label, shape: group.span == nil ? end.field.shape : .text,
+                        name: group.name, label: joins.label(of: group.path),
+                        shape: group.span == nil ? end.field.shape : .text,
                         span: group.span, isMeasure: false, isShare: false))
             }
         }
@@ -127,7 +128,8 @@ struct ReportPlan {
         }
         // By number: the same bound value twice is not the same expression to PostgreSQL.
         let numbers = SQL(text: (1...groups.count).map(String.init).joined(separator: ", "))
-        let key: SQL = sort.index < groups.count ? SQL(text: String(sort.index + 1)) : measures[sort.index - groups.count].rank
+        let key: SQL =
+            sort.index < groups.count ? SQL(text: String(sort.index + 1)) : measures[sort.index - groups.count].rank
         let direction: SQL = sort.descending ? " DESC" : ""
         let limit = titleIndex == nil ? report.limit + 1 : Report.mostRows + 1
         query = """

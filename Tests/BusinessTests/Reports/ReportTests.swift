@@ -61,7 +61,10 @@ struct ReportTests {
                 {"entity":"opportunities","group":["account.name",{"field":"closed_on","by":"month"}],
                 "measures":[{"sum":"amount"}],"sort":"closed_on_month"}
                 """#)
-            #expect(byMonth["columns"]?.array?.compactMap { $0["name"]?.text } == ["account.name", "closed_on_month", "sum_amount"])
+            #expect(
+                byMonth["columns"]?.array?.compactMap { $0["name"]?.text } == [
+                    "account.name", "closed_on_month", "sum_amount",
+                ])
             #expect(
                 byMonth["rows"]?.string
                     == #"[["Alpha","2026-03","1000.00"],["Beta","2026-03","500.00"],["Alpha","2026-04","3000.00"],"#
@@ -94,7 +97,9 @@ struct ReportTests {
                 """#)
             // 9, 2 and 1 days; three of five are won.
             let row = figures["rows"]?.array?.first?.array ?? []
-            #expect(row.prefix(5).map(\.string) == ["\"4\"", "\"0.6\"", "2", "\"100.00\"", "\"2026-04-02\""], "\(figures.string)")
+            #expect(
+                row.prefix(5).map(\.string) == ["\"4\"", "\"0.6\"", "2", "\"100.00\"", "\"2026-04-02\""],
+                "\(figures.string)")
         }
     }
 
@@ -140,12 +145,14 @@ struct ReportTests {
             try await fill(world)
             let first = try await run(
                 world,
-                #"{"entity":"opportunities","group":["account"],"measures":[{"sum":"amount"}],"sort":"account","limit":1}"#)
+                #"{"entity":"opportunities","group":["account"],"measures":[{"sum":"amount"}],"sort":"account","limit":1}"#
+            )
             #expect(first["truncated"]?.boolean == true && first["totals"]?.string == #"["4600.00"]"#)
             #expect(first["rows"]?.array?.first?.array?.first?["title"]?.text == "Alpha")
             let least = try await run(
                 world,
-                #"{"entity":"opportunities","group":["account.name"],"measures":[{"sum":"amount"}],"sort":"sum_amount"}"#)
+                #"{"entity":"opportunities","group":["account.name"],"measures":[{"sum":"amount"}],"sort":"sum_amount"}"#
+            )
             #expect(least["rows"]?.string == #"[["Beta","500.00"],["Alpha","4100.00"]]"#, "\(least.string)")
         }
     }
@@ -161,7 +168,10 @@ struct ReportTests {
             (#"{"entity":"opportunities","measures":[{"sum":"title"}]}"#, "measures[0]"),
             (#"{"entity":"opportunities","measures":[]}"#, "measures"),
             (#"{"entity":"opportunities","measures":[{"count":true},{"count":true}]}"#, "measures"),
-            (#"{"entity":"opportunities","measures":[{"count":true,"where":{"field":"x","is":1}}]}"#, "measures[0].where.field"),
+            (
+                #"{"entity":"opportunities","measures":[{"count":true,"where":{"field":"x","is":1}}]}"#,
+                "measures[0].where.field"
+            ),
             (#"{"entity":"opportunities","sort":"sum_amount"}"#, "sort"),
             (#"{"entity":"opportunities","limit":0}"#, "limit"),
             (#"{"entity":"opportunities","colour":"red"}"#, "colour"),

@@ -102,7 +102,9 @@ struct ReportReader {
             case "as":
                 alias = member.value.text.flatMap { (1...60).contains($0.count) ? $0 : nil }
                 if alias == nil {
-                    refuse("\(name).as", "invalid_value", Message("A name of at most {limit} characters is expected.", ["limit": .number(60)]))
+                    refuse(
+                        "\(name).as", "invalid_value",
+                        Message("A name of at most {limit} characters is expected.", ["limit": .number(60)]))
                 }
             default:
                 guard what == nil, let read = self.what(member, name) else {
@@ -138,11 +140,16 @@ struct ReportReader {
 
     private static let expectedMeasure = Message(
         "One of these is expected: {options}.",
-        ["options": .text(#"{"count":true}, {"sum":"…"}, {"average":"…"}, {"min":"…"}, {"max":"…"}, {"distinct":"…"}, {"days":["…","…"]}, {"share":{…}}"#)])
+        [
+            "options": .text(
+                #"{"count":true}, {"sum":"…"}, {"average":"…"}, {"min":"…"}, {"max":"…"}, {"distinct":"…"}, {"days":["…","…"]}, {"share":{…}}"#
+            )
+        ])
 
     private mutating func readSort(_ json: JSON) {
         guard let text = json.text, let first = ListQuery.sort(text).first, !text.contains(",") else {
-            return refuse("sort", "invalid_value", Message("The name of one column is expected, after “-” to turn the order."))
+            return refuse(
+                "sort", "invalid_value", Message("The name of one column is expected, after “-” to turn the order."))
         }
         report.sort = Report.Sort(first.field, descending: first.descending)
     }

@@ -13,6 +13,7 @@ package enum ListPages {
         registry.jobs.add("bulk_delete", "Mass delete", work: BulkWork.delete)
         ListRoutes.register(in: &registry)
         ListMapRoutes.register(in: &registry)
+        SummaryRoutes.register(in: &registry)
         FilterRoutes.register(in: &registry)
         ViewRoutes.register(in: &registry)
         ColumnRoutes.register(in: &registry)

@@ -6,7 +6,9 @@ import Records
 /// states of the list are made from it, so that every state has an address.
 struct ListAddress: Sendable, Hashable {
     static let reserved: Set<String> = [
-        "view", "where", "q", "sort", "columns", "layout", "by", "month", "after", "trail", "count", "goal",
+        "view", "where", "q", "sort", "columns", "layout", "by", "month", "after", "trail", "count", "goal", "groups",
+        "then",
+        "figure", "rank",
     ]
 
     let plural: String
@@ -24,6 +26,12 @@ struct ListAddress: Sendable, Hashable {
     var by: String?
     /// `2026-11`
     var month: String?
+    /// What a summary goes by, such as `owner,closed_on:month`.
+    var groups: String?
+    /// The field a summary adds up.
+    var figure: String?
+    /// The column a summary is sorted by.
+    var rank: String?
     var after: String?
     /// Where the pages before this one began, oldest first.
     var trail: [String] = []
@@ -44,6 +52,10 @@ struct ListAddress: Sendable, Hashable {
         layout = query["layout"]
         by = query["by"]
         month = query["month"]
+        let both = [query["groups"], query["then"]].compactMap(\.self).filter { !$0.isEmpty }
+        groups = both.isEmpty ? nil : both.joined(separator: ",")
+        figure = query["figure"]
+        rank = query["rank"]
         after = query["after"].flatMap { $0.isEmpty ? nil : $0 }
         trail = (query["trail"] ?? "").split(separator: ".").map(String.init)
         isCounted = query["count"] == "exact"
@@ -67,6 +79,9 @@ struct ListAddress: Sendable, Hashable {
         add("layout", layout)
         add("by", by)
         add("month", month)
+        add("groups", groups)
+        add("figure", figure)
+        add("rank", rank)
         add("after", after)
         add("trail", trail.isEmpty ? nil : trail.joined(separator: "."))
         add("count", isCounted ? "exact" : nil)

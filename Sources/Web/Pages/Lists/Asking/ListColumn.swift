@@ -54,10 +54,12 @@ extension ListColumn {
             switch column {
             case .field(let field): field.isListed || field.name == kind.title
             case .part(let part): ways.contains(part.name)
-            // What nobody looks after, such as a group, waits for nothing; nor does a paper that lasts until a day.
+            // What nobody looks after, such as a group, waits for nothing; nor does a paper that lasts until a day, nor
+            // a mail, whose record is what waits.
             case .nextActivity:
-                kind["account"] != nil
-                    || kind["valid_until"] == nil && kind.declared.contains { $0.shape == .link("user") }
+                kind.subjectField == nil
+                    && (kind["account"] != nil
+                        || kind["valid_until"] == nil && kind.declared.contains { $0.shape == .link("user") })
             }
         }
         // Many custom fields are listed by default: a table stays readable, the chooser has the rest.

@@ -3,7 +3,7 @@ import Records
 
 /// How the same records are looked at.
 package enum ListLayout: String, Choice {
-    case list, board, calendar, timeline, map
+    case list, board, calendar, timeline, map, summary
 
     package var label: String {
         switch self {
@@ -12,6 +12,7 @@ package enum ListLayout: String, Choice {
         case .calendar: "Calendar"
         case .timeline: "Timeline"
         case .map: "Map"
+        case .summary: "Summary"
         }
     }
 
@@ -22,6 +23,7 @@ package enum ListLayout: String, Choice {
         case .calendar: "calendar"
         case .timeline: "chart-column"
         case .map: "map"
+        case .summary: "chart-pie"
         }
     }
 }

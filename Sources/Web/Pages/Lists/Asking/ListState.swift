@@ -41,7 +41,7 @@ struct ListState: Sendable {
 
     private func isPossible(_ layout: ListLayout, for viewer: Viewer) -> Bool {
         switch layout {
-        case .list: true
+        case .list, .summary: true
         case .calendar, .timeline: day != nil
         case .map: kind.isPlaced(seenBy: viewer)
         // A page of its own.
@@ -128,6 +128,9 @@ struct ListState: Sendable {
             || (address.sort != nil && sortText != view.sort ?? ListState.text(ListState.standardSort(kind)))
             || (address.columns != nil && address.columns != view.columns)
             || (address.layout != nil && layout != view.layout) || (address.by != nil && address.by != view.by)
+            || (address.groups != nil && address.groups != view.groups)
+            || (address.figure != nil && address.figure != view.figure)
+            || (address.rank != nil && address.rank != view.rank)
     }
 
     static func text(_ sort: [ListQuery.Sort]) -> String {

@@ -19,6 +19,8 @@ struct ListContent: Sendable {
     private(set) var pointed = Pointed()
     /// More records have a day in this span than a calendar or timeline can show.
     private(set) var isCut = false
+    /// The records summed up; nil for every other layout.
+    private(set) var summary: Summary?
     /// How many records of a map have no place; nil where no map is shown.
     private(set) var unplaced: Count?
     /// Records of this page that the viewer may look at but not change.
@@ -31,6 +33,7 @@ struct ListContent: Sendable {
         switch state.layout {
         case .calendar, .timeline: try loadSpan(asked, transaction)
         case .list, .board, .map: try loadPage(asked, transaction)
+        case .summary: summary = try Summary(state, asked, in: transaction)
         }
         if state.layout == .map { try countUnplaced(asked, transaction) }
         let further = state.condition.references(kind, transaction.schema)

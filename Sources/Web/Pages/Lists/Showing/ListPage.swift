@@ -51,7 +51,7 @@ struct ListPage: Sendable {
                     Action(
                         t("Export"), icon: "download", look: .quiet, small: true, iconOnly: true, href: exportAddress))
             }
-            if context.viewer.may(.create, kind) {
+            if context.viewer.may(.create, kind), !kind.isMadeByRules {
                 html.action(
                     Action(
                         t(Message("New: {kind}", ["kind": .message(kind.label)])), icon: "plus", look: .primary,
@@ -77,6 +77,7 @@ struct ListPage: Sendable {
             add(.timeline, state.address.link { $0.layout = "timeline" })
         }
         if kind.isPlaced(seenBy: context.viewer) { add(.map, state.address.link { $0.layout = "map" }) }
+        add(.summary, state.address.link { $0.layout = "summary" })
         if links.count > 1 { html.segments(t("Layout"), links) }
     }
 
@@ -96,6 +97,8 @@ struct ListPage: Sendable {
                     case .calendar: ListCalendar(page: self).render(&html)
                     case .timeline: ListTimeline(page: self).render(&html)
                     case .map: ListMap(page: self).render(&html)
+                    case .summary:
+                        if let summary = content.summary { SummaryView(page: self, summary: summary).render(&html) }
                     case .list, .board: table(&html)
                     }
                 }
@@ -138,7 +141,7 @@ struct ListPage: Sendable {
         }
         let sentence = t(Message("There are no records here yet: {kinds}.", ["kinds": .message(kind.pluralLabel)]))
         var does: [Action] = []
-        if context.viewer.may(.create, kind) {
+        if context.viewer.may(.create, kind), !kind.isMadeByRules {
             let label = t(Message("New: {kind}", ["kind": .message(kind.label)]))
             does.append(Action(label, icon: "plus", look: .primary, href: "/\(kind.plural)/new"))
         }

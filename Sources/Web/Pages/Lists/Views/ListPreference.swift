@@ -41,6 +41,9 @@ struct ListViews: Sendable {
         let sort: String?
         let layout: ListLayout
         let by: String?
+        let groups: String?
+        let figure: String?
+        let rank: String?
         let isShared: Bool
         let isMine: Bool
     }
@@ -55,12 +58,14 @@ struct ListViews: Sendable {
         let user = transaction.viewer.user
         let rows = try transaction.connection.rows(
             """
-            SELECT id, name, condition, search, columns, sort, layout, date_field, is_shared, created_by
+            SELECT id, name, condition, search, columns, sort, layout, date_field, is_shared, created_by,
+            groups, figure, rank
             FROM saved_view WHERE kind = \(kind.name) AND (created_by = \(user) OR is_shared)
             UNION ALL
-            SELECT 0, '', NULL, NULL, columns, NULL, '', NULL, FALSE, default_view
+            SELECT 0, '', NULL, NULL, columns, NULL, '', NULL, FALSE, default_view, NULL, NULL, NULL
             FROM list_preference WHERE user_id = \(user) AND kind = \(kind.name)
-            """, .integer, .text, .text, .text, .text, .text, .text, .text, .boolean, .integer)
+            """, .integer, .text, .text, .text, .text, .text, .text, .text, .boolean, .integer,
+            .text, .text, .text)
         for row in rows {
             if row[0].integer == 0 {
                 columns = row[4].text
@@ -71,7 +76,8 @@ struct ListViews: Sendable {
                 View(
                     id: row[0].integer ?? 0, name: row[1].text ?? "", condition: row[2].text, search: row[3].text,
                     columns: row[4].text, sort: row[5].text, layout: row[6].text.flatMap(ListLayout.init) ?? .list,
-                    by: row[7].text, isShared: row[8].boolean ?? false, isMine: row[9].integer == user))
+                    by: row[7].text, groups: row[10].text, figure: row[11].text, rank: row[12].text,
+                    isShared: row[8].boolean ?? false, isMine: row[9].integer == user))
         }
         views.sort { (folded($0.name), $0.id) < (folded($1.name), $1.id) }
     }

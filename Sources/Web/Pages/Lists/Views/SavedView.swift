@@ -16,6 +16,9 @@ package struct SavedView: Entity {
     package var sort: String?
     package var layout = ListLayout.list
     package var dateField: String?
+    package var groups: String?
+    package var figure: String?
+    package var rank: String?
     package var isShared = false
     package init() {}
 
@@ -28,6 +31,9 @@ package struct SavedView: Entity {
         Field("sort", \.sort, "Order", .max(400)),
         Field("layout", \.layout, "Layout", .required, .listed),
         Field("date_field", \.dateField, "Day shown", .max(63)),
+        Field("groups", \.groups, "Summed up by", .max(400)),
+        Field("figure", \.figure, "Figure", .max(63)),
+        Field("rank", \.rank, "Order of the summary", .max(200)),
         Field("is_shared", \.isShared, "Shared", .required, .listed),
     ]
 

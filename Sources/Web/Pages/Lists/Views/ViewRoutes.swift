@@ -114,6 +114,9 @@ enum ViewRoutes {
             "columns": text(state.address.columns ?? state.view?.columns),
             "sort": text(state.address.sort ?? state.view?.sort), "layout": [.text(state.layout.rawValue)],
             "date_field": text(state.address.by ?? state.view?.by),
+            "groups": text(state.address.groups ?? state.view?.groups),
+            "figure": text(state.address.figure ?? state.view?.figure),
+            "rank": text(state.address.rank ?? state.view?.rank),
         ]
     }
 
