@@ -82,11 +82,17 @@ def test_the_pages_are_open_to_all(
     api.call("POST", "/plan_runs/start", expect=201,
              json={"plan": ground["plan"], "about": {"kind": "contact", "id": ground["Zoé"]}})
     box = api.create("mailboxes", {"address": f"b{uuid4().hex[:6]}@acme.test", "host": "imap.acme.test"})["id"]
+    template = api.create("email_templates", {"name": f"Relance {uuid4().hex[:6]}", "versions": [
+        {"language": "fr", "subject": "Bonjour", "text": "Bonjour {contact.first_name|}"}]})["id"]
     page = tab_of(chromium, server.url, theme, width)
     pages = {
         "/plans": "plans", "/unfiled-letters": "unfiled",
         f"/mailboxes/{box}": "mailbox", f"/follow_up_plans/{ground['plan']}": "plan",
         f"/follow_up_plans/{ground['plan']}/condition": "plan-condition",
+        "/plan_runs": "plan-runs", "/follow_up_plans/new": "plan-new", "/mailboxes/new": "mailbox-new",
+        f"/email_templates/{template}": "template", f"/email_templates/{template}/edit": "template-edit",
+        "/settings/letters": "sending", "/settings/my-mail": "my-mail", "/consents": "consents",
+        "/consents/new": "consent-new", "/consent_purposes/new": "purpose-new", "/oppositions": "oppositions",
     }
     for path, name in pages.items():
         page.goto(f"{server.url}{path}")

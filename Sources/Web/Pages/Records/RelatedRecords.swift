@@ -69,8 +69,15 @@ struct RelatedRecords: Sendable {
     }
 }
 
+extension Kind {
+    /// Nobody can write one: the house does, when something happens.
+    var isMadeByRules: Bool { declared.allSatisfy(\.isReadOnly) }
+}
+
 extension RelatedRecords {
     func write(_ html: inout HTML, of id: Int64, _ showing: Showing, _ viewer: Viewer) {
+        // What only the house writes is shown when there is something to show.
+        if records.isEmpty, kind.isMadeByRules { return }
         let t = showing.t
         let title = way.label.map { "\(t(kind.pluralLabel)) · \(t($0))" } ?? t(kind.pluralLabel)
         var add: Action?
