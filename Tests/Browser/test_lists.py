@@ -88,6 +88,8 @@ def test_lists_are_open_to_everyone(
     must_be_open_to_all(page, "list-filter", theme)
     page.goto("/accounts?layout=calendar&view=")
     must_be_open_to_all(page, "list-calendar", theme)
+    page.goto("/accounts?layout=summary&groups=city&view=")
+    must_be_open_to_all(page, "list-summary", theme)
     page.goto("/exports/new?entity=accounts")
     must_be_open_to_all(page, "export", theme)
     page.context.close()

@@ -183,7 +183,7 @@ struct ReportPlan {
             throw ConditionFault(
                 "$",
                 Message(
-                    "Records cannot be grouped by “{field}”. Choose a link, a choice, a text, a number, or a day with its span.",
+                    "Group by a link, a choice, a text, a number, or days with a span, not by “{field}”.",
                     ["field": .text(field.name)]))
         }
     }

@@ -92,7 +92,8 @@ struct ReportTests {
                 world,
                 #"""
                 {"entity":"opportunities","measures":[{"days":["opened_on","closed_on"]},
-                {"share":{"field":"outcome","is":"won"}},{"count":true,"where":{"field":"outcome","is":"open"},"as":"open"},
+                {"share":{"field":"outcome","is":"won"}},
+                {"count":true,"where":{"field":"outcome","is":"open"},"as":"open"},
                 {"min":"amount"},{"max":"closed_on"},{"sum":"probability"},{"average":"probability"}]}
                 """#)
             // 9, 2 and 1 days; three of five are won.
@@ -145,13 +146,15 @@ struct ReportTests {
             try await fill(world)
             let first = try await run(
                 world,
-                #"{"entity":"opportunities","group":["account"],"measures":[{"sum":"amount"}],"sort":"account","limit":1}"#
+                #"{"entity":"opportunities","group":["account"],"measures":[{"sum":"amount"}],"#
+                    + #""sort":"account","limit":1}"#
             )
             #expect(first["truncated"]?.boolean == true && first["totals"]?.string == #"["4600.00"]"#)
             #expect(first["rows"]?.array?.first?.array?.first?["title"]?.text == "Alpha")
             let least = try await run(
                 world,
-                #"{"entity":"opportunities","group":["account.name"],"measures":[{"sum":"amount"}],"sort":"sum_amount"}"#
+                #"{"entity":"opportunities","group":["account.name"],"measures":[{"sum":"amount"}],"#
+                    + #""sort":"sum_amount"}"#
             )
             #expect(least["rows"]?.string == #"[["Beta","500.00"],["Alpha","4100.00"]]"#, "\(least.string)")
         }

@@ -64,7 +64,8 @@ struct SummaryTests {
             try await fill(world)
             for wish in ["groups=nothing", "groups=amount", "groups=owner&rank=colour", "groups=title.x:month"] {
                 let page = await world.get("/opportunities?layout=summary&\(wish)")
-                #expect(page.status == 200 && page.text.contains("notice") && page.text.contains("Ann Arden"), "\(wish)")
+                #expect(page.status == 200 && page.text.contains("notice"), "\(wish)")
+                #expect(page.text.contains("Ann Arden"), "\(wish)")
             }
         }
     }
@@ -78,10 +79,12 @@ struct SummaryTests {
                 "/opportunities/list/views", ["name": "By customer", "state": state], headers: BusinessWorld.script)
             #expect(saved.status < 400, "\(saved.text)")
             let view = try #require(try await world.look { try $0.all(SavedView.self).first })
-            #expect(view.layout == .summary && view.groups == "account" && view.figure == "none" && view.rank == "count")
+            #expect(view.layout == .summary && view.groups == "account")
+            #expect(view.figure == "none" && view.rank == "count")
             let page = await world.get("/opportunities?view=\(view.id.number)")
             #expect(page.text.contains("summary-table") && !page.text.contains("€4,000.00"))
-            let file = await world.get("/opportunities/list/summary?format=csv&state=layout%3Dsummary%26groups%3Daccount")
+            let address = "/opportunities/list/summary?format=csv&state=layout%3Dsummary%26groups%3Daccount"
+            let file = await world.get(address)
             #expect(
                 file.text.split(separator: "\r\n").map(String.init) == [
                     "Account,How many,Sum: Amount,Average: Amount", "Alpha,2,4000.00,2000.00", "Beta,1,500.00,500.00",

@@ -25,8 +25,8 @@ enum ReportApi {
     private static let operation = #"""
         {"summary":"Count and add up records by groups","tags":["reports"],
         "description":"Rows hold the groups' values, then the figures. Months are texts such as 2017-03, quarters \#
-        2017-Q1, weeks the day of their Monday; money and decimals are strings, sums of money are in company currency; \#
-        a link is an object with id and title; empty is null. Only what the caller may see is counted.",
+        2017-Q1, weeks the day of their Monday; money and decimals are strings, sums of money are in company \#
+        currency; a link is an object with id and title; empty is null. Only what the caller may see is counted.",
         "requestBody":{"required":true,"content":{"application/json":{"schema":{"type":"object",
         "required":["entity"],"additionalProperties":false,"properties":{
         "entity":{"type":"string","description":"The plural, such as opportunities."},

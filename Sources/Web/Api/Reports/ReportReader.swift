@@ -142,7 +142,8 @@ struct ReportReader {
         "One of these is expected: {options}.",
         [
             "options": .text(
-                #"{"count":true}, {"sum":"…"}, {"average":"…"}, {"min":"…"}, {"max":"…"}, {"distinct":"…"}, {"days":["…","…"]}, {"share":{…}}"#
+                #"{"count":true}, {"sum":"…"}, {"average":"…"}, {"min":"…"}, {"max":"…"}, "#
+                    + #"{"distinct":"…"}, {"days":["…","…"]}, {"share":{…}}"#
             )
         ])
 
