@@ -32,7 +32,9 @@ extension Activity {
                     "remind_minutes", code: "out_of_range",
                     Message("A number of minutes between 0 and 40,320, which is four weeks, is expected."))
             }
-            if changes[index].facts[Series.fact] == nil, let refusal = Series.prepare(&activity, changes[index]) {
+            if changes[index].facts[Series.fact] == nil,
+                let refusal = Series.prepare(&activity, changes[index], transaction)
+            {
                 changes[index].refuse(refusal)
             }
             if Reminders.isDue(anew: changes[index], activity) {

@@ -18,7 +18,9 @@ enum Agenda {
         AgendaRoutes.register(in: &registry)
         AgendaApi.register(in: &registry)
         SeriesRoutes.register(in: &registry)
+        SeriesForm.register(in: &registry)
         SeriesJob.register(in: &registry.jobs)
+        SeriesClock.register(in: &registry)
         Reminders.register(in: &registry.jobs)
         WorkingHoursPages.register(in: &registry)
     }

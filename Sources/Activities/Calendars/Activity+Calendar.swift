@@ -9,9 +9,12 @@ extension Activity {
 
     /// How calendars call it: as it was called when people were invited, else after its number and this server.
     func calendarName(_ settings: WorkspaceSettings) -> String {
-        if let uid { return uid }
-        let host = PublicAddress.of(settings).flatMap { URL(string: $0)?.host() } ?? "entregent.invalid"
-        return "activity-\(id.number)@\(host)"
+        uid ?? "activity-\(id.number)@\(Activity.calendarHost(settings))"
+    }
+
+    /// What this server calls itself in calendars.
+    static func calendarHost(_ settings: WorkspaceSettings) -> String {
+        PublicAddress.of(settings).flatMap { URL(string: $0)?.host() } ?? "entregent.invalid"
     }
 
     /// From when to when it takes its people; nil where it belongs to no day.

@@ -36,7 +36,13 @@ extension CalendarFeed {
             complete(&event, activity, names: names, about: about, base: PublicAddress.of(settings), t)
             calendar.events.append(event)
         }
-        return (calendar, changedAt)
+        let busy = try busyEvents(of: people, in: CalendarFeed.days(transaction), t, in: transaction)
+        calendar.events += busy
+        return (calendar, busy.reduce(changedAt) { max($0, $1.stamp) })
+    }
+
+    private static func days(_ transaction: Transaction) -> ClosedRange<Day> {
+        transaction.today.adding(days: -pastDays)...transaction.today.adding(days: comingDays)
     }
 
     /// No more than the feed is to tell.
@@ -85,10 +91,9 @@ extension CalendarFeed {
 
     private func ids(of people: [Int64], in transaction: Transaction) throws -> [Int64] {
         guard !people.isEmpty, !transaction.viewer.grants(for: Activity.name).isEmpty else { return [] }
-        let from = transaction.today.adding(days: -CalendarFeed.pastDays)
-        let to = transaction.today.adding(days: CalendarFeed.comingDays)
+        let shown = CalendarFeed.days(transaction)
         // An activity with an hour has a day as well: its own.
-        let days: SQL = "a.due_on BETWEEN \(from) AND \(to)"
+        let days: SQL = "a.due_on BETWEEN \(shown.lowerBound) AND \(shown.upperBound)"
         return try transaction.connection.integers(
             """
             SELECT id FROM (

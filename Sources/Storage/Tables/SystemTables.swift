@@ -45,6 +45,14 @@ extension WorkspaceSettings {
             """
         )
         try SchemaVersion.raise(transaction.connection)
+        // What belongs to an hour of the day goes along to the new clock.
+        let zone = transaction.settings.timeZone.identifier
+        if name == "time_zone", let text = value.text, text != zone {
+            try transaction.emit(
+                Event(
+                    "clock.changed", Reference(kind: "setting", id: 0),
+                    .record(["from": .text(zone), "to": .text(text)])))
+        }
         // What was derived at the rates of before is derived anew.
         if name == "rates" || name == "currency" {
             try transaction.emit(

@@ -162,4 +162,25 @@ struct SeriesTests {
             #expect(form.contains("value=\"monthly_last\" selected"))
         }
     }
+
+    private func lines(_ id: ID<Activity>, _ world: BusinessWorld) async throws -> [String] {
+        try await world.look { transaction in
+            try transaction.connection.rows(
+                "SELECT action FROM history WHERE kind = 'activity' AND record_id = \(id) ORDER BY id", .text
+            ).compactMap { $0[0].text }
+        }
+    }
+
+    @Test("making a series is one line of history, another rule one more", arguments: BusinessWorld.backends)
+    func history(_ backend: TestDatabases) async throws {
+        try await BusinessWorld.with(backend) { world in
+            let first = try await meeting(world)
+            #expect(try await lines(first, world) == ["created"])
+            #expect(try await world.look { try $0.find(first) }.madeUntil?.iso == "2027-12-28")
+            #expect(await world.post("/activities/\(first.number)/repeat", ["repeat": "daily"]).status == 303)
+            #expect(try await lines(first, world) == ["created", "changed"])
+            let second = try await all(world)[1].id
+            #expect(try await lines(second, world) == ["created"])
+        }
+    }
 }

@@ -104,12 +104,39 @@ struct CalendarFeedTests {
             _ = try await world.meeting("Ann's")
             _ = try await world.meeting("Ben's", owner: world.ben)
             let address = try await make(world, #"{"team":"\#(team)"}"#, as: "ben")
-            #expect(try await events(address, world).map(\.summary) == ["Ben Bold – Ben's"])
+            #expect(try await events(address, world).filter { !$0.isPrivate }.map(\.summary) == ["Ben Bold – Ben's"])
             let ben = world.ben
             try await world.change { transaction in
                 _ = try transaction.connection.execute("UPDATE \"user\" SET is_active = FALSE WHERE id = \(ben)")
             }
             #expect(await world.get(address).status == 404)
+        }
+    }
+
+    @Test(
+        "of a colleague’s meetings one may not see, a team’s calendar tells the time", arguments: BusinessWorld.backends
+    )
+    func taken(_ backend: TestDatabases) async throws {
+        try await BusinessWorld.with(backend) { world in
+            try await world.giveRoles()
+            let team = try await world.team()
+            let hidden = try await world.meeting("Secret plan")
+            _ = try await world.meeting("Ben's", owner: world.ben)
+            let address = try await make(world, #"{"team":"\#(team)"}"#, as: "ben")
+            let text = String(decoding: try await bytes(await world.get(address)), as: UTF8.self)
+            #expect(!text.contains("Secret") && !text.contains(String(hidden.number)))
+            let told = try await events(address, world)
+            #expect(told.map(\.summary).sorted() == ["Ann Arden – Busy", "Ben Bold – Ben's"])
+            let busy = try #require(told.first { $0.isPrivate })
+            #expect(busy.start == .instant(Instant(iso: "2026-11-24T09:00:00Z")!))
+            #expect(busy.end == .instant(Instant(iso: "2026-11-24T10:00:00Z")!))
+            #expect(busy.url == nil && busy.description == nil && busy.location == nil)
+            // The same name each time, and nothing of what is over.
+            #expect(try await events(address, world).first { $0.isPrivate }?.uid == busy.uid)
+            #expect(await world.post("/activities/\(hidden.number)/done", ["done": "true"]).status == 303)
+            #expect(try await events(address, world).map(\.summary) == ["Ben Bold – Ben's"])
+            // One's own calendar holds one's own.
+            #expect(try await events(try await make(world, as: "ben"), world).map(\.summary) == ["Ben's"])
         }
     }
 }

@@ -98,29 +98,14 @@ package struct AgendaQuery: Sendable {
         }
     }
 
-    /// When others are taken by what the viewer may not see. Nothing but the time leaves the database.
     private func secrets(
         _ place: ConditionCompiler.Place, besides allowed: SQL, in transaction: Transaction
     ) throws -> [AgendaItem] {
-        let others = people.filter { $0 != transaction.viewer.user }
-        guard !others.isEmpty else { return [] }
-        return try transaction.connection.rows(
-            """
-            SELECT s.due_on, s.starts_at, s.duration_minutes, s.ends_on, s.all_day, m.person
-            FROM (\(mine(place.kind))) AS m JOIN \(name: place.kind.table) AS s ON s.id = m.id
-            WHERE m.person IN (\(SQL.set(others))) AND s.is_done = FALSE
-            AND (s.starts_at IS NOT NULL OR s.all_day = TRUE) AND NOT EXISTS (
-            SELECT 1 FROM \(place.from) WHERE \(place.column("id")) = s.id AND \(allowed))
-            ORDER BY s.due_on, s.id, m.person LIMIT \(AgendaQuery.most)
-            """, .day, .instant, .integer, .day, .boolean, .integer
-        ).compactMap { row in
-            guard let due = row[0].day, let person = row[5].integer else { return nil }
+        try busyTimes(place, besides: allowed, in: transaction).map { time in
             var item = AgendaItem(
-                id: 0, subject: "", type: .meeting, owner: nil, about: nil, aboutTitle: nil, dueOn: due,
-                startsAt: row[1].instant,
-                minutes: row[2].integer.map { Int($0) } ?? (row[1].isNull ? 0 : AgendaItem.usualMinutes),
-                endsOn: row[3].day, isAllDay: row[4].boolean ?? false, isDone: false, place: nil, isSeries: false,
-                people: [person])
+                id: 0, subject: "", type: .meeting, owner: nil, about: nil, aboutTitle: nil, dueOn: time.dueOn,
+                startsAt: time.startsAt, minutes: time.minutes, endsOn: time.endsOn, isAllDay: time.isAllDay,
+                isDone: false, place: nil, isSeries: false, people: [time.person])
             item.isSecret = true
             return item
         }
@@ -128,7 +113,7 @@ package struct AgendaQuery: Sendable {
 
     /// Which activity is in whose agenda: its owner’s, and that of whoever takes part and did not decline. What began
     /// up to eight days before may still last; what fills several days says until when.
-    private func mine(_ kind: Kind) -> SQL {
+    func mine(_ kind: Kind) -> SQL {
         // Named one by one, PostgreSQL knows how busy each of them is, and reads no more than their days.
         let ids = people.count > 100 ? SQL.set(people) : SQL.list(people), table = kind.table
         // The day that is kept may be one of another clock.

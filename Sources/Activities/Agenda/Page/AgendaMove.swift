@@ -111,11 +111,12 @@ struct MoveForm: Sendable {
         back = Response.localAddress(query["back"]) ?? Agenda.path
     }
 
-    func render(_ html: inout HTML) {
+    func render(_ html: inout HTML, inSheet: Bool) {
         let t = context.t, zone = t.timeZone
         let day = activity.startsAt?.day(in: zone) ?? activity.dueOn ?? context.today
         html.form(
-            .class("form two"), .method("post"), .action("/activities/\(activity.id.number)/move"), .data("ajax")
+            .class("form two"), .method("post"), .action("/activities/\(activity.id.number)/move"),
+            .data("ajax", if: inSheet)
         ) { html in
             html.csrfField(context.csrfToken ?? "")
             html.input(.type("hidden"), .name("back"), .value(back))

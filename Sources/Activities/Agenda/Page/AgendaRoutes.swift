@@ -64,11 +64,14 @@ enum AgendaRoutes {
     ) -> Response {
         let t = context.t
         if request.isFetched {
-            return .fragment { html in html.sheetFragment(title: t("Plan", context: "verb"), t) { form.render(&$0) } }
+            return .fragment { html in
+                html.sheetFragment(title: t("Plan", context: "verb"), t) { form.render(&$0, inSheet: true) }
+            }
         }
         return PageFrame(request, context).page(t("Plan", context: "verb"), status: status) { html in
             html.topbar(parent: t("Agenda"), href: form.back, title: t("Plan", context: "verb"), t)
-            html.div(.class("content padded")) { html in html.div(.class("narrow")) { form.render(&$0) } }
+            html.div(.class("content padded")) { html in html.div(.class("narrow")) { form.render(&$0, inSheet: false) }
+            }
         }
     }
 
@@ -80,11 +83,14 @@ enum AgendaRoutes {
         let form = MoveForm(activity, request.query, context)
         let t = context.t
         if request.isFetched {
-            return .fragment { html in html.sheetFragment(title: activity.subject, t) { form.render(&$0) } }
+            return .fragment { html in
+                html.sheetFragment(title: activity.subject, t) { form.render(&$0, inSheet: true) }
+            }
         }
         return PageFrame(request, context).page(activity.subject) { html in
             html.topbar(parent: t("Agenda"), href: form.back, title: activity.subject, t)
-            html.div(.class("content padded")) { html in html.div(.class("narrow")) { form.render(&$0) } }
+            html.div(.class("content padded")) { html in html.div(.class("narrow")) { form.render(&$0, inSheet: false) }
+            }
         }
     }
 

@@ -4,15 +4,20 @@ import Records
 import Storage
 import Web
 
-/// What is asked to plan something: what, when, how long, about whom, with whom, and whether it comes again.
+/// What is asked to plan something: what, when, how long, about whom, with whom, whether it comes again. Of a series
+/// that stands, the same is asked for several at once.
 struct PlanForm: Sendable {
     private var typed: Form
     private let context: Context
+    /// One of the series that is changed; nil for something new.
+    private let edited: Record?
     private(set) var refusals: [FieldRefusal] = []
     /// What the form says of fields, once it was read.
     private(set) var reading: FormReader.Reading?
 
-    init(_ typed: Form, _ context: Context) { (self.typed, self.context) = (typed, context) }
+    init(_ typed: Form, _ context: Context, changing edited: Record? = nil) {
+        (self.typed, self.context, self.edited) = (typed, context, edited)
+    }
 
     private var t: Translator { context.t }
     private var kind: Kind { context.schema.kind(of: Activity.self) }
@@ -27,10 +32,15 @@ struct PlanForm: Sendable {
 
     /// What the form says of time; what it says of fields is read as any form is.
     mutating func read() -> Draft {
-        let reading = FormReader(kind, context).read(typed, existing: nil, only: PlanForm.own)
+        let reading = FormReader(kind, context).read(typed, existing: edited, only: PlanForm.own)
         self.reading = reading
         refusals = reading.refusals
+        // What is left empty of something that stands is taken from it.
         var fields: [String: [Value]] = [:]
+        if edited != nil {
+            for name in ["starts_at", "duration_minutes", "ends_on", "remind_minutes"] { fields[name] = [.null] }
+            fields["all_day"] = [.boolean(false)]
+        }
         fields["type"] = [.text(ActivityType(rawValue: typed["type"] ?? "")?.rawValue ?? "task")]
         guard let day = t.readDay(typed["day"] ?? "", today: context.today) else {
             refuse("day", Message("A day is expected, such as {example}.", ["example": .day(context.today)]))
@@ -51,6 +61,7 @@ struct PlanForm: Sendable {
             }
         }
         if let minutes = typed["remind"].flatMap({ Int64($0) }) { fields["remind_minutes"] = [.integer(minutes)] }
+        guard edited == nil else { return Draft(fields: fields) }
         var repetition = RepetitionForm(typed)
         let rule = repetition.read(day, t, today: context.today)
         refusals += repetition.refusals
@@ -64,9 +75,11 @@ struct PlanForm: Sendable {
 
     // Writing
 
-    func render(_ html: inout HTML) {
+    /// In a sheet a script sends it and the page behind stays; on a page of its own it leads on.
+    func render(_ html: inout HTML, inSheet: Bool) {
+        let address = edited.map { SeriesForm.address($0.id) } ?? Agenda.path + "/new"
         html.form(
-            .class("form two"), .method("post"), .action(Agenda.path + "/new"), .flag("novalidate"), .data("ajax")
+            .class("form two"), .method("post"), .action(address), .flag("novalidate"), .data("ajax", if: inSheet)
         ) { html in
             html.csrfField(context.csrfToken ?? "")
             html.input(.type("hidden"), .name("back"), .value(back))
@@ -85,8 +98,13 @@ struct PlanForm: Sendable {
             html.field(field("about"), t)
             html.field(field("place"), t)
             more(&html)
+            if edited != nil { PlanForm.scope(&html, chosen: SeriesScope(rawValue: typed["scope"] ?? ""), t) }
             html.div(.class("row wide")) { html in
-                html.action(Action(t("Plan it"), icon: "calendar-plus", look: .primary, submit: true))
+                if edited == nil {
+                    html.action(Action(t("Plan it"), icon: "calendar-plus", look: .primary, submit: true))
+                } else {
+                    html.action(Action(t("Save"), icon: "check", look: .primary, submit: true))
+                }
                 html.action(Action(t("Cancel"), look: .quiet, href: back, [.data("close")]))
             }
         }
@@ -96,9 +114,9 @@ struct PlanForm: Sendable {
         let chosen = ActivityType(rawValue: typed["type"] ?? "") ?? (typed["start"] == nil ? .task : .meeting)
         html.fieldset(.class("field wide")) { html in
             html.legend(t("Type"))
-            html.div(.class("row wrap")) { html in
+            html.div(.class("pills")) { html in
                 for type in ActivityType.allCases {
-                    html.label(.class("tick")) { html in
+                    html.label { html in
                         html.input(
                             .type("radio"), .name("type"), .value(type.rawValue), .checked(type == chosen))
                         html.icon(type.icon, .small)
@@ -133,9 +151,10 @@ struct PlanForm: Sendable {
     private func more(_ html: inout HTML) {
         let isOpen = !refusals.isEmpty || typed["repeat"].map { $0 != "never" } ?? false
         html.details(.class("wide"), .flag("open", isOpen)) { html in
-            html.summary(t("Repetition, people and more"), .class("link s"))
+            html.summary(
+                edited == nil ? t("Repetition, people and more") : t("Participants and more"), .class("link s"))
             html.div(.class("form two"), .style("margin-top:14px")) { html in
-                html.div(.class("field")) { html in
+                html.div(.class("field"), .style("align-self:end;padding-bottom:4px")) { html in
                     html.label(.class("tick")) { html in
                         html.input(
                             .type("checkbox"), .name("all_day"), .value("true"), .checked(typed["all_day"] == "true"))
@@ -144,7 +163,7 @@ struct PlanForm: Sendable {
                 }
                 let last = FieldSpec(name: "ends_on", label: Message("Last day"), shape: .day)
                 html.field(filled(last, typed["ends_on"] ?? ""), t)
-                RepetitionForm(typed).render(&html, refusals, t)
+                if edited == nil { RepetitionForm(typed).render(&html, refusals, t) }
                 html.field(field("owner"), t)
                 people(&html)
                 html.field(field("description"), t)
@@ -157,17 +176,22 @@ struct PlanForm: Sendable {
         guard let part = kind.part("participants")?.kind else { return }
         let fields = ["user", "contact", "email"].compactMap { part[$0] }
         func row(_ number: String) -> [FormField] {
-            fields.map { spec in
-                let name = "participants\(number).\(spec.name)"
-                var field = FormField(spec, name: name, text: typed[name] ?? "", linkTitle: typed[name + "_text"] ?? "")
-                if let target = spec.shape.linkTarget { field.picker = "/pick/\(target)" }
-                field.error = error(name)
-                return field
-            }
+            let id = "participants\(number).id"
+            return [FormField(Kind.systemFields[0], name: id, text: typed[id] ?? "")]
+                + fields.map { spec in
+                    let name = "participants\(number).\(spec.name)"
+                    var field = FormField(
+                        spec, name: name, text: typed[name] ?? "", linkTitle: typed[name + "_text"] ?? "")
+                    if let target = spec.shape.linkTarget { field.picker = "/pick/\(target)" }
+                    field.error = error(name)
+                    return field
+                }
         }
         let numbers = (0..<20).filter { number in
             fields.contains { typed["participants[\(number)].\($0.name)"] != nil }
         }
+        // Says that they were shown, so that removing the last of them removes it.
+        if edited != nil { html.input(.type("hidden"), .name("participants"), .value("shown")) }
         html.partsEditor(
             name: "participants", label: t("Participants"), addLabel: t("Add a participant"),
             rows: (numbers.isEmpty ? [0] : numbers).map { row("[\($0)]") }, blank: row("[#]"), t)
@@ -223,13 +247,14 @@ extension PlanForm {
         }
     }
 
-    static func scope(_ html: inout HTML, _ t: Translator) {
+    static func scope(_ html: inout HTML, chosen: SeriesScope? = nil, _ t: Translator) {
         html.fieldset(.class("field wide")) { html in
             html.legend(t("It is one of a series. Change"))
             for scope in SeriesScope.allCases {
                 html.label(.class("tick")) { html in
                     html.input(
-                        .type("radio"), .name("scope"), .value(scope.rawValue), .checked(scope == .this))
+                        .type("radio"), .name("scope"), .value(scope.rawValue),
+                        .checked(scope == chosen ?? .this))
                     html.span(t(scope.label))
                 }
             }

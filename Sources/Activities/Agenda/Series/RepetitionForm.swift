@@ -133,14 +133,14 @@ struct RepetitionForm: Sendable {
             }
         }
         field(
-            "every", Message("Only every … of them"), .integer, help: "2 for every second week or month.", &html,
+            "every", Message("Only every … of them"), .integer, [.help("2 for every second week or month.")], &html,
             refusals, t)
         html.fieldset(.class("field wide")) { html in
             html.legend(t("On these days, where it repeats every week"))
-            html.div(.class("row wrap")) { html in
+            html.div(.class("pills")) { html in
                 let days = typed.all("weekday")
                 for weekday in 1...7 {
-                    html.label(.class("tick")) { html in
+                    html.label { html in
                         html.input(
                             .type("checkbox"), .name("weekday"), .value(String(weekday)),
                             .checked(days.contains(String(weekday))))
@@ -149,17 +149,16 @@ struct RepetitionForm: Sendable {
                 }
             }
         }
-        field("until", Message("Until"), .day, help: nil, &html, refusals, t)
-        field("times", Message("Or so many times"), .integer, help: nil, &html, refusals, t)
+        field("until", Message("Until"), .day, [], &html, refusals, t)
+        field("times", Message("Or so many times"), .integer, [], &html, refusals, t)
     }
 
     private func field(
-        _ name: String, _ label: Message, _ shape: Shape, help: String?, _ html: inout HTML, _ refusals: [FieldRefusal],
-        _ t: Translator
+        _ name: String, _ label: Message, _ shape: Shape, _ traits: [Trait], _ html: inout HTML,
+        _ refusals: [FieldRefusal], _ t: Translator
     ) {
         var field = FormField(
-            FieldSpec(name: name, label: label, shape: shape, traits: help.map { [.help($0)] } ?? []),
-            text: typed[name] ?? "")
+            FieldSpec(name: name, label: label, shape: shape, traits: traits), text: typed[name] ?? "")
         field.error = refusals.first { $0.field == name }.map { t($0.message) }
         html.field(field, t)
     }

@@ -16,8 +16,9 @@ enum SeriesScope: String, CaseIterable, Sendable {
 
 extension Series {
     /// Writes fields to one of a series, to it and what follows, or to all that are still to come. What follows is made
-    /// anew like it: what somebody changed of a single later one goes.
-    func change(_ id: ID<Activity>, _ scope: SeriesScope, _ draft: Draft) throws {
+    /// anew like it: what somebody changed of a single later one goes. Returns the first that was changed.
+    @discardableResult
+    func change(_ id: ID<Activity>, _ scope: SeriesScope, _ draft: Draft) throws -> ID<Activity> {
         var draft = draft
         draft.id = id.number
         let before = try transaction.find(id)
@@ -27,7 +28,7 @@ extension Series {
             if leaves { try detach(before) }
             try transaction.save(draft, as: kind)
             if hasPeople { try SeriesInvitations.left(before.id, in: transaction) }
-            return
+            return id
         }
         let first = scope == .all ? try earliest(before) : before
         try split(at: first)
@@ -44,8 +45,8 @@ extension Series {
             if let from = first.recursOn, let to = changed.dueOn, from != to { rule.move(from: from, to: to) }
             return rule.text
         }
-        try write(first.id, ["recurs_on": again.recursOn.map { [.day($0)] } ?? [.null]])
         try plan(again)
+        return first.id
     }
 
     /// Deletes one, it and what follows, or all still to come. Returns the journal that brings them back.
@@ -139,6 +140,8 @@ extension Series {
             let day = start.day(in: zone).adding(days: days)
             draft.fields["starts_at"] = [.instant(Instant(day, minute: start.minute(in: zone), in: zone))]
         }
+        // Rows of one activity are none of another.
+        draft.parts = draft.parts.mapValues { rows in rows.map { PartRow(values: $0.values) } }
         return draft
     }
 
@@ -150,7 +153,7 @@ extension Series {
         for record in records {
             let activity = try Activity(record, kind: kind)
             if activity.recurrence != nil { try series.detach(activity, without: gone) }
-            if let head = activity.series, !gone.contains(head.number), let day = activity.recursOn {
+            if !isMadeAnew, let head = activity.series, !gone.contains(head.number), let day = activity.recursOn {
                 skipped[head, default: []].insert(day)
             }
         }

@@ -20,7 +20,9 @@ struct Series {
     // Rules of the one write path
 
     /// A rule is read, and what begins on a day without it begins on its first day.
-    static func prepare(_ activity: inout Activity, _ change: Change) -> FieldRefusal? {
+    static func prepare(
+        _ activity: inout Activity, _ change: Change, _ transaction: Transaction
+    ) -> FieldRefusal? {
         guard change.changes("recurrence"), let text = activity.recurrence else { return nil }
         guard activity.series == nil else {
             return FieldRefusal(
@@ -38,6 +40,7 @@ struct Series {
             activity.move(days: Int(first.number - day.number))
             activity.recurrence = rule.text
             activity.recursOn = first
+            activity.madeUntil = horizon(from: first, transaction)
             return nil
         } catch {
             return FieldRefusal("recurrence", code: error.code, error.message)
@@ -51,30 +54,52 @@ struct Series {
         }
     }
 
-    /// What follows the first one: those still to do are made again.
+    /// What follows the first one: those still to do are made again, like it.
     func plan(_ first: Activity) throws {
         let following = try occurrences(of: first.id).filter { !$0.isDone }
-        try write(first.id, ["recurrence": [.null]])
-        if !following.isEmpty { try house.delete(following.map(\.id.number), of: kind) }
-        guard let text = first.recurrence else { return }
-        try write(first.id, ["recurrence": [.text(text)], "made_until": [.null]])
-        try extend(try house.find(first.id))
+        if !following.isEmpty {
+            try Series.$isMadeAnew.withValue(true) { _ = try house.delete(following.map(\.id.number), of: kind) }
+        }
+        var fields = ["recurrence": [first.recurrence.map(Value.text) ?? .null]]
+        fields["recurs_on"] = [first.recursOn.map(Value.day) ?? .null]
+        guard first.recurrence != nil, let anchor = first.recursOn ?? first.dueOn else {
+            return try write(first.id, fields)
+        }
+        // Said together with the rule, so that the history has one line for what was one wish.
+        let horizon = Series.horizon(from: anchor, transaction)
+        fields["made_until"] = [.day(horizon)]
+        try write(first.id, fields)
+        try make(first, after: anchor, through: horizon, like: first)
     }
+
+    /// Those still to do go because others take their place: the rule does not leave their days out.
+    @TaskLocal static var isMadeAnew = false
 
     // Making occurrences
 
     /// Makes what is missing until `ahead` days from today, like the latest one that stands on its own day.
     func extend(_ first: Activity) throws {
+        guard let anchor = first.recursOn ?? first.dueOn else { return }
+        let horizon = Series.horizon(from: anchor, transaction)
+        try make(first, after: first.madeUntil ?? anchor, through: horizon, like: try model(of: first))
+        // Beside the record’s history, which is about what people do.
+        try transaction.connection.execute(
+            "UPDATE \(name: kind.table) SET made_until = \(horizon) WHERE id = \(first.id)")
+    }
+
+    private static func horizon(from anchor: Day, _ transaction: Transaction) -> Day {
+        max(transaction.today, anchor).adding(days: ahead)
+    }
+
+    private func make(_ first: Activity, after begin: Day, through horizon: Day, like model: Activity) throws {
         guard let text = first.recurrence, let anchor = first.recursOn ?? first.dueOn else { return }
         let rule = try Recurrence(text)
-        let horizon = max(transaction.today, anchor).adding(days: Series.ahead)
         let made = try transaction.connection.rows(
             "SELECT recurs_on FROM \(name: kind.table) WHERE series = \(first.id)", .day
         ).compactMap { $0[0].day }
         let known = Set(made).union([anchor])
-        let begin = first.madeUntil ?? anchor
         let days = rule.days(from: anchor, through: horizon).filter { $0 > begin && !known.contains($0) }
-        let model = try model(of: first), zone = try Clock.of(model.owner?.number, in: house)
+        let zone = try Clock.of(model.owner?.number, in: house)
         // Whoever said yes to the whole series says so to what follows.
         let keepsAnswers = try SeriesInvitations.isInvited(first.id, in: transaction)
         let drafts = days.map { day -> Draft in
@@ -83,7 +108,6 @@ struct Series {
             return draft
         }
         for case .refused(let refusal) in try house.save(drafts, as: kind) { throw refusal }
-        try write(first.id, ["made_until": [.day(horizon)]])
     }
 
     /// The latest occurrence that nobody moved; the first one where there is none.

@@ -42,6 +42,15 @@ enum SeriesRoutes {
                 for (id, day) in days {
                     html.a(t.longDay(day), .class("link number"), .href("/activities/\(id)"))
                 }
+                if mayChange, activity.isInSeries {
+                    let several = SeriesForm.address(record.id)
+                    html.div { html in
+                        html.action(
+                            Action(
+                                t("Change several at once"), icon: "pencil", small: true, href: several,
+                                [.data("sheet", several)]))
+                    }
+                }
             }
         }
         return html
@@ -116,7 +125,9 @@ enum SeriesRoutes {
     ) -> Response {
         let t = context.t, page = "/activities/\(activity.id.number)"
         func render(_ html: inout HTML) {
-            html.form(.class("form two"), .method("post"), .action(page + "/repeat"), .data("ajax")) { html in
+            html.form(
+                .class("form two"), .method("post"), .action(page + "/repeat"), .data("ajax", if: request.isFetched)
+            ) { html in
                 html.csrfField(context.csrfToken ?? "")
                 html.div(.class("wide")) { html in
                     let unreadable = refusals.first { $0.field == "repeat" }

@@ -13,17 +13,29 @@ enum Pickers {
         let name = request.parameter("kind"), scope = request.query["scope"]
         let t = context.t
         guard name != "any" else {
-            let found = try await context.read { try SearchIndex.find(typed, limit: limit, in: $0) }
-            return .fragment { html in html.pickerOptions(found.map { option($0, context) }, create: nil, t) }
+            let (found, near) = try await context.read { transaction in
+                let found = try SearchIndex.find(typed, limit: limit, in: transaction)
+                let near = try PickedByOwner.near(found.map { Reference(kind: $0.kind, id: $0.id) }, in: transaction)
+                return (found.map { option($0, context) }, near.map { $0.option(context) })
+            }
+            // The best that is called so, what belongs to it, and the rest that is called so.
+            let all = found.prefix(8) + near.prefix(12) + found.dropFirst(8)
+            let options = all.reduce(into: [HTML.PickerOption]()) { list, option in
+                if !list.contains(where: { $0.value == option.value }) { list.append(option) }
+            }
+            return .fragment { html in html.pickerOptions(Array(options.prefix(limit)), create: nil, t) }
         }
         guard let kind = context.schema[name], kind.owner == nil, !context.viewer.grants(for: name).isEmpty else {
             throw Refusal.notFound()
         }
-        let found = try await context.read { try records(typed, kind, scope, in: $0) }
+        let (found, owners) = try await context.read { transaction in
+            let found = try records(typed, kind, scope, in: transaction)
+            return (found, try PickedByOwner.titles(of: found, kind, in: transaction))
+        }
         let options = found.map { record -> HTML.PickerOption in
             let title = record.shownTitle(in: kind, t)
-            return .init(
-                value: String(record.id), title: title, detail: detail(record, kind, context.viewer), icon: kind.icon)
+            let detail = detail(record, kind, context.viewer) ?? owners[record.id]
+            return .init(value: String(record.id), title: title, detail: detail, icon: kind.icon)
         }
         if request.query["format"] == "json" { return .json(json(options)) }
         let isKnown = options.contains { folded($0.title) == folded(typed) }
@@ -47,6 +59,11 @@ enum Pickers {
             query.condition = scope.and(.test(path: ["id"], .among(found.map { .number(String($0.id)) })))
             let inside = found.isEmpty ? [] : Set(try transaction.page(kind, query).records.map(\.id))
             found = found.filter { inside.contains($0.id) }
+        }
+        if found.count < limit {
+            let known = Set(found.map(\.id))
+            let more = try PickedByOwner.records(typed, kind, scope, order(kind), in: transaction)
+            found += more.filter { !known.contains($0.id) }.prefix(limit - found.count)
         }
         if found.isEmpty, kind.titleField.shape.isText {
             query.condition = scope.and(.test(path: [kind.title], .contains(typed)))
