@@ -180,7 +180,9 @@ struct DemoTests {
         }
     }
 
-    @Test("the two hundred people of the large company, with their goals and agendas, leave its records their identifiers")
+    @Test(
+        "the two hundred people of the large company, with their goals and agendas, leave its records their identifiers"
+    )
     func people() async throws {
         try await withInstallation(.memory) { installation in
             let size = DemoSize(accounts: 20, users: 200, teams: 20, pipelines: 6)

@@ -36,6 +36,27 @@ struct LateListTests {
         }
     }
 
+    @Test("of a team it reads what each is late with, and nothing else")
+    func team() async throws {
+        try await BusinessWorld.with(.memory) { world in
+            try await plan(3, of: world.ann, world)
+            try await plan(3, of: world.ben, world)
+            let owners = #"{"field":"owner","in":["\#(world.ann)","\#(world.ben)"]}"#
+            let condition = #"{"all":[\#(LateListTests.condition),\#(owners)]}"#
+            let address = "/activities?where=\(percentEncoded(condition))&sort=due_on"
+            let statements = await world.queries { _ = await world.get(address) }
+            let page = try #require(statements.first { $0.contains("AS found") }, "\(statements)")
+                .replacing("?", with: "1")
+            let plan = try await world.look { tx in
+                try tx.connection.rows(
+                    "EXPLAIN QUERY PLAN \(SQL(text: page))", .integer, .integer, .integer, .text
+                ).compactMap { $0[3].text }
+            }
+            let index = "activity_open_owned"
+            #expect(plan.count { $0.contains("INDEX \(index) (owner=? AND is_done=? AND due_on") } == 2, "\(plan)")
+        }
+    }
+
     @Test("what is done is not read: of everybody, of one person, on the home page")
     func plan() async throws {
         try await BusinessWorld.with(.memory) { world in

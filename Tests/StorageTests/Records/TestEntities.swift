@@ -61,10 +61,12 @@ struct Member: Entity {
 struct Trade: Entity {
     static let name = "trade", plural = "trades", label = "Trade", pluralLabel = "Trades"
     var id = ID<Self>(), custom = CustomValues()
-    var name = "", owner: ID<Member>?
+    var name = "", owner: ID<Member>?, dueOn: Day?, isDone = false
     static let fields: [Field<Self>] = [
         Field("name", \.name, "Name", .required, .searched, .sorted),
         Field("owner", \.owner, "Owner"),
+        Field("due_on", \.dueOn, "Due", .sorted),
+        Field("is_done", \.isDone, "Done", .required),
     ]
 }
 
