@@ -39,23 +39,26 @@ extension AgendaQuery {
     func busyTimes(
         _ place: ConditionCompiler.Place, besides allowed: SQL, in transaction: Transaction
     ) throws -> [BusyTime] {
-        let others = people.filter { $0 != transaction.viewer.user }
-        guard !others.isEmpty else { return [] }
-        return try transaction.connection.rows(
+        guard people.contains(where: { $0 != transaction.viewer.user }) else { return [] }
+        let secret: SQL = """
+            \(place.column("is_done")) = FALSE
+            AND (\(place.column("starts_at")) IS NOT NULL OR \(place.column("all_day")) = TRUE)
+            AND (\(allowed)) IS NOT TRUE
             """
-            SELECT s.id, s.updated_at, m.person, s.due_on, s.starts_at, s.duration_minutes, s.ends_on, s.all_day
-            FROM (\(mine(place.kind))) AS m JOIN \(name: place.kind.table) AS s ON s.id = m.id
-            WHERE m.person IN (\(SQL.set(others))) AND s.is_done = FALSE
-            AND (s.starts_at IS NOT NULL OR s.all_day = TRUE) AND NOT EXISTS (
-            SELECT 1 FROM \(place.from) WHERE \(place.column("id")) = s.id AND \(allowed))
-            ORDER BY s.due_on, s.id, m.person LIMIT \(AgendaQuery.most)
-            """, .integer, .instant, .integer, .day, .instant, .integer, .day, .boolean
-        ).compactMap { row in
-            guard let id = row[0].integer, let person = row[2].integer, let due = row[3].day else { return nil }
-            return BusyTime(
-                activity: id, changedAt: row[1].instant, person: person, dueOn: due, startsAt: row[4].instant,
-                minutes: row[5].integer.map { Int($0) } ?? (row[4].isNull ? 0 : AgendaItem.usualMinutes),
-                endsOn: row[6].day, isAllDay: row[7].boolean ?? false)
+        return try entries(place, AgendaQuery.busyColumns, where: secret, in: transaction).flatMap { entry in
+            entry.people.filter { $0 != transaction.viewer.user }.compactMap { AgendaQuery.busy(entry.row, $0) }
         }
+    }
+
+    private static let busyColumns: [(name: String, type: ColumnType)] = [
+        ("id", .integer), ("due_on", .day), ("starts_at", .instant), ("owner", .integer), ("updated_at", .instant),
+        ("duration_minutes", .integer), ("ends_on", .day), ("all_day", .boolean),
+    ]
+
+    private static func busy(_ row: [Value], _ person: Int64) -> BusyTime? {
+        guard let id = row[0].integer, let due = row[1].day else { return nil }
+        return BusyTime(
+            activity: id, changedAt: row[4].instant, person: person, dueOn: due, startsAt: row[2].instant,
+            minutes: minutes(row[5], startsAt: row[2]), endsOn: row[6].day, isAllDay: row[7].boolean ?? false)
     }
 }
