@@ -81,7 +81,7 @@ extension AgendaQuery {
         var people: [Int64]
     }
 
-    /// Activities of these days in somebody's agenda: their owner's, and that of whoever takes part and did not decline.
+    /// Activities of these days in an agenda: their owner’s, and that of whoever takes part and did not decline.
     /// The first four columns are id, day, hour and owner. What an owner has is read with its columns, never joined to
     /// itself: PostgreSQL would walk through all activities of the company for that.
     func entries(
