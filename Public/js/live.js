@@ -27,7 +27,7 @@ export const refresh = later(60, async () => {
     const counterpart = region.id && fresh.getElementById(region.id);
     if (!counterpart) continue;
     try {
-      await lengthen(counterpart, all("[data-id]", region).length);
+      await lengthen(counterpart, region);
     } catch {
       continue;  // Half a list is worse than the one that is there.
     }
@@ -39,13 +39,23 @@ export const refresh = later(60, async () => {
   document.dispatchEvent(new CustomEvent("refreshed"));
 });
 
-// What “Show more” made longer stays as long: its further pages are asked for too.
-async function lengthen(fresh, rows) {
-  let link;
-  while (all("[data-id]", fresh).length < rows && (link = one("[data-more]", fresh))) {
-    const { html } = await send(link.getAttribute("href"));
-    link.closest("[data-more-place]").replaceWith(fragment(html));
-  }
+// What “Show more” made longer, rows or a column of cards, stays as long: its further pages are asked for too. While they
+// are, more may be shown.
+async function lengthen(fresh, region) {
+  const size = list => all("[data-id], [data-card]", list).length;
+  const lists = one("[data-cards]", fresh) ? all("[data-stage]", fresh) : [fresh];
+  let isSettled;
+  do {
+    isSettled = true;
+    for (const list of lists) {
+      const shownList = list === fresh ? region : document.getElementById(list.id);
+      const link = one("[data-more]", list);
+      if (!shownList || !link || size(list) >= size(shownList)) continue;
+      isSettled = false;
+      const { html } = await send(link.getAttribute("href"));
+      link.closest("[data-more-place]").replaceWith(fragment(html));
+    }
+  } while (!isSettled);
 }
 
 export function flash(element) {

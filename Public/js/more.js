@@ -13,7 +13,9 @@ on("click", "[data-more]", async (event, link) => {
     const { html } = await send(link.href);
     const fresh = fragment(html);
     const first = one("a, [tabindex='0']", fresh);
-    place.replaceWith(fresh);
+    // The page may have been brought up to date meanwhile, and another button stand there.
+    const same = all("[data-more]").find(other => other.href === link.href)?.closest("[data-more-place]");
+    (place.isConnected ? place : same)?.replaceWith(fresh);
     first?.focus({ preventScroll: true });
   } catch (refusal) {
     place.classList.remove("busy");

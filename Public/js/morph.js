@@ -3,7 +3,7 @@
 
 // States that belong to this browser, not to the server.
 const OURS = new Set(["aria-selected", "aria-expanded", "open", "hidden", "tabindex"]);
-const OUR_CLASSES = ["current", "flash", "dragged", "touched"];
+const OUR_CLASSES = ["current", "flash", "dragged", "touched", "busy"];
 
 // Forms somebody is in the middle of.
 const BEGUN = "form.touched, [data-inline-form]";

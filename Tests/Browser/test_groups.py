@@ -63,6 +63,7 @@ def test_a_branch_is_moved_by_its_menu_and_moved_back(desk: Page, api: Client, f
     sheet.get_by_role("button", name="Déplacer").click()
     expect(desk.get_by_text("appartient maintenant à")).to_be_visible()
     assert api.read("accounts", family["Lille"])["parent"] == family["Sud"]
+    expect(row(desk, family["Lille"])).to_have_attribute("data-parent", family["Sud"])
     desk.get_by_role("button", name="Annuler").click()
     expect(row(desk, family["Lille"])).to_have_attribute("data-parent", family["Nord"])
     assert api.read("accounts", family["Lille"])["parent"] == family["Nord"]

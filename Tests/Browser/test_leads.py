@@ -84,6 +84,9 @@ def test_the_board_shows_more_of_a_column(desk: Page, api: Client):
     expect(column.locator("[data-card]")).to_have_count(40)
     column.get_by_role("link", name="Afficher plus").click()
     expect(column.locator("[data-card]")).to_have_count(42)
+    # What is brought up to date stays as long.
+    api.create("leads", {"last_name": f"Suite {tail} 42", "source": tail, "status": "qualified"})
+    expect(column.locator("[data-card]")).to_have_count(43)
 
 
 def test_an_import_of_leads_asks_whether_somebody_waits(desk: Page, api: Client, tmp_path: Path):
