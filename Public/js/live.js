@@ -39,8 +39,8 @@ export const refresh = later(60, async () => {
   document.dispatchEvent(new CustomEvent("refreshed"));
 });
 
-// What “Show more” made longer, rows or a column of cards, stays as long: its further pages are asked for too. While they
-// are, more may be shown.
+// What “Show more” made longer, rows or a column of cards, stays as long: its further pages are asked for too.
+// While they are, more may be shown.
 async function lengthen(fresh, region) {
   const size = list => all("[data-id], [data-card]", list).length;
   const lists = one("[data-cards]", fresh) ? all("[data-stage]", fresh) : [fresh];

@@ -10,6 +10,8 @@ struct BookingDiary: Sendable {
         let name: String
         let working: WorkingTime
         var busy: [Range<Instant>]
+        /// Meetings booked on a page, with the room that their kind wants.
+        var kept: [Range<Instant>] = []
     }
 
     let hosts: [Host]
@@ -34,10 +36,35 @@ struct BookingDiary: Sendable {
         let busy = try BookingDiary.busy(
             people.map(\.id), working, from: from, to: to, besides: activity, in: transaction)
         let zone = transaction.settings.timeZone
+        let kept = try BookingDiary.kept(people.map(\.id), from: from, to: to, besides: activity, in: transaction)
         hosts = people.map {
             Host(
-                id: $0.id, name: $0.name, working: working[$0.id] ?? WorkingTime(zone: zone), busy: busy[$0.id] ?? [])
+                id: $0.id, name: $0.name, working: working[$0.id] ?? WorkingTime(zone: zone), busy: busy[$0.id] ?? [],
+                kept: kept[$0.id] ?? [])
         }
+    }
+
+    /// A pause after one kind of meeting holds for every other kind too.
+    private static func kept(
+        _ users: [Int64], from: Day, to: Day, besides activity: Int64?, in transaction: Transaction
+    ) throws -> [Int64: [Range<Instant>]] {
+        guard !users.isEmpty else { return [:] }
+        var kept: [Int64: [Range<Instant>]] = [:]
+        let rows = try transaction.connection.rows(
+            """
+            SELECT b.user_id, a.starts_at, a.duration_minutes, t.minutes_before, t.minutes_after
+            FROM activity AS a JOIN booking AS b ON b.activity_id = a.id JOIN booking_page_type AS t ON t.id = b.type_id
+            WHERE a.owner IN (\(SQL.set(users))) AND a.due_on BETWEEN \(from.adding(days: -2)) AND \(to.adding(days: 2))
+            AND b.cancelled_at IS NULL AND a.is_done = FALSE AND a.id <> \(activity ?? 0)
+            """, .integer, .instant, .integer, .integer, .integer)
+        for row in rows {
+            guard let user = row[0].integer, let start = row[1].instant else { continue }
+            let minutes = Int(row[2].integer ?? Int64(Activity.usualMinutes))
+            let before = Int(row[3].integer ?? 0), after = Int(row[4].integer ?? 0)
+            kept[user, default: []].append(
+                start.adding(seconds: -before * 60)..<start.adding(seconds: (minutes + after) * 60))
+        }
+        return kept
     }
 
     private static func busy(
@@ -85,7 +112,8 @@ struct BookingDiary: Sendable {
             // Days as the host's clock has them reach into the neighbours of ours.
             var day = from.adding(days: -1)
             while day <= to.adding(days: 1) {
-                starts.formUnion(OpenTimes.starts(on: day, rule, host.working, busy: host.busy, now: now))
+                starts.formUnion(
+                    OpenTimes.starts(on: day, rule, host.working, busy: host.busy, kept: host.kept, now: now))
                 day = day.adding(days: 1)
             }
         }
@@ -96,7 +124,9 @@ struct BookingDiary: Sendable {
     func free(_ start: Instant, _ rule: OpenTimes.Rule, now: Instant) -> [Host] {
         hosts.filter { host in
             let day = start.day(in: host.working.zone)
-            return OpenTimes.starts(on: day, rule, host.working, busy: host.busy, now: now).contains(start)
+            return OpenTimes.starts(
+                on: day, rule, host.working, busy: host.busy, kept: host.kept, now: now
+            ).contains(start)
         }
     }
 }

@@ -145,6 +145,23 @@ struct BookingTests {
         }
     }
 
+    @Test("the pause after one kind of meeting holds for every other", arguments: BusinessWorld.backends)
+    func pauses(_ backend: TestDatabases) async throws {
+        try await BusinessWorld.with(backend) { world in
+            var first = try await page(world)
+            first.types[0].typedAfter = 45
+            first.types[0].typedBefore = 20
+            let changed = first
+            _ = try await world.change { try $0.save(changed) }
+            let talks = try await world.look { try $0.find(changed.id) }
+            let other = try await page(world)
+            // From 9:00 to 9:30 UTC; the pauses last until 10:15 and begin at 8:40.
+            _ = try await book(talks, world)
+            let free = try await starts(other, world).map(\.iso).filter { $0.hasPrefix("2026-11-24") }
+            #expect(free.prefix(2).map { $0.dropFirst(11).prefix(5) } == ["08:00", "10:30"], "\(free)")
+        }
+    }
+
     @Test("a team shares what comes, and says why", arguments: BusinessWorld.backends)
     func team(_ backend: TestDatabases) async throws {
         try await BusinessWorld.with(backend) { world in
