@@ -39,16 +39,9 @@ enum AgendaRoutes {
         var form = PlanForm(typed, context)
         let draft = form.read()
         do {
-            guard form.refusals.isEmpty, let read = form.reading else { throw Refusal(fields: form.refusals) }
-            let id = try await context.write { transaction -> Int64 in
-                var reading = read
-                try FormReader(kind, context).resolve(&reading, in: transaction)
-                if reading.isRefused { throw Refusal(fields: reading.refusals) }
-                var draft = draft
-                draft.fields.merge(reading.fields) { given, _ in given }
-                draft.parts.merge(reading.parts) { given, _ in given }
-                return try transaction.save(draft, as: kind)
-            }
+            if !form.refusals.isEmpty { throw Refusal(fields: form.refusals) }
+            let asked = form
+            let id = try await context.write { try $0.save(asked.completed(draft, in: $0), as: kind) }
             let toast = Toast(context.t("Planned."))
             let json = JSON.record(["id": .text(String(id)), "title": .text(typed["subject"] ?? "")])
             if request.isFetched { return .json(json).announcing(toast) }

@@ -13,7 +13,7 @@ struct PlanForm: Sendable {
     private let edited: Record?
     private(set) var refusals: [FieldRefusal] = []
     /// What the form says of fields, once it was read.
-    private(set) var reading: FormReader.Reading?
+    private var reading: FormReader.Reading?
 
     init(_ typed: Form, _ context: Context, changing edited: Record? = nil) {
         (self.typed, self.context, self.edited) = (typed, context, edited)
@@ -67,6 +67,18 @@ struct PlanForm: Sendable {
         refusals += repetition.refusals
         if let rule { fields["recurrence"] = [.text(rule.text)] }
         return Draft(fields: fields)
+    }
+
+    /// The draft with the fields as any form reads them, the records they name looked up.
+    /// Throws the refusals of what could not be read or found.
+    func completed(_ draft: Draft, in transaction: Transaction) throws -> Draft {
+        guard refusals.isEmpty, var reading else { throw Refusal(fields: refusals) }
+        try FormReader(kind, context).resolve(&reading, in: transaction)
+        if reading.isRefused { throw Refusal(fields: reading.refusals) }
+        var draft = draft
+        draft.fields.merge(reading.fields) { given, _ in given }
+        draft.parts.merge(reading.parts) { given, _ in given }
+        return draft
     }
 
     private mutating func refuse(_ name: String, _ message: Message) {

@@ -48,16 +48,11 @@ enum SeriesForm {
         var form = PlanForm(typed, context, changing: record)
         let draft = form.read(), scope = typed["scope"].flatMap { SeriesScope(rawValue: $0) } ?? .this
         do {
-            guard form.refusals.isEmpty, let read = form.reading else { throw Refusal(fields: form.refusals) }
+            if !form.refusals.isEmpty { throw Refusal(fields: form.refusals) }
+            let asked = form
             let (journal, first) = try await context.write { transaction -> (Int64, ID<Activity>) in
                 let journal = try Journal.begin("move", kind: Activity.name, in: transaction)
-                var reading = read
-                try FormReader(kind, context).resolve(&reading, in: transaction)
-                if reading.isRefused { throw Refusal(fields: reading.refusals) }
-                var draft = draft
-                draft.fields.merge(reading.fields) { given, _ in given }
-                draft.parts.merge(reading.parts) { given, _ in given }
-                return (journal, try Series(transaction).change(ID(id), scope, draft))
+                return (journal, try Series(transaction).change(ID(id), scope, asked.completed(draft, in: transaction)))
             }
             let toast = Toast(context.t("Saved."), undo: "/journal/\(journal)/undo")
             // The one that was open was made anew with the others: what follows the first is another record.

@@ -57,7 +57,7 @@ extension ReportResult {
         let described = columns.map { column -> JSON in
             var members: [JSON.Member] = [
                 .init("name", .text(column.name)), .init("label", .text(t(column.label))),
-                .init("type", .text(column.typeName)),
+                .init("type", .text(column.shape.name)),
             ]
             if column.shape == .money { members.append(.init("currency", .text(currency))) }
             if let span = column.span { members.append(.init("by", .text(span.rawValue))) }
@@ -88,23 +88,6 @@ extension ReportResult {
         case (_, .day(let day)): .text(day.iso)
         case (_, .instant(let instant)): .text(instant.iso)
         default: .null
-        }
-    }
-}
-
-extension ReportResult.Column {
-    /// As the description of entities names types.
-    fileprivate var typeName: String {
-        switch shape {
-        case .integer: "integer"
-        case .exact: "decimal"
-        case .money: "money"
-        case .boolean: "boolean"
-        case .day: "day"
-        case .instant: "instant"
-        case .choice: "choice"
-        case .link: "link"
-        default: "text"
         }
     }
 }
